@@ -13,7 +13,7 @@ import math
 import torch
 from torch import Tensor
 
-from framework.checks import check_number, check_size, describe
+from framework.checks import check_size, describe
 from framework.errors import DomainError
 
 RADII = {"report": 1 / (math.sqrt(2) * math.pi), "course": 1 / math.sqrt(2 * math.pi)}
@@ -48,8 +48,7 @@ class Standardize:
     BackProp, section 4.3).
     """
 
-    def __init__(self, points: Tensor, strength: float = 1.0) -> None:
-        check_number("Standardize", "strength", strength, 0)
+    def __init__(self, points: Tensor) -> None:
         self.mean = points.mean(0)  # (C,)
         self.deviation = points.std(0)  # (C,)
 
