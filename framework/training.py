@@ -54,7 +54,7 @@ def train(
     model.training_mode(True)
     means, lr = [], optimizer.lr
     for epoch in range(epochs):
-        batches = torch.randperm(len(inputs), device=inputs.device).split(batch_size)
+        batches = torch.split(torch.randperm(len(inputs), device=inputs.device), batch_size)
         losses = []
         for number, batch in enumerate(batches):
             if decay:
