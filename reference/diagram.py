@@ -11,7 +11,7 @@ from markupsafe import escape
 
 import framework
 
-COLUMN, LINE, WIDTH, HEIGHT = 245, 76, 205, 68
+COLUMN, LINE, WIDTH, HEIGHT = 262, 70, 228, 60
 """Distances between columns and lines, and a box, in pixels."""
 
 
@@ -54,7 +54,7 @@ def _branch(cls: type, depth: int, line: int, shapes: list[str]) -> tuple[int, f
     for middle in middles:
         right, bend = x + WIDTH, x + (WIDTH + COLUMN) / 2
         shapes.append(f'<path d="M{right} {own:g}H{bend:g}V{middle:g}H{x + COLUMN}"/>')
-    rows = textwrap.wrap(", ".join(members(cls)), 32)
+    rows = textwrap.wrap(", ".join(members(cls)), 38)
     top = own - HEIGHT / 2
     shapes += [
         f'<rect x="{x}" y="{top:g}" width="{WIDTH}" height="{HEIGHT}"/>',
