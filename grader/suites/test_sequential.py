@@ -7,10 +7,10 @@ from typing import Any
 
 import torch
 from torch import Tensor
-from torch.autograd.functional import vjp
 
 from grader.draw import Draw
 from grader.expect import Mismatch, close, equal
+from reference.oracle import vjp
 
 # y = x·w + b by an honest layer of the suite's: it leans on nothing of Cell but its being one.
 DENSE = """
@@ -84,8 +84,8 @@ class Chain:
 
     def expected(self, x: Tensor | None = None) -> tuple[Tensor, tuple[Tensor, ...]]:
         """The output, and the gradients of x, w, b, v, c."""
-        y, gradients = vjp(self.true, (self.x if x is None else x, *self.values), self.g)
-        return y, gradients
+        inputs = (self.x if x is None else x, *self.values)
+        return self.true(*inputs), vjp(self.true, inputs, self.g)
 
 
 def arrangements(student: Any, chain: Chain) -> dict[str, Any]:
