@@ -46,7 +46,7 @@ def close(who: str, came: object, expected: Tensor, tolerance: float | None = No
           wrong: dict[str, Tensor] | None = None) -> None:
     """Equal up to rounding: the largest difference against the largest expected element."""
     came = tensor(who, came, expected.shape, expected.dtype)
-    if not difference(came, expected).within(SINGLE[expected.dtype] if tolerance is None else tolerance):
+    if not came.isfinite().all() or not difference(came, expected).within(SINGLE[expected.dtype] if tolerance is None else tolerance):
         _mismatch(who, came, expected, wrong)
 
 

@@ -6,16 +6,16 @@ pass, and leaves out the rest of an exercise whose time is over.
     Rubric + a way to open a student  →  Outcomes (a Journal) + pytest-json-report's object
 """
 
+import io
 import os
 import random
 import time
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from pytest_jsonreport.plugin import JSONReport
 
 from grader.errors import EngineCalled, WorkerFailure, WorkerTimeout
 from grader.outcomes import Journal, Outcome
@@ -25,8 +25,9 @@ from grader.verdict import clean, verdict
 SUITES = HERE / "suites"
 PATIENCE = 2  # time-outs in one exercise, or failures to load in all, before the rest is left out
 OPTIONS = (
-    "--import-mode=importlib", "-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:warnings",
-    "--json-report-omit", "keywords", "log", "--json-report-file", "none",
+    "--import-mode=importlib", "-p", "no:cacheprovider", "-p", "no:warnings", "--capture=no", "--tb=short",
+    "-p", "pytest_jsonreport.plugin", "--json-report", "--json-report-omit", "keywords", "log",
+    "--json-report-file", "none",
 )
 
 
@@ -44,15 +45,15 @@ class SuitesBroken(RuntimeError):
 def run(rubric: Rubric, open_student: Callable[[], Closable], *, seed: int, journal: Journal,
         suites: Path = SUITES) -> dict[str, Any]:
     """Run every suite of the rubric and return pytest-json-report's object; outcomes go into `journal`."""
-    recorder, report = Recorder(rubric, open_student, seed, journal, suites), JSONReport()
+    recorder, terminal = Recorder(rubric, open_student, seed, journal, suites), io.StringIO()
     files = [str(suites / f"test_{key}.py") for key in rubric.exercises]
     places = ["-c", str(suites / "pytest.ini"), "--rootdir", str(suites), "--confcutdir", str(suites)]
-    with _no_other_plugins():
-        status = pytest.main([*places, *OPTIONS, *files], plugins=[recorder, report])
+    with _no_other_plugins(), redirect_stdout(terminal):
+        status = pytest.main([*places, *OPTIONS, *files], plugins=[recorder])
     recorder.leave()
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
-        raise SuitesBroken(f"pytest ended with {status!r} instead of running the suites{recorder.collection_errors()}")
-    return dict(report.report)
+        raise SuitesBroken(f"pytest ended with {status!r} instead of running the suites:\n{terminal.getvalue()}")
+    return recorder.report
 
 
 @contextmanager
@@ -81,7 +82,7 @@ class Recorder:
         self._student: Closable | None = None
         self._timeouts = self._load_failures = 0
         self._deadline = 0.0
-        self._broken: list[str] = []
+        self.report: dict[str, Any] = {}
 
     # What suites ask for.
 
@@ -111,14 +112,9 @@ class Recorder:
             raise SuitesBroken(f"not collected: {sorted(missing)}")
         items.sort(key=lambda item: order[_names(item)])
 
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """Keep why a suite could not be collected."""
-        if report.failed:
-            self._broken.append(str(report.longrepr))
-
-    def collection_errors(self) -> str:
-        """Why suites could not be collected, for the instructor."""
-        return "".join(f"\n{text}" for text in self._broken)
+    def pytest_json_modifyreport(self, json_report: dict[str, Any]) -> None:
+        """Keep pytest-json-report's object."""
+        self.report = json_report
 
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         """Skip what cannot say anything any more."""

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 import torch
+from torch import Tensor
 
 from grader.expect import Mismatch, equal
 
@@ -32,9 +33,8 @@ def cells(student: Any) -> list[Any]:
     return [getattr(student, name)() for name in CELLS] + [student.Linear(3, 4)]
 
 
-def refuses_as_virtual(method: Any, *names: str, argument: Any = None) -> None:
-    """Calling `method` raises NotImplementedError, in whose text the names stand."""
-    arguments = () if argument is None else (argument,)
+def refuses_as_virtual(method: Any, *names: str, arguments: tuple[Tensor, ...] = ()) -> None:
+    """Calling `method` raises NotImplementedError, in whose text the names stand (of `a|b`, one)."""
     with pytest.raises(NotImplementedError) as raised:
         method(*arguments)
     text = raised.value.text
@@ -55,8 +55,8 @@ def test_virtual_methods(student: Any) -> None:
     """Module's forward, backward and to_string raise NotImplementedError that names class and method"""
     x = torch.ones(2, 3)
     for name, module in (("Module", student.Module()), ("Plain|Module", student.define("Plain", PLAIN_MODULE)())):
-        refuses_as_virtual(module.forward, name, "forward", argument=x)
-        refuses_as_virtual(module.backward, name, "backward", argument=x)
+        refuses_as_virtual(module.forward, name, "forward", arguments=(x,))
+        refuses_as_virtual(module.backward, name, "backward", arguments=(x,))
         refuses_as_virtual(module.to_string, name, "to_string")
 
 
@@ -65,9 +65,10 @@ def test_virtual_in_subclasses(student: Any) -> None:
     x = torch.ones(2, 3)
     for base in ("Loss", "Cell", "Activation"):
         hollow = student.define(f"Hollow{base}", HOLLOW.format(base=base))()
-        refuses_as_virtual(hollow.forward, f"{base}|Hollow{base}|Module", "forward", argument=x)
+        arguments = (x, x) if base == "Loss" else (x,)
+        refuses_as_virtual(hollow.forward, f"{base}|Hollow{base}|Module", "forward", arguments=arguments)
     activation = student.define("HollowActivation", HOLLOW.format(base="Activation"))()
-    refuses_as_virtual(activation.derivative, "Activation", "derivative", argument=x)
+    refuses_as_virtual(activation.derivative, "Activation", "derivative", arguments=(x,))
     optimizer = student.define("HollowOptimizer", HOLLOW.format(base="Optimizer"))
     model = student.define("Plain", PLAIN_MODULE)()
     refuses_as_virtual(optimizer(model, 0.1).step, "Optimizer", "step")
