@@ -69,16 +69,20 @@ def equal(who: str, came: object, expected: Tensor) -> None:
         _mismatch(who, came, expected, None)
 
 
-def gradient(who: str, came: object, expected: Tensor, own: Callable[[Tensor], Tensor], at: Tensor,
-             g: Tensor, *, curved: bool = False, wrong: dict[str, Tensor] | None = None) -> None:
+def gradient(who: str, came: object, expected: Tensor, own: Callable[[Tensor], Tensor], at: Tensor, g: Tensor, *,
+             tolerance: float | None = None, curved: bool = False, wrong: dict[str, Tensor] | None = None) -> None:
     """The true derivative; where the student's own forward is off, the derivative that fits it.
 
     `own` is the student's forward as a function of `at`, and `g` the gradient that came in.
     An approximation of the true derivative fits no forward that is off, and earns nothing;
-    with `curved`, neither does a forward that is a straight line.
+    with `curved`, neither does a forward that is a straight line. With `tolerance`, elements are judged
+    one by one as `within` does, else all of them as `close` does.
     """
     try:
-        close(who, came, expected, wrong=wrong)
+        if tolerance is None:
+            close(who, came, expected, wrong=wrong)
+        else:
+            within(who, came, expected, tolerance, expected.dtype)
     except Mismatch:
         fits = isinstance(came, Tensor) and came.shape == at.shape and came.dtype == at.dtype == torch.float64
         if not (fits and _fits(came, expected, own, at, g) and (not curved or _bends(own, at))):

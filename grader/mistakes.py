@@ -23,6 +23,8 @@ def hint(came: Tensor, expected: Tensor, wrong: dict[str, Tensor] | None = None)
     for sentence, candidate in (wrong or {}).items():
         if candidate.shape == came.shape and _near(came, candidate.to(torch.float64)):
             return sentence
+    if _near(came, expected):
+        return "Right but for its last digits: a constant of too few digits, a wrong dtype, or an approximation?"
     if not came.any():
         return "The result is all zeros: is the line that computes it reached, and its value kept?"
     if _near(came, -expected):

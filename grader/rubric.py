@@ -42,7 +42,6 @@ class Exercise(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     points: float
     tests: dict[str, Test]
     visibility: Visibility = "hidden"     # of tests that do not say
-    seconds: float = 60.0                 # what its whole suite may take
 
     def share(self, name: str) -> float:
         """The points that test `name` is worth."""
@@ -91,8 +90,8 @@ def _titled(key: str, exercise: Exercise, suites: Path) -> Exercise:
     titles = _docstrings(suites / f"test_{key}.py")
     if odd := titles.keys() ^ exercise.tests.keys():
         raise BadRubric(f"{key}: expected the same tests in the rubric and in test_{key}.py, differing: {sorted(odd)}")
-    if not exercise.points > 0 or not exercise.seconds > 0:
-        raise BadRubric(f"{key}: expected points and seconds above 0, got {exercise.points} and {exercise.seconds}")
+    if not exercise.points > 0:
+        raise BadRubric(f"{key}: expected points above 0, got {exercise.points}")
     for name, test in exercise.tests.items():
         if not test.weight > 0:
             raise BadRubric(f"{key}.{name}: expected a weight above 0, got {test.weight}")
