@@ -186,7 +186,7 @@ class Side:
         """An exception of the student's code as plain data, whatever its class does."""
         kinds = [k.__name__ for k in type(error).__mro__ if getattr(builtins, k.__name__, None) is k]
         try:
-            text = str(error)[:TEXT]
+            text = str(error)[:TEXT].encode("utf-8", "replace").decode()
         except BaseException:  # noqa: BLE001 (a __str__ that raises is the student's)
             text = "(its text cannot be printed)"
         missing = type(error) is Missing
