@@ -117,15 +117,15 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     torch.set_grad_enabled(False)
     torch.set_num_threads(1)  # at this size a second thread costs more than it brings
-    torch.set_default_device(settings.device)
     torch.manual_seed(settings.seed)
 
-    points, classes = disk(settings.samples, settings.disk)
-    test_points, test_classes = disk(settings.samples, settings.disk)
+    with settings.device:
+        points, classes = disk(settings.samples, settings.disk)
+        test_points, test_classes = disk(settings.samples, settings.disk)
+        model = network()
     standardize = Standardize(points)
     inputs, test_inputs = standardize(points), standardize(test_points)
 
-    model = network()
     make_optimizer, lr = OPTIMIZERS[settings.optimizer]
     optimizer = make_optimizer(model, settings.lr or lr)
     loss = LOSSES[settings.loss]()

@@ -67,46 +67,49 @@ class CrossEntropyLoss(Loss):
 
     def forward(self, prediction: Tensor, target: Tensor) -> Tensor:
         """L = −1/N Σₙ Σ꜀ tₙ꜀ log softmax(zₙ)꜀, finite because the row's maximum is taken off first."""
-        t = self._rows(prediction, target)  # (N, C)
+        target = self._check(prediction, target)
         z = prediction - prediction.amax(1, keepdim=True)  # (N, C)
-        log_p = z - z.exp().sum(1, keepdim=True).log_()  # (N, C)
-        return log_p.mul_(t).sum().div_(-len(t))  # ()
+        log_p = z.sub_(z.exp().sum(1, keepdim=True).log_())  # (N, C)
+        if target.dim() == 1:
+            return log_p.gather(1, target.unsqueeze(1)).mean().neg_()  # ()
+        return log_p.mul_(target).sum().div_(-len(target))  # ()
 
     def backward(self, prediction: Tensor, target: Tensor) -> Tensor:
-        """∂L/∂z = 1/N (softmax(z) Σ꜀ t꜀ − t); the rows of a distribution sum to 1."""
-        t = self._rows(prediction, target)  # (N, C)
-        p = softmax(prediction).mul_(t.sum(1, keepdim=True))  # (N, C)
-        return p.sub_(t).div_(len(t))  # (N, C)
+        """∂L/∂z = 1/N (softmax(z) Σ꜀ t꜀ − t); where the target is a class, t is 1 there and 0 elsewhere."""
+        target = self._check(prediction, target)
+        p = softmax(prediction)  # (N, C)
+        if target.dim() == 1:
+            one_hot = torch.zeros_like(p).scatter_(1, target.unsqueeze(1), 1)  # (N, C)
+            return p.sub_(one_hot).div_(len(target))  # (N, C)
+        return p.mul_(target.sum(1, keepdim=True)).sub_(target).div_(len(target))  # (N, C)
 
-    def _rows(self, prediction: Tensor, target: Tensor) -> Tensor:
-        """The target as one row of probabilities a sample, (N, C)."""
+    def _check(self, prediction: Tensor, target: Tensor) -> Tensor:
+        """The target, one-hot integers as classes; see the class for what is refused."""
         check_rows(self, "the prediction", prediction)
         if not isinstance(target, Tensor):
             raise KindError(f"{self}: expected the target to be a tensor, got {describe(target)}")
-        if target.dim() == 1:
-            return self._one_hot(prediction, target)
         if target.dtype == torch.int64 and target.shape == prediction.shape:
-            return self._one_hot(prediction, self._class_of(target))
-        check_like(self, "the target", target, prediction.shape, prediction.dtype)
-        check_no_nan(self, target)
+            return self._classes(target)
+        if target.dim() == 1:
+            self._check_classes(prediction, target)
+        else:
+            check_like(self, "the target", target, prediction.shape, prediction.dtype)
+            check_no_nan(self, target)
         return target
 
-    def _one_hot(self, prediction: Tensor, target: Tensor) -> Tensor:
-        """A row of zeros with a one at the class of each sample, (N, C)."""
+    def _check_classes(self, prediction: Tensor, target: Tensor) -> None:
         samples, classes = prediction.shape
         if target.dtype != torch.int64:
             raise KindError(f"{self}: expected class indices of dtype torch.int64, got {target.dtype}")
-        if len(target) != samples:
+        if target.shape[0] != samples:
             raise ShapeError(f"{self}: expected a target of shape ({samples},), got {tuple(target.shape)}")
-        if target.min() < 0 or target.max() >= classes:
-            raise DomainError(
-                f"{self}: expected classes from 0 to {classes - 1}, got {int(target.min())} to {int(target.max())}"
-            )
-        return torch.zeros_like(prediction).scatter_(1, target.unsqueeze(1), 1)  # (N, C)
+        low, high = int(target.min()), int(target.max())
+        if low < 0 or high >= classes:
+            raise DomainError(f"{self}: expected classes from 0 to {classes - 1}, got {low} to {high}")
 
-    def _class_of(self, rows: Tensor) -> Tensor:
+    def _classes(self, rows: Tensor) -> Tensor:
         """The class of each one-hot row of integers, (N,)."""
-        if not (rows.min() == 0 and rows.max() == 1 and (rows.sum(1) == 1).all()) and rows.shape[1] > 1:
+        if int(rows.min()) < 0 or not bool((rows.sum(1) == 1).all()):
             raise DomainError(f"{self}: expected one-hot rows, each with a single 1, got other integers")
         return rows.argmax(1)
 
