@@ -67,7 +67,9 @@ def failures() -> Iterator[None]:
     """Turn what goes wrong into a sentence and an exit status."""
     try:
         yield
-    except (Unreadable, NotADirectoryError, PermissionError) as error:
+    except typer.Exit:
+        raise
+    except (Unreadable, FileExistsError, NotADirectoryError, PermissionError) as error:
         say(str(error))
         raise typer.Exit(WRONG_USAGE) from error
     except Exception as error:

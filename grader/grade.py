@@ -56,7 +56,7 @@ def grade_submission(submission: Submission, rubric: Rubric, *, seed: int, unsaf
             def open_student(exercise: str) -> Student:
                 return sandbox.student(budgets[exercise])
 
-            isolation = sandbox.isolation
+            isolation = getattr(sandbox, "isolation", None)
             report = running.run(rubric, open_student, seed=seed, journal=outcomes)
     finally:
         outcomes.close()
