@@ -9,9 +9,8 @@ import os
 # Before torch is imported: student and oracle round alike, and one grading takes one core.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -30,8 +29,12 @@ from grader.report import feedback, scores, table
 DONE, FELL_SHORT, WRONG_USAGE, GRADER_FAILED = range(4)
 JOURNAL = ".scores.partial.jsonl"  # outcomes so far; gone once scores.json stands
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
-                  help="Grade submissions of the mini-framework assignment.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Grade submissions of the mini-framework assignment.",
+)
 
 SubmissionPath = Annotated[Path, typer.Argument(help="a folder, .zip or .tar.gz with framework/ and test.py")]
 Out = Annotated[Path, typer.Option(help="where scores.json and feedback.html go")]
@@ -52,7 +55,9 @@ def grade(submission: SubmissionPath, out: Out = Path(), seed: Seed = None, unsa
         rubric = rubrics.read()
         out.mkdir(parents=True, exist_ok=True)
         journal = out / JOURNAL
-        result = grade_one(submission, rubric, seed=new_seed() if seed is None else seed, unsafe=unsafe, journal=journal)
+        result = grade_one(
+            submission, rubric, seed=new_seed() if seed is None else seed, unsafe=unsafe, journal=journal
+        )
         table.show(result, Console())
         if result.status == "grader_error":
             say("The grader failed in the tests marked `error`; no score is written.")

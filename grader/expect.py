@@ -16,7 +16,7 @@ from torch import Tensor
 from grader.mistakes import hint
 from reference.closeness import SINGLE, difference
 
-SLOPE_TOLERANCE = 1e-9         # eighth-order differences reach 1e-12 on these functions
+SLOPE_TOLERANCE = 1e-9  # eighth-order differences reach 1e-12 on these functions
 STENCIL = ((1, 4 / 5), (2, -1 / 5), (3, 4 / 105), (4, -1 / 280))
 STEP = 0.02
 
@@ -34,24 +34,32 @@ def tensor(who: str, came: object, shape: tuple[int, ...] | torch.Size, dtype: t
     if not isinstance(came, Tensor):
         raise Mismatch(f"{who}: expected a tensor, got {type(came).__name__}", "Is the result returned?")
     if came.shape != torch.Size(shape):
-        raise Mismatch(f"{who}: expected shape {tuple(shape)}, got {tuple(came.shape)}",
-                       hint(came, torch.empty(shape, dtype=dtype)))
+        raise Mismatch(
+            f"{who}: expected shape {tuple(shape)}, got {tuple(came.shape)}",
+            hint(came, torch.empty(shape, dtype=dtype)),
+        )
     if came.dtype != dtype:
-        raise Mismatch(f"{who}: expected dtype {dtype}, got {came.dtype}",
-                       "Create tensors in the dtype of the parameters, or with zeros_like and the like.")
+        raise Mismatch(
+            f"{who}: expected dtype {dtype}, got {came.dtype}",
+            "Create tensors in the dtype of the parameters, or with zeros_like and the like.",
+        )
     return came
 
 
-def close(who: str, came: object, expected: Tensor, tolerance: float | None = None, *,
-          wrong: dict[str, Tensor] | None = None) -> None:
+def close(
+    who: str, came: object, expected: Tensor, tolerance: float | None = None, *, wrong: dict[str, Tensor] | None = None
+) -> None:
     """Equal up to rounding: the largest difference against the largest expected element."""
     came = tensor(who, came, expected.shape, expected.dtype)
-    if not came.isfinite().all() or not difference(came, expected).within(SINGLE[expected.dtype] if tolerance is None else tolerance):
+    if not came.isfinite().all() or not difference(came, expected).within(
+        SINGLE[expected.dtype] if tolerance is None else tolerance
+    ):
         _mismatch(who, came, expected, wrong)
 
 
-def within(who: str, came: object, expected: Tensor, tolerance: float, dtype: torch.dtype, *,
-           relative: bool = False) -> None:
+def within(
+    who: str, came: object, expected: Tensor, tolerance: float, dtype: torch.dtype, *, relative: bool = False
+) -> None:
     """Each element within `tolerance`, absolutely or relatively; with `relative`, relatively alone."""
     came = tensor(who, came, expected.shape, dtype)
     difference = (came.double() - expected.double()).abs()
@@ -69,8 +77,18 @@ def equal(who: str, came: object, expected: Tensor) -> None:
         _mismatch(who, came, expected, None)
 
 
-def gradient(who: str, came: object, expected: Tensor, own: Callable[[Tensor], Tensor], at: Tensor, g: Tensor, *,
-             tolerance: float | None = None, curved: bool = False, wrong: dict[str, Tensor] | None = None) -> None:
+def gradient(
+    who: str,
+    came: object,
+    expected: Tensor,
+    own: Callable[[Tensor], Tensor],
+    at: Tensor,
+    g: Tensor,
+    *,
+    tolerance: float | None = None,
+    curved: bool = False,
+    wrong: dict[str, Tensor] | None = None,
+) -> None:
     """The true derivative; where the student's own forward is off, the derivative that fits it.
 
     `own` is the student's forward as a function of `at`, and `g` the gradient that came in.

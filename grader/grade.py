@@ -31,8 +31,15 @@ def new_seed() -> int:
     return secrets.randbelow(2**32)
 
 
-def grade(path: Path, rubric: Rubric, *, seed: int, unsafe: bool = False, journal: Path | None = None,
-          zygote: Zygote | None = None) -> Result:
+def grade(
+    path: Path,
+    rubric: Rubric,
+    *,
+    seed: int,
+    unsafe: bool = False,
+    journal: Path | None = None,
+    zygote: Zygote | None = None,
+) -> Result:
     """Grade what lies at `path`; with a `zygote`, one that is warm already."""
     began = time.monotonic()
     try:
@@ -42,8 +49,16 @@ def grade(path: Path, rubric: Rubric, *, seed: int, unsafe: bool = False, journa
     return grade_submission(submission, rubric, seed=seed, unsafe=unsafe, journal=journal, zygote=zygote, began=began)
 
 
-def grade_submission(submission: Submission, rubric: Rubric, *, seed: int, unsafe: bool = False,
-                     journal: Path | None = None, zygote: Zygote | None = None, began: float | None = None) -> Result:
+def grade_submission(
+    submission: Submission,
+    rubric: Rubric,
+    *,
+    seed: int,
+    unsafe: bool = False,
+    journal: Path | None = None,
+    zygote: Zygote | None = None,
+    began: float | None = None,
+) -> Result:
     """Grade what intake has read."""
     began = time.monotonic() if began is None else began
     findings = [Violation(f.rule, f.file, f.line, f.message) for f in screen(submission.files)]
@@ -53,6 +68,7 @@ def grade_submission(submission: Submission, rubric: Rubric, *, seed: int, unsaf
     theirs = random.Random(f"worker {seed}").getrandbits(32)
     try:
         with Sandbox(submission.files, limits=Limits(), seed=theirs, unsafe=unsafe, zygote=zygote) as sandbox:
+
             def open_student(exercise: str) -> Student:
                 return sandbox.student(budgets[exercise])
 
@@ -63,17 +79,28 @@ def grade_submission(submission: Submission, rubric: Rubric, *, seed: int, unsaf
     card = scoring.score(rubric, outcomes, [*findings, *engine_calls(rubric, outcomes)])
     broken = any(outcome.kind == "error" for outcome in outcomes)
     return Result(
-        status="grader_error" if broken else "graded", submission=submission, scorecard=card, isolation=isolation,
-        seed=seed, report=report, seconds=time.monotonic() - began,
+        status="grader_error" if broken else "graded",
+        submission=submission,
+        scorecard=card,
+        isolation=isolation,
+        seed=seed,
+        report=report,
+        seconds=time.monotonic() - began,
     )
 
 
 def engine_calls(rubric: Rubric, outcomes: Journal) -> list[Violation]:
     """What the worker's walls saw of autograd, in words."""
     return [
-        Violation(ENGINE, "", 0, f"in the test “{rubric.exercises[o.exercise].tests[o.name].title}” "
-                                 f"your code called the differentiation engine: {o.message}")
-        for o in outcomes if o.engine
+        Violation(
+            ENGINE,
+            "",
+            0,
+            f"in the test “{rubric.exercises[o.exercise].tests[o.name].title}” "
+            f"your code called the differentiation engine: {o.message}",
+        )
+        for o in outcomes
+        if o.engine
     ]
 
 

@@ -9,8 +9,8 @@ import math
 import torch
 from torch import Tensor
 
-NEAR = 1e-4                    # a mistake is recognised, not judged: loose on purpose
-FACTORS = range(2, 1025)       # sizes that a mean over the wrong axis divides by
+NEAR = 1e-4  # a mistake is recognised, not judged: loose on purpose
+FACTORS = range(2, 1025)  # sizes that a mean over the wrong axis divides by
 
 
 def hint(came: Tensor, expected: Tensor, wrong: dict[str, Tensor] | None = None) -> str:

@@ -32,7 +32,7 @@ class Test(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     weight: float = 1.0
     needs: tuple[str, ...] = ()
     visibility: Visibility | None = None  # None: the exercise's
-    title: str = ""                       # from the docstring, never from the file
+    title: str = ""  # from the docstring, never from the file
 
 
 class Exercise(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -41,7 +41,7 @@ class Exercise(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str
     points: float
     tests: dict[str, Test]
-    visibility: Visibility = "hidden"     # of tests that do not say
+    visibility: Visibility = "hidden"  # of tests that do not say
 
     def share(self, name: str) -> float:
         """The points that test `name` is worth."""
@@ -56,7 +56,7 @@ class Rubric(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole assignment."""
 
     assignment: str
-    cap: float                            # the most that a submission earns that broke the rule
+    cap: float  # the most that a submission earns that broke the rule
     exercises: dict[str, Exercise]
 
     @property

@@ -24,9 +24,21 @@ from grader.verdict import clean, verdict
 SUITES = HERE / "suites"
 PATIENCE = 2  # time-outs in one exercise, or failures to load in all, before the rest is left out
 OPTIONS = (
-    "--import-mode=importlib", "-p", "no:cacheprovider", "-p", "no:warnings", "--capture=no", "--tb=short",
-    "-p", "pytest_jsonreport.plugin", "--json-report", "--json-report-omit", "keywords", "log",
-    "--json-report-file", "none",
+    "--import-mode=importlib",
+    "-p",
+    "no:cacheprovider",
+    "-p",
+    "no:warnings",
+    "--capture=no",
+    "--tb=short",
+    "-p",
+    "pytest_jsonreport.plugin",
+    "--json-report",
+    "--json-report-omit",
+    "keywords",
+    "log",
+    "--json-report-file",
+    "none",
 )
 
 
@@ -41,8 +53,9 @@ class SuitesBroken(RuntimeError):
     """pytest could not run the suites as the rubric lists them: the grader's fault."""
 
 
-def run(rubric: Rubric, open_student: Callable[[str], Closable], *, seed: int, journal: Journal,
-        suites: Path = SUITES) -> dict[str, Any]:
+def run(
+    rubric: Rubric, open_student: Callable[[str], Closable], *, seed: int, journal: Journal, suites: Path = SUITES
+) -> dict[str, Any]:
     """Run every suite of the rubric and return pytest-json-report's object; outcomes go into `journal`."""
     recorder, terminal = Recorder(rubric, open_student, seed, journal, suites), io.StringIO()
     files = [str(suites / f"test_{key}.py") for key in rubric.exercises]
@@ -73,8 +86,9 @@ def _no_other_plugins() -> Iterator[None]:
 class Recorder:
     """The plugin: hands out students, keeps outcomes."""
 
-    def __init__(self, rubric: Rubric, open_student: Callable[[str], Closable], seed: int, journal: Journal,
-                 suites: Path) -> None:
+    def __init__(
+        self, rubric: Rubric, open_student: Callable[[str], Closable], seed: int, journal: Journal, suites: Path
+    ) -> None:
         self._rubric, self._open, self._journal, self._suites = rubric, open_student, journal, suites
         self._seed = seed
         self._exercise = ""

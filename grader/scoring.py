@@ -1,6 +1,6 @@
 """Outcomes + rubric + findings → Scorecard. Pure: no file, no clock, no submission.
 
-    exercise = points · Σ weight(passed) / Σ weight          total = Σ exercises, at most the cap after a violation
+exercise = points · Σ weight(passed) / Σ weight          total = Σ exercises, at most the cap after a violation
 """
 
 from collections.abc import Iterable
@@ -79,17 +79,19 @@ def _exercise(rubric: Rubric, key: str, by_test: dict[tuple[str, str], Outcome])
     for name, test in exercise.tests.items():
         outcome = by_test[key, name]
         worth = exercise.share(name)
-        tests.append(TestScore(
-            name=name,
-            title=test.title,
-            outcome=outcome.kind,
-            score=round(worth, PRECISION) if outcome.kind == "passed" else 0.0,
-            max_score=round(worth, PRECISION),
-            visibility=exercise.visibility_of(name),
-            message=outcome.message,
-            hint=outcome.hint,
-            seconds=round(outcome.seconds, PRECISION),
-        ))
+        tests.append(
+            TestScore(
+                name=name,
+                title=test.title,
+                outcome=outcome.kind,
+                score=round(worth, PRECISION) if outcome.kind == "passed" else 0.0,
+                max_score=round(worth, PRECISION),
+                visibility=exercise.visibility_of(name),
+                message=outcome.message,
+                hint=outcome.hint,
+                seconds=round(outcome.seconds, PRECISION),
+            )
+        )
     passed = sum(exercise.tests[test.name].weight for test in tests if test.outcome == "passed")
     share = passed / sum(test.weight for test in exercise.tests.values())
     return ExerciseScore(key, exercise.title, round(exercise.points * share, PRECISION), exercise.points, tuple(tests))

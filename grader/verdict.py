@@ -12,7 +12,7 @@ from grader.errors import StudentError, WorkerFailure, WorkerTimeout
 from grader.outcomes import Kind
 from grader.rubric import HERE
 
-LONGEST = 1000                  # characters of a message
+LONGEST = 1000  # characters of a message
 OURS = (HERE, HERE.parent / "reference")
 IN_CONTACT = ("student.py", "local.py", "draw.py", "expect.py", "mistakes.py")  # they handle a student's answers
 

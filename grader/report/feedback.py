@@ -22,14 +22,24 @@ def write(result: Result, folder: Path) -> Path:
 def page(result: Result) -> str:
     """The page as text; hidden messages never reach the template."""
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(HERE), autoescape=True, undefined=jinja2.StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
+        loader=jinja2.FileSystemLoader(HERE),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     card = result.scorecard
     return environment.get_template("feedback.html.j2").render(
-        assignment=card.assignment, submission=result.submission.id, score=card.score, max_score=card.max_score,
-        earned=card.earned, cap=card.cap, capped=card.capped, violations=card.violations,
-        problem=result.problem, notes=result.submission.notes,
+        assignment=card.assignment,
+        submission=result.submission.id,
+        score=card.score,
+        max_score=card.max_score,
+        earned=card.earned,
+        cap=card.cap,
+        capped=card.capped,
+        violations=card.violations,
+        problem=result.problem,
+        notes=result.submission.notes,
         exercises=[for_student(exercise) for exercise in card.exercises],
     )
 

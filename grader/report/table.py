@@ -7,8 +7,15 @@ from rich.text import Text
 from grader.report.scores import Result
 from grader.scoring import TestScore
 
-COLOUR = {"passed": "green", "failed": "red", "crashed": "red", "timeout": "red", "error": "magenta",
-          "blocked": "yellow", "not_run": "yellow"}
+COLOUR = {
+    "passed": "green",
+    "failed": "red",
+    "crashed": "red",
+    "timeout": "red",
+    "error": "magenta",
+    "blocked": "yellow",
+    "not_run": "yellow",
+}
 MOST_WORDS = 200  # characters of a message; all of it is in scores.json
 
 
@@ -23,7 +30,9 @@ def show(result: Result, console: Console) -> None:
     for exercise in card.exercises:
         passed = sum(test.outcome == "passed" for test in exercise.tests)
         short = Text("\n").join(_line(test) for test in exercise.tests if test.outcome != "passed")
-        table.add_row(exercise.title, f"{passed}/{len(exercise.tests)}", f"{exercise.score:.2f}/{exercise.max_score:g}", short)
+        table.add_row(
+            exercise.title, f"{passed}/{len(exercise.tests)}", f"{exercise.score:.2f}/{exercise.max_score:g}", short
+        )
     table.add_section()
     table.add_row("total", "", f"{card.score:.2f}/{card.max_score:g}", _cap(result))
     console.print(table)

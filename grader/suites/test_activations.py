@@ -4,14 +4,14 @@ Expected values are computed in float64; the contract bounds the error of each e
 1e-12 (float64) or 1e-6 (float32), absolutely or relatively.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import torch
 from torch import Tensor
 
 from grader.draw import Draw
-from grader.expect import Mismatch, close, equal, gradient, within
+from grader.expect import close, equal, gradient, within
 from reference.oracle import vjp
 
 TOLERANCE = {torch.float64: 1e-12, torch.float32: 1e-6}
@@ -44,8 +44,13 @@ def check_forward(student: Any, draw: Draw, name: str) -> None:
     for dtype, tolerance in TOLERANCE.items():
         for shape in SHAPES:
             x = 3 * draw.clear_of_zero(*shape, dtype=dtype)
-            within(f"{name}.forward in {dtype}", getattr(student, name)().forward(x), TRUE[name](x.double()),
-                   tolerance, dtype)
+            within(
+                f"{name}.forward in {dtype}",
+                getattr(student, name)().forward(x),
+                TRUE[name](x.double()),
+                tolerance,
+                dtype,
+            )
 
 
 def check_slope(student: Any, draw: Draw, name: str, method: str) -> None:
@@ -62,8 +67,7 @@ def check_slope(student: Any, draw: Draw, name: str, method: str) -> None:
             came = layer.derivative(x.to(dtype)) if method == "derivative" else layer.backward(g.to(dtype))
             who = f"{name}.{method} in {dtype}"
             if dtype == torch.float64:
-                gradient(who, came, g * SLOPE[name](x), layer.forward, x, g, tolerance=tolerance,
-                         curved=name != "Relu")
+                gradient(who, came, g * SLOPE[name](x), layer.forward, x, g, tolerance=tolerance, curved=name != "Relu")
                 exact = came
             else:
                 within(who, came, exact, 10 * bound, dtype)
@@ -75,7 +79,9 @@ def check_far(student: Any, name: str) -> None:
     for dtype, tolerance in TOLERANCE.items():
         x = FAR.to(dtype)
         within(f"{name}.forward from -1e4 to 1e4 in {dtype}", layer.forward(x), TRUE[name](FAR), tolerance, dtype)
-        within(f"{name}.derivative from -1e4 to 1e4 in {dtype}", layer.derivative(x), SLOPE[name](FAR), tolerance, dtype)
+        within(
+            f"{name}.derivative from -1e4 to 1e4 in {dtype}", layer.derivative(x), SLOPE[name](FAR), tolerance, dtype
+        )
         close(f"{name}.backward from -1e4 to 1e4 in {dtype}", layer.backward(torch.ones_like(x)), layer.derivative(x))
 
 
@@ -159,11 +165,16 @@ def test_softmax_far(student: Any, draw: Draw) -> None:
         x, rounding = far.to(dtype), 4e4 * torch.finfo(dtype).eps  # a logit of 1e4 is itself known no better
         within(f"Softmax.forward up to 1e4 in {dtype}", layer.forward(x), torch.softmax(x.double(), 1), rounding, dtype)
         g = draw.normal(4, 3, dtype=dtype)
-        expected, = vjp(TRUE["Softmax"], [x.double()], g.double())
+        (expected,) = vjp(TRUE["Softmax"], [x.double()], g.double())
         within(f"Softmax.backward up to 1e4 in {dtype}", layer.backward(g), expected, 4 * rounding, dtype)
     x = draw.classes(9, 5, 3).double()
-    within("Softmax.forward after a row's shift", layer.forward(x + 100 * draw.classes(9, 5, 1)), layer.forward(x),
-           1e-11, torch.float64)
+    within(
+        "Softmax.forward after a row's shift",
+        layer.forward(x + 100 * draw.classes(9, 5, 1)),
+        layer.forward(x),
+        1e-11,
+        torch.float64,
+    )
 
 
 def test_softmax_derivative(student: Any, draw: Draw) -> None:
@@ -184,9 +195,12 @@ def test_softmax_backward(student: Any, draw: Draw) -> None:
         layer.forward(x)
         came = layer.backward(g)
         s = torch.softmax(x, 1)
-        expected, = vjp(TRUE["Softmax"], [x], g)
-        wrong = {"Only the diagonal of the Jacobian is used: the outputs of a row depend on each of its inputs.":
-                 g * s * (1 - s)}
+        (expected,) = vjp(TRUE["Softmax"], [x], g)
+        wrong = {
+            "Only the diagonal of the Jacobian is used: the outputs of a row depend on each of its inputs.": g
+            * s
+            * (1 - s)
+        }
         gradient("Softmax.backward", came, expected, layer.forward, x, g, curved=True, wrong=wrong)
 
 

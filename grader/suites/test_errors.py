@@ -118,7 +118,9 @@ def test_gradient_input(student: Any, draw: Draw) -> None:
         layer.forward(x)
         works(f"{name}.backward", layer.backward(x))
         for shape in ((2, 4), (3, 3), (5, 2)):
-            refuses(ValueError, f"{name}.backward with shape {shape}", lambda y=layer, s=shape: y.backward(torch.ones(s)))
+            refuses(
+                ValueError, f"{name}.backward with shape {shape}", lambda y=layer, s=shape: y.backward(torch.ones(s))
+            )
         for bad in (None, "g", [[1.0]]):
             refuses(TypeError, f"{name}.backward({bad!r})", lambda y=layer, b=bad: y.backward(b))
 
@@ -129,8 +131,10 @@ def test_loss_shapes(student: Any, draw: Draw) -> None:
     empty = torch.ones(0, 3).double()
     cases = {
         "MSELoss": (rows, [(x, rows[:3]), (x, rows[:, :2]), (x, rows[:, :1]), (x[:, :1], rows[:, 0]), (empty, empty)]),
-        "CrossEntropyLoss": (classes, [(x, rows[:3]), (x, rows[:, :2]), (x, classes[:2]), (x[:1], classes),
-                                       (empty, classes[:0]), (empty, empty)]),
+        "CrossEntropyLoss": (
+            classes,
+            [(x, rows[:3]), (x, rows[:, :2]), (x, classes[:2]), (x[:1], classes), (empty, classes[:0]), (empty, empty)],
+        ),
     }
     for name, (good, bad) in cases.items():
         loss = getattr(student, name)()
@@ -147,9 +151,14 @@ def test_loss_values(student: Any, draw: Draw) -> None:
     x, rows, classes = draw.normal(4, 3), torch.softmax(draw.normal(4, 3), 1), draw.classes(3, 4)
     holes = rows.clone()
     holes[1, 2] = torch.nan
-    for name, good, odd in (("MSELoss", rows, {"NaN": holes}),
-                            ("CrossEntropyLoss", classes, {"NaN": holes, "class 3 of 3": classes * 0 + 3,
-                                                           "class -1": torch.tensor([0, 1, -1, 2])})):
+    for name, good, odd in (
+        ("MSELoss", rows, {"NaN": holes}),
+        (
+            "CrossEntropyLoss",
+            classes,
+            {"NaN": holes, "class 3 of 3": classes * 0 + 3, "class -1": torch.tensor([0, 1, -1, 2])},
+        ),
+    ):
         loss = getattr(student, name)()
         for method in ("forward", "backward"):
             call = getattr(loss, method)

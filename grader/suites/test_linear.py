@@ -122,8 +122,8 @@ def test_batch(student: Any, draw: Draw) -> None:
     put(single, w, b)
     y, dx = whole.forward(x), whole.backward(g)
     for k in range(5):
-        close(f"sample {k} alone: forward", single.forward(x[k:k + 1]), y[k:k + 1])
-        close(f"sample {k} alone: backward", single.backward(g[k:k + 1]), dx[k:k + 1])
+        close(f"sample {k} alone: forward", single.forward(x[k : k + 1]), y[k : k + 1])
+        close(f"sample {k} alone: backward", single.backward(g[k : k + 1]), dx[k : k + 1])
     close("dw of the batch", whole.dw, single.dw)
     close("db of the batch", whole.db, single.db)
     assert whole.dw.any(), "dw: expected a gradient, got zeros"
@@ -141,7 +141,9 @@ def test_no_bias(student: Any, draw: Draw) -> None:
     close("backward without bias", layer.backward(g), g @ w)
     close("dw without bias", layer.dw, g.T @ x)
     gradients = layer.gradwrtparam()
-    assert isinstance(gradients, list | tuple) and len(gradients) == 1, f"gradwrtparam(): expected [dw], got {gradients!r}"
+    assert isinstance(gradients, list | tuple) and len(gradients) == 1, (
+        f"gradwrtparam(): expected [dw], got {gradients!r}"
+    )
     close("gradwrtparam()[0] without bias", gradients[0], g.T @ x)
 
 
@@ -152,7 +154,9 @@ def test_lists(student: Any, draw: Draw) -> None:
     for moment in ("at first", "after a backward"):
         for method, names in (("param", ("w", "b")), ("gradwrtparam", ("dw", "db"))):
             came = getattr(layer, method).keep()
-            assert isinstance(came, list | tuple) and len(came) == 2, f"{method}(): expected a list of 2 tensors, got {came!r}"
+            assert isinstance(came, list | tuple) and len(came) == 2, (
+                f"{method}(): expected a list of 2 tensors, got {came!r}"
+            )
             for handle, name in zip(came, names, strict=True):
                 same = student.same(handle, student.attr(layer, name))
                 assert same, f"{method}() {moment}: expected the very tensor {name}, got another object"
@@ -184,6 +188,7 @@ def test_live(student: Any, draw: Draw) -> None:
 
 def test_random_start(student: Any) -> None:
     """Parameters start at random, and torch.manual_seed decides them"""
+
     def drawn(seed: int) -> Tensor:
         student.manual_seed(seed)
         w = student.Linear(6, 5).w

@@ -29,8 +29,10 @@ def check_value(student: Any, draw: Draw, kind: str) -> None:
     for n, c in ((5, 3), (4, 4), (1, 3), (6, 2)):
         x, t = 2 * draw.normal(n, c), targets(draw, kind, n, c)
         expected = cross_entropy(x, t)
-        wrong = {"This is the sum over the samples, not the mean.": n * expected,
-                 "This is the mean over samples and classes: divide by N alone.": expected / c}
+        wrong = {
+            "This is the sum over the samples, not the mean.": n * expected,
+            "This is the mean over samples and classes: divide by N alone.": expected / c,
+        }
         close(f"CrossEntropyLoss.forward on ({n}, {c}) with {kind}", loss.forward(x, t), expected, wrong=wrong)
 
 
@@ -39,11 +41,21 @@ def check_gradient(student: Any, draw: Draw, kind: str) -> None:
     loss = student.CrossEntropyLoss()
     for n, c in ((5, 3), (4, 4), (1, 3), (6, 2)):
         x, t = 2 * draw.normal(n, c), targets(draw, kind, n, c)
-        expected, = vjp(lambda z, t=t: cross_entropy(z, t), [x], ONE)
-        wrong = {"These are the probabilities; the target is not subtracted.": torch.softmax(x, 1),
-                 "The division by the number of samples is missing.": n * expected}
-        gradient(f"CrossEntropyLoss.backward on ({n}, {c}) with {kind}", loss.backward(x, t), expected,
-                 lambda z, t=t: loss.forward(z, t), x, ONE, curved=True, wrong=wrong)
+        (expected,) = vjp(lambda z, t=t: cross_entropy(z, t), [x], ONE)
+        wrong = {
+            "These are the probabilities; the target is not subtracted.": torch.softmax(x, 1),
+            "The division by the number of samples is missing.": n * expected,
+        }
+        gradient(
+            f"CrossEntropyLoss.backward on ({n}, {c}) with {kind}",
+            loss.backward(x, t),
+            expected,
+            lambda z, t=t: loss.forward(z, t),
+            x,
+            ONE,
+            curved=True,
+            wrong=wrong,
+        )
 
 
 def test_mse_example(student: Any) -> None:
@@ -67,11 +79,22 @@ def test_mse_gradient(student: Any, draw: Draw) -> None:
     loss = student.MSELoss()
     for n, c in SHAPES:
         x, t = draw.normal(n, c), draw.normal(n, c)
-        expected, = vjp(lambda z, t=t: mse_loss(z, t), [x], ONE)
-        wrong = {"The factor 2 is missing.": expected / 2, "The division by N·C is missing.": n * c * expected,
-                 "Divide by N·C, not by N.": c * expected}
-        gradient(f"MSELoss.backward on ({n}, {c})", loss.backward(x, t), expected,
-                 lambda z, t=t: loss.forward(z, t), x, ONE, curved=True, wrong=wrong)
+        (expected,) = vjp(lambda z, t=t: mse_loss(z, t), [x], ONE)
+        wrong = {
+            "The factor 2 is missing.": expected / 2,
+            "The division by N·C is missing.": n * c * expected,
+            "Divide by N·C, not by N.": c * expected,
+        }
+        gradient(
+            f"MSELoss.backward on ({n}, {c})",
+            loss.backward(x, t),
+            expected,
+            lambda z, t=t: loss.forward(z, t),
+            x,
+            ONE,
+            curved=True,
+            wrong=wrong,
+        )
 
 
 def test_mse_scales(student: Any, draw: Draw) -> None:
@@ -87,7 +110,9 @@ def test_cross_entropy_example(student: Any) -> None:
     for c in (2, 4):
         logits, classes = torch.full((3, c), 5.0), torch.tensor([0, 1, 1])
         close("CrossEntropyLoss.forward, indices", loss.forward(logits, classes), torch.tensor(math.log(c)))
-        close("CrossEntropyLoss.forward, one-hot", loss.forward(logits, torch.eye(c)[classes]), torch.tensor(math.log(c)))
+        close(
+            "CrossEntropyLoss.forward, one-hot", loss.forward(logits, torch.eye(c)[classes]), torch.tensor(math.log(c))
+        )
 
 
 def test_cross_entropy_indices(student: Any, draw: Draw) -> None:
@@ -120,9 +145,11 @@ def test_cross_entropy_far(student: Any) -> None:
         x = torch.tensor([[1e4, 0, -1e4], [-1e4, 1e4, 0], [1e4, 1e4, 1e4], [-1e4, -1e4, -1e4]], dtype=dtype)
         for classes in (torch.tensor([0, 1, 2, 0]), torch.tensor([2, 0, 1, 1])):
             for t in (classes, torch.eye(3, dtype=dtype)[classes]):
-                dx, = vjp(lambda z, t=t: cross_entropy(z, t), [x], torch.ones((), dtype=dtype))
-                for who, came, true in (("forward", loss.forward(x, t), cross_entropy(x, t)),
-                                        ("backward", loss.backward(x, t), dx)):
+                (dx,) = vjp(lambda z, t=t: cross_entropy(z, t), [x], torch.ones((), dtype=dtype))
+                for who, came, true in (
+                    ("forward", loss.forward(x, t), cross_entropy(x, t)),
+                    ("backward", loss.backward(x, t), dx),
+                ):
                     within(f"CrossEntropyLoss.{who} up to 1e4 in {dtype}", came, true.double(), rounding, dtype)
 
 
@@ -142,8 +169,8 @@ def test_laws(student: Any, draw: Draw) -> None:
     for name, t in (("MSELoss", draw.normal(4, 3)), ("CrossEntropyLoss", draw.classes(3, 4))):
         loss = getattr(student, name)()
         whole, dx = loss.forward(x, t), loss.backward(x, t)
-        rows = [loss.forward(x[k:k + 1], t[k:k + 1]) for k in range(4)]
-        slopes = [loss.backward(x[k:k + 1], t[k:k + 1]) for k in range(4)]
+        rows = [loss.forward(x[k : k + 1], t[k : k + 1]) for k in range(4)]
+        slopes = [loss.backward(x[k : k + 1], t[k : k + 1]) for k in range(4)]
         close(f"{name}: mean of the samples' losses", torch.stack(rows).mean(), whole)
         close(f"{name}: the samples' gradients over N", torch.cat(slopes) / 4, dx)
         assert whole > 0, f"{name}: expected a loss above 0 on random values, got {whole:.6g}"
@@ -155,7 +182,7 @@ def test_dtype(student: Any, draw: Draw) -> None:
     for dtype in (torch.float32, torch.float64):
         x, t, classes = draw.normal(5, 3, dtype=dtype), draw.normal(5, 3, dtype=dtype), draw.classes(3, 5)
         for name, true, target in (("MSELoss", mse_loss, t), ("CrossEntropyLoss", cross_entropy, classes)):
-            dx, = vjp(lambda z, f=true, t=target: f(z, t), [x], torch.ones((), dtype=dtype))
+            (dx,) = vjp(lambda z, f=true, t=target: f(z, t), [x], torch.ones((), dtype=dtype))
             close(f"{name}.backward in {dtype}, first of all", getattr(student, name)().backward(x, target), dx)
             close(f"{name}.forward in {dtype}", getattr(student, name)().forward(x, target), true(x, target))
 
@@ -163,8 +190,11 @@ def test_dtype(student: Any, draw: Draw) -> None:
 def test_untouched(student: Any, draw: Draw) -> None:
     """No loss changes prediction or target, nor what it gave back; it has no parameters"""
     x = draw.normal(4, 3)
-    kinds = (("MSELoss", draw.normal(4, 3)), ("CrossEntropyLoss", draw.classes(3, 4)),
-             ("CrossEntropyLoss", torch.softmax(draw.normal(4, 3), 1)))
+    kinds = (
+        ("MSELoss", draw.normal(4, 3)),
+        ("CrossEntropyLoss", draw.classes(3, 4)),
+        ("CrossEntropyLoss", torch.softmax(draw.normal(4, 3), 1)),
+    )
     for name, t in kinds:
         loss, prediction, target = getattr(student, name)(), student.keep(x.clone()), student.keep(t.clone())
         y, dx = loss.forward.keep(prediction, target), loss.backward.keep(prediction, target)

@@ -77,8 +77,11 @@ def test_virtual_in_subclasses(student: Any) -> None:
 def test_hierarchy(student: Any) -> None:
     """Every class has the base class that the handout draws"""
     tree = {
-        "Module": ("Loss", "Cell", "Sequential"), "Loss": ("MSELoss", "CrossEntropyLoss"),
-        "Cell": ("Activation", "Linear"), "Activation": CELLS, "Optimizer": ("SGD", "Adam"),
+        "Module": ("Loss", "Cell", "Sequential"),
+        "Loss": ("MSELoss", "CrossEntropyLoss"),
+        "Cell": ("Activation", "Linear"),
+        "Activation": CELLS,
+        "Optimizer": ("SGD", "Adam"),
     }
     for base, names in tree.items():
         for name in names:

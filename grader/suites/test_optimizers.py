@@ -31,8 +31,10 @@ class Run:
 
     def __init__(self, student: Any, draw: Draw, dtype: torch.dtype = torch.float64) -> None:
         self.start = [draw.normal(*shape, dtype=dtype) for shape in SHAPES]
-        self.steps = [[draw.normal(*shape, dtype=dtype) * draw.uniform(0.2, 2, dtype=dtype) for shape in SHAPES]
-                      for _ in range(10)]
+        self.steps = [
+            [draw.normal(*shape, dtype=dtype) * draw.uniform(0.2, 2, dtype=dtype) for shape in SHAPES]
+            for _ in range(10)
+        ]
         self.student = student
 
     def model(self) -> Any:
@@ -65,8 +67,10 @@ class Run:
             came, expected = self.drive(mine, count), self.expected(true, count)
             for k, (value, right) in enumerate(zip(came, expected, strict=True)):
                 if torch.equal(value, self.start[k]):
-                    raise Mismatch(f"{who}, param()[{k}] after {count} steps: expected it to move, got its start",
-                                   "Write into the parameter in place: p.add_(…), not p = p + ….")
+                    raise Mismatch(
+                        f"{who}, param()[{k}] after {count} steps: expected it to move, got its start",
+                        "Write into the parameter in place: p.add_(…), not p = p + ….",
+                    )
                 wrong = {"The step goes up the gradient.": 2 * self.start[k] - right}
                 close(f"{who}, param()[{k}] after {count} steps", value, right, wrong=wrong)
 
@@ -77,8 +81,11 @@ def test_attributes(student: Any, draw: Draw) -> None:
     model = run.model()
     for name, default in (("SGD", 0.01), ("Adam", 0.001)):
         kind = getattr(student, name)
-        for who, optimizer, lr in ((f"{name}(model)", kind(model), default), (f"{name}(model, 0.5)", kind(model, 0.5), 0.5),
-                                   (f"{name}(model, lr=0.25)", kind(model, lr=0.25), 0.25)):
+        for who, optimizer, lr in (
+            (f"{name}(model)", kind(model), default),
+            (f"{name}(model, 0.5)", kind(model, 0.5), 0.5),
+            (f"{name}(model, lr=0.25)", kind(model, lr=0.25), 0.25),
+        ):
             assert optimizer.lr == lr, f"{who}.lr: expected {lr}, got {optimizer.lr!r}"
             assert student.same(student.attr(optimizer, "model"), model), f"{who}.model: expected the very model"
 
@@ -94,8 +101,14 @@ def test_zero_grad(student: Any, draw: Draw) -> None:
             live.copy_(value)
         optimizer.zero_grad()
         for k, handle in enumerate(kept):
-            equal(f"{name}: the kept gradwrtparam()[{k}] after zero_grad", student.read(handle), torch.zeros(SHAPES[k]).double())
-            assert student.same(handle, model.gradwrtparam.keep()[k]), f"{name}.zero_grad: expected the same tensor objects"
+            equal(
+                f"{name}: the kept gradwrtparam()[{k}] after zero_grad",
+                student.read(handle),
+                torch.zeros(SHAPES[k]).double(),
+            )
+            assert student.same(handle, model.gradwrtparam.keep()[k]), (
+                f"{name}.zero_grad: expected the same tensor objects"
+            )
         for value, start in zip(model.param(), run.start, strict=True):
             equal(f"{name}: a parameter after zero_grad", value, start)
 
@@ -130,8 +143,12 @@ def test_adam_options(student: Any, draw: Draw) -> None:
     """Adam with other betas and another eps"""
     run = Run(student, draw)
     for betas, eps in (((0.5, 0.9), 1e-8), ((0.9, 0.99), 0.1), ((0.0, 0.5), 1e-3)):
-        run.compare(f"Adam with betas={betas}, eps={eps}", lambda m, b=betas, e=eps: student.Adam(m, 0.05, betas=b, eps=e),
-                    lambda p, b=betas, e=eps: torch.optim.Adam(p, 0.05, betas=b, eps=e), (1, 10))
+        run.compare(
+            f"Adam with betas={betas}, eps={eps}",
+            lambda m, b=betas, e=eps: student.Adam(m, 0.05, betas=b, eps=e),
+            lambda p, b=betas, e=eps: torch.optim.Adam(p, 0.05, betas=b, eps=e),
+            (1, 10),
+        )
 
 
 def test_adam_small_gradients(student: Any, draw: Draw) -> None:
@@ -158,7 +175,9 @@ def test_live(student: Any, draw: Draw) -> None:
         optimizer.step()
         optimizer.step()
         for k, handle in enumerate(kept):
-            assert not torch.equal(student.read(handle), run.start[k]), f"{name}: expected the kept param()[{k}] to move"
+            assert not torch.equal(student.read(handle), run.start[k]), (
+                f"{name}: expected the kept param()[{k}] to move"
+            )
             assert student.same(handle, model.param.keep()[k]), f"{name}.step: expected the same tensor objects"
         for value, gradient in zip(model.gradwrtparam(), run.steps[0], strict=True):
             equal(f"{name}: a gradient after step", value, gradient)

@@ -5,7 +5,6 @@ The layers are the suite's own, so that a wrong Linear or Relu costs nothing her
 
 from typing import Any
 
-import torch
 from torch import Tensor
 
 from grader.draw import Draw
@@ -115,8 +114,10 @@ def test_backward(student: Any, draw: Draw) -> None:
     model.forward(chain.x)
     came = model.backward(chain.g)
     if came is None:
-        raise Mismatch("Sequential.backward: expected the gradient with respect to the input, got None",
-                       "Return what the first layer's backward gives.")
+        raise Mismatch(
+            "Sequential.backward: expected the gradient with respect to the input, got None",
+            "Return what the first layer's backward gives.",
+        )
     close("Sequential.backward", came, chain.expected()[1][0])
 
 
@@ -127,8 +128,10 @@ def test_whole_gradients(student: Any, draw: Draw) -> None:
     _, (_, *first) = chain.expected()
     other = draw.normal(5, 3)
     _, (_, *second) = chain.expected(other)
-    for moment, x, expected in (("one backward", chain.x, first),
-                                ("two", other, [a + b for a, b in zip(first, second, strict=True)])):
+    for moment, x, expected in (
+        ("one backward", chain.x, first),
+        ("two", other, [a + b for a, b in zip(first, second, strict=True)]),
+    ):
         model.forward(x)
         model.backward(chain.g)
         came = model.gradwrtparam()
@@ -194,7 +197,9 @@ def test_training_mode(student: Any, draw: Draw) -> None:
         for mode in (False, True):
             model.training_mode(mode)
             for layer in chain.layers:
-                assert layer.train is mode, f"{who}.training_mode({mode}): expected it in each layer, got {layer.train!r}"
+                assert layer.train is mode, (
+                    f"{who}.training_mode({mode}): expected it in each layer, got {layer.train!r}"
+                )
 
 
 def test_predict(student: Any, draw: Draw) -> None:
@@ -203,7 +208,9 @@ def test_predict(student: Any, draw: Draw) -> None:
     for who, model in arrangements(student, chain).items():
         model.forward(chain.x)
         kept = [layer.in_value for layer in chain.layers]
-        close(f"{who}.predict", model.predict(draw.normal(4, 3) * 0 + chain.x[:1]), chain.expected()[0][:1].expand(4, 2))
+        close(
+            f"{who}.predict", model.predict(draw.normal(4, 3) * 0 + chain.x[:1]), chain.expected()[0][:1].expand(4, 2)
+        )
         for layer, value in zip(chain.layers, kept, strict=True):
             equal(f"{who}: in_value of a layer after predict", layer.in_value, value)
         assert chain.first.trained is False, f"{who}.predict: expected forward to be called with train False"

@@ -17,11 +17,20 @@ from reference.oracle import draw_weights
 from reference.twin import autograd, build
 
 SIZES = (2, 25, 25, 2)
-LEARNT = 0.12   # 250 disks, right solution, each loss and optimizer: at most 0.089 of the test points are missed
-FALLEN = 0.7    # the same: the training loss ends at 0.36 of its start or lower
-LINES = {"train": re.compile(r"^train error: (\d+(?:\.\d+)?) %$", re.M),
-         "test": re.compile(r"^test error: (\d+(?:\.\d+)?) %$", re.M)}
-PARTS = {"mse": "MSELoss", "cross-entropy": "CrossEntropyLoss", "sgd": "SGD", "adam": "Adam", "relu": "Relu", "tanh": "Tanh"}
+LEARNT = 0.12  # 250 disks, right solution, each loss and optimizer: at most 0.089 of the test points are missed
+FALLEN = 0.7  # the same: the training loss ends at 0.36 of its start or lower
+LINES = {
+    "train": re.compile(r"^train error: (\d+(?:\.\d+)?) %$", re.M),
+    "test": re.compile(r"^test error: (\d+(?:\.\d+)?) %$", re.M),
+}
+PARTS = {
+    "mse": "MSELoss",
+    "cross-entropy": "CrossEntropyLoss",
+    "sgd": "SGD",
+    "adam": "Adam",
+    "relu": "Relu",
+    "tanh": "Tanh",
+}
 
 
 class Task:
@@ -127,7 +136,9 @@ def test_loss_falls(student: Any, draw: Draw) -> None:
     losses = task.train()
     assert len(losses) == 400, f"training: expected 400 losses, got {len(losses)}"
     first, last = losses[:40].mean(), losses[-40:].mean()
-    assert last <= FALLEN * first, f"training loss: expected it to fall below {FALLEN} of its start {first:.4g}, got {last:.4g}"
+    assert last <= FALLEN * first, (
+        f"training loss: expected it to fall below {FALLEN} of its start {first:.4g}, got {last:.4g}"
+    )
 
 
 def test_mse_sgd(student: Any, draw: Draw) -> None:

@@ -1,9 +1,9 @@
 """The folder of submissions: each says in `expected.json` what grading it must give.
 
-    base, edits    a copy of another submission with single places rewritten
-    score          exact                   loses    the exercises that lose points, exactly those
-    passes         tests that pass         kinds    outcomes allowed for its tests
-    hostile        run only behind walls   silent   words that must appear in no message
+base, edits    a copy of another submission with single places rewritten
+score          exact                   loses    the exercises that lose points, exactly those
+passes         tests that pass         kinds    outcomes allowed for its tests
+hostile        run only behind walls   silent   words that must appear in no message
 """
 
 import json
@@ -24,7 +24,9 @@ def expected(name: str) -> dict[str, Any]:
 def build(name: str, folder: Path) -> Path:
     """The submission as a student would hand it in."""
     wanted, target = expected(name), folder / name
-    shutil.copytree(HERE / wanted.get("base", name), target, ignore=shutil.ignore_patterns("expected.json", "__pycache__"))
+    shutil.copytree(
+        HERE / wanted.get("base", name), target, ignore=shutil.ignore_patterns("expected.json", "__pycache__")
+    )
     for edit in wanted.get("edits", ()):
         file = target / edit["file"]
         source = file.read_text()

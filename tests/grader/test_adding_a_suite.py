@@ -13,8 +13,8 @@ GUIDE = Path(__file__).parents[2] / "docs" / "adding-a-suite.md"
 
 
 def test_the_guide(tmp_path: Path) -> None:
-    suite, = re.findall(r"```python\n(.*?)```", GUIDE.read_text(), re.S)
-    rows, = re.findall(r"```toml\n(.*?)```", GUIDE.read_text(), re.S)
+    (suite,) = re.findall(r"```python\n(.*?)```", GUIDE.read_text(), re.S)
+    (rows,) = re.findall(r"```toml\n(.*?)```", GUIDE.read_text(), re.S)
     for name in ("conftest.py", "pytest.ini"):
         (tmp_path / name).write_text((running.SUITES / name).read_text())
     (tmp_path / "test_dropin.py").write_text(suite)
@@ -25,7 +25,9 @@ def test_the_guide(tmp_path: Path) -> None:
     for source, wanted in ((files, ["passed", "passed"]), ({"framework/__init__.py": b""}, ["failed", "blocked"])):
         outcomes = Journal(rubric)
         with Sandbox(source) as sandbox:
-            report = running.run(rubric, lambda _, box=sandbox: box.student(), seed=1, journal=outcomes, suites=tmp_path)
+            report = running.run(
+                rubric, lambda _, box=sandbox: box.student(), seed=1, journal=outcomes, suites=tmp_path
+            )
         assert [outcome.kind for outcome in outcomes] == wanted, [outcome.message for outcome in outcomes]
         assert report["summary"]["total"] == 2
         assert scoring.score(rubric, outcomes).score == (5.0 if "passed" in wanted else 0.0)

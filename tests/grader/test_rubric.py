@@ -29,8 +29,16 @@ def small(folder: Path, rubric: str = RUBRIC, suite: str = SUITE) -> Path:
 def test_ours_adds_up_to_the_contract() -> None:
     rubric = read()
     points = {key: exercise.points for key, exercise in rubric.exercises.items()}
-    assert points == {"module": 6, "linear": 16, "activations": 16, "losses": 14, "sequential": 12, "optimizers": 14,
-                      "errors": 6, "training": 16}
+    assert points == {
+        "module": 6,
+        "linear": 16,
+        "activations": 16,
+        "losses": 14,
+        "sequential": 12,
+        "optimizers": 14,
+        "errors": 6,
+        "training": 16,
+    }
     assert rubric.max_score == 100.0
     assert rubric.cap == 20.0
 
@@ -42,10 +50,19 @@ def test_titles_and_shares(tmp_path: Path) -> None:
     assert (exercise.visibility_of("test_a"), exercise.visibility_of("test_b")) == ("visible", "hidden")
 
 
-@pytest.mark.parametrize(("old", "new"), [
-    ("weight = 3", "weight = 0"), ("weight = 3", "wieght = 3"), ("points = 4.0", "points = -4.0"), ("cap = 1.0", "cap = 9.0"),
-    ('["test_a"]', '["test_b"]'), ('["test_a"]', '["test_c"]'), ("test_b =", "test_c ="), ('"visible"', '"secret"'),
-])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("weight = 3", "weight = 0"),
+        ("weight = 3", "wieght = 3"),
+        ("points = 4.0", "points = -4.0"),
+        ("cap = 1.0", "cap = 9.0"),
+        ('["test_a"]', '["test_b"]'),
+        ('["test_a"]', '["test_c"]'),
+        ("test_b =", "test_c ="),
+        ('"visible"', '"secret"'),
+    ],
+)
 def test_contradictions(old: str, new: str, tmp_path: Path) -> None:
     with pytest.raises(BadRubric):
         read(small(tmp_path, RUBRIC.replace(old, new)), tmp_path)

@@ -51,7 +51,9 @@ def check(name: str, result: scores.Result) -> None:
         assert [e.id for e in card.exercises if e.score < e.max_score] == sorted_like(wanted["loses"], card), said
     assert all(tests[name].outcome == "passed" for name in wanted.get("passes", ())), said
     assert not [w for w in wanted.get("silent", ()) if any(w in t.message for t in tests.values())], said
-    jsonschema.validate(json.loads(json.dumps(scores.as_json(result), allow_nan=False)), json.loads(scores.SCHEMA.read_text()))
+    jsonschema.validate(
+        json.loads(json.dumps(scores.as_json(result), allow_nan=False)), json.loads(scores.SCHEMA.read_text())
+    )
 
 
 def sorted_like(names: list[str], card: object) -> list[str]:
@@ -99,7 +101,9 @@ def test_feedback_hides_hidden_tests(tmp_path: Path, zygote: Zygote) -> None:
 
 
 def command(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "grader", *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "grader", *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+    )
 
 
 def test_the_real_command(tmp_path: Path) -> None:
