@@ -1,4 +1,4 @@
-"""`python -m reference`: compare, bench, diagram."""
+"""`python -m reference`: the commands that put our framework beside PyTorch and draw it."""
 
 import json
 from dataclasses import asdict

@@ -87,8 +87,9 @@ def measure(workload: Workload, repeats: int, device: torch.device) -> Measured:
         with autograd():
             return _block(lambda: twin.step(x, target), steps, device)
 
-    ours(3)
     steps = max(1, int(0.01 / theirs(3)))  # a block takes about 10 ms
+    for party in (ours, theirs) * 3:  # warm up
+        party(steps)
     pairs = []
     for number in range(repeats):
         times = {party: party(steps) for party in ((ours, theirs) if number % 2 == 0 else (theirs, ours))}

@@ -49,7 +49,7 @@ def difference(got: Tensor, expected: Tensor) -> Difference:
     same = (a == b) | (a.isnan() & b.isnan())
     finite = b[b.isfinite()].abs()
     scale = float(finite.max()) if len(finite) else 0.0
-    apart = torch.where(same, 0.0, (a - b).abs() / (scale or 1.0)).nan_to_num(nan=float("inf"))
+    apart = torch.where(same, 0.0, (a - b).abs() / (scale or 1.0)).nan_to_num(nan=float("inf"), posinf=float("inf"))
     flat = int(apart.argmax())
     where = tuple(int(i) for i in torch.unravel_index(torch.tensor(flat), apart.shape))
     return Difference(float(apart.max()), where, f"{float(a.flatten()[flat]):.9g}", f"{float(b.flatten()[flat]):.9g}")

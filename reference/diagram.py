@@ -5,12 +5,13 @@ with heirs beside the middle of them. What a class defines itself is written bel
 """
 
 import inspect
+import textwrap
 
 from markupsafe import escape
 
 import framework
 
-COLUMN, LINE, WIDTH, HEIGHT = 245, 62, 205, 46
+COLUMN, LINE, WIDTH, HEIGHT = 262, 70, 228, 60
 """Distances between columns and lines, and a box, in pixels."""
 
 
@@ -31,8 +32,8 @@ def draw() -> str:
     lines = 0
     for root in (framework.Module, framework.Optimizer):
         lines, _ = _branch(root, 0, lines, shapes)
-    depth = max(len(getattr(framework, name).__mro__) for name in framework.__all__ if name.endswith(("id", "x")))
-    size = f'width="{(depth - 1) * COLUMN}" height="{lines * LINE + 10}"'
+    depth = max(len(getattr(framework, name).__mro__) - 1 for name in framework.__all__ if not _is_error(name))
+    size = f'width="{depth * COLUMN - COLUMN + WIDTH + 10}" height="{lines * LINE}"'
     style = (
         "<style>rect{fill:#eef4fb;stroke:#33658a;rx:5}path{fill:none;stroke:#33658a}"
         "text{font:13px sans-serif;fill:#1b2a38}.small{font-size:10.5px;fill:#45596b}</style>"
@@ -53,14 +54,22 @@ def _branch(cls: type, depth: int, line: int, shapes: list[str]) -> tuple[int, f
     for middle in middles:
         right, bend = x + WIDTH, x + (WIDTH + COLUMN) / 2
         shapes.append(f'<path d="M{right} {own:g}H{bend:g}V{middle:g}H{x + COLUMN}"/>')
-    names = escape(", ".join(members(cls)))
+    rows = textwrap.wrap(", ".join(members(cls)), 38)
+    top = own - HEIGHT / 2
     shapes += [
-        f'<rect x="{x}" y="{own - HEIGHT / 2:g}" width="{WIDTH}" height="{HEIGHT}"/>',
-        f'<text x="{x + 9}" y="{own - 5:g}">{escape(cls.__name__)}</text>',
-        f'<text class="small" x="{x + 9}" y="{own + 13:g}">{names}</text>',
+        f'<rect x="{x}" y="{top:g}" width="{WIDTH}" height="{HEIGHT}"/>',
+        f'<text x="{x + 9}" y="{top + 17:g}">{escape(cls.__name__)}</text>',
+        *(
+            f'<text class="small" x="{x + 9}" y="{top + 33 + 12 * number:g}">{escape(row)}</text>'
+            for number, row in enumerate(rows)
+        ),
     ]
     return line, own
 
 
 def _position(cls: type) -> tuple[str, int]:
     return cls.__module__, inspect.getsourcelines(cls)[1]
+
+
+def _is_error(name: str) -> bool:
+    return issubclass(getattr(framework, name), Exception)
