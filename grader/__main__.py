@@ -1,0 +1,92 @@
+"""`python -m grader`: the commands for instructors.
+
+Exit status: 0 done, whatever the score · 1 something fell short · 2 wrong usage or unreadable input ·
+3 the grader itself failed: no score is written, an earlier one is left as it was.
+"""
+
+import os
+
+# Before torch is imported: student and oracle round alike, and one grading takes one core.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import torch
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from grader import rubric as rubrics
+from grader.errors import Unreadable
+from grader.grade import grade as grade_one
+from grader.grade import new_seed
+from grader.report import feedback, scores, table
+
+DONE, FELL_SHORT, WRONG_USAGE, GRADER_FAILED = range(4)
+JOURNAL = ".scores.partial.jsonl"  # outcomes so far; gone once scores.json stands
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Grade submissions of the mini-framework assignment.",
+)
+
+SubmissionPath = Annotated[Path, typer.Argument(help="a folder, .zip or .tar.gz with framework/ and test.py")]
+Out = Annotated[Path, typer.Option(help="where scores.json and feedback.html go")]
+Seed = Annotated[int | None, typer.Option(min=0, help="decides the values that tests draw; fresh unless given")]
+Unsafe = Annotated[bool, typer.Option("--unsafe", help="grade although the sandbox's walls do not stand")]
+
+
+@app.callback()
+def main() -> None:
+    """Grade submissions of the mini-framework assignment."""
+    torch.set_num_threads(1)
+
+
+@app.command()
+def grade(submission: SubmissionPath, out: Out = Path(), seed: Seed = None, unsafe: Unsafe = False) -> None:
+    """Grade one submission: a table here, scores.json and feedback.html in OUT."""
+    with failures():
+        rubric = rubrics.read()
+        out.mkdir(parents=True, exist_ok=True)
+        journal = out / JOURNAL
+        result = grade_one(
+            submission, rubric, seed=new_seed() if seed is None else seed, unsafe=unsafe, journal=journal
+        )
+        table.show(result, Console())
+        if result.status == "grader_error":
+            say("The grader failed in the tests marked `error`; no score is written.")
+            raise typer.Exit(GRADER_FAILED)
+        feedback.write(result, out)
+        scores.write(result, out)
+        journal.unlink(missing_ok=True)
+
+
+@contextmanager
+def failures() -> Iterator[None]:
+    """Turn what goes wrong into a sentence and an exit status."""
+    try:
+        yield
+    except typer.Exit:
+        raise
+    except (Unreadable, FileExistsError, NotADirectoryError, PermissionError) as error:
+        say(str(error))
+        raise typer.Exit(WRONG_USAGE) from error
+    except Exception as error:
+        traceback.print_exc()
+        say(f"The grader itself failed, and wrote no score: {error}")
+        raise typer.Exit(GRADER_FAILED) from error
+
+
+def say(sentence: str) -> None:
+    """One sentence on stderr."""
+    Console(stderr=True).print(Text(sentence, style="red"))
+
+
+if __name__ == "__main__":
+    app()

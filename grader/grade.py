@@ -1,0 +1,111 @@
+"""The chain: intake → screen → sandbox → suites → scoring; the report is its caller's.
+
+Each stage takes the record of the one before and returns the next; none calls a former one.
+"""
+
+import random
+import secrets
+import time
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from grader import intake, running, scoring
+from grader.errors import NotGradable
+from grader.line import Budget
+from grader.outcomes import Journal
+from grader.records import Limits, Submission
+from grader.report.scores import Result
+from grader.rubric import Rubric
+from grader.sandbox import Sandbox
+from grader.scoring import Violation
+from grader.screen import screen
+from grader.student import Student
+from grader.zygote import Zygote
+
+ENGINE = "engine-called"  # the rule's name where a worker's wall, not the screen, saw the breach
+
+
+def new_seed() -> int:
+    """A seed that nobody knows before grading."""
+    return secrets.randbelow(2**32)
+
+
+def grade(
+    path: Path,
+    rubric: Rubric,
+    *,
+    seed: int,
+    unsafe: bool = False,
+    journal: Path | None = None,
+    zygote: Zygote | None = None,
+) -> Result:
+    """Grade what lies at `path`; with a `zygote`, one that is warm already."""
+    began = time.monotonic()
+    try:
+        submission = intake.read(path)
+    except NotGradable as refusal:
+        return not_gradable(path, rubric, str(refusal), seed)
+    return grade_submission(submission, rubric, seed=seed, unsafe=unsafe, journal=journal, zygote=zygote, began=began)
+
+
+def grade_submission(
+    submission: Submission,
+    rubric: Rubric,
+    *,
+    seed: int,
+    unsafe: bool = False,
+    journal: Path | None = None,
+    zygote: Zygote | None = None,
+    began: float | None = None,
+) -> Result:
+    """Grade what intake has read."""
+    began = time.monotonic() if began is None else began
+    findings = [Violation(f.rule, f.file, f.line, f.message) for f in screen(submission.files)]
+    outcomes = Journal(rubric, journal)
+    budgets: defaultdict[str, Budget] = defaultdict(Budget)
+    # What the worker knows of the seed tells nothing of the values that the suites draw.
+    theirs = random.Random(f"worker {seed}").getrandbits(32)
+    try:
+        with Sandbox(submission.files, limits=Limits(), seed=theirs, unsafe=unsafe, zygote=zygote) as sandbox:
+
+            def open_student(exercise: str) -> Student:
+                return sandbox.student(budgets[exercise])
+
+            isolation = getattr(sandbox, "isolation", None)
+            report = running.run(rubric, open_student, seed=seed, journal=outcomes)
+    finally:
+        outcomes.close()
+    card = scoring.score(rubric, outcomes, [*findings, *engine_calls(rubric, outcomes)])
+    broken = any(outcome.kind == "error" for outcome in outcomes)
+    return Result(
+        status="grader_error" if broken else "graded",
+        submission=submission,
+        scorecard=card,
+        isolation=isolation,
+        seed=seed,
+        report=report,
+        seconds=time.monotonic() - began,
+    )
+
+
+def engine_calls(rubric: Rubric, outcomes: Journal) -> list[Violation]:
+    """What the worker's walls saw of autograd, in words."""
+    return [
+        Violation(
+            ENGINE,
+            "",
+            0,
+            f"in the test “{rubric.exercises[o.exercise].tests[o.name].title}” "
+            f"your code called the differentiation engine: {o.message}",
+        )
+        for o in outcomes
+        if o.engine
+    ]
+
+
+def not_gradable(path: Path, rubric: Rubric, problem: str, seed: int) -> Result:
+    """Nothing ran: every test stays `not_run`, with the reason in a sentence for the student."""
+    nobody = Submission(id=path.name, sha256="", files={})
+    report: dict[str, Any] = {}
+    return Result("not_gradable", nobody, scoring.score(rubric, Journal(rubric)), None, seed, report, 0.0, problem)

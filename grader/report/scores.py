@@ -1,0 +1,96 @@
+"""`scores.json`: the whole result as one JSON object, described by `scores.schema.json` beside this file.
+
+Written to a temporary file and renamed, so that whoever reads sees the former result or the new one.
+"""
+
+import json
+import os
+import platform
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+import torch
+
+from grader.records import Isolation, Submission
+from grader.scoring import Scorecard
+
+SCHEMA_VERSION = 1
+VERSION = "0.1.0"  # of the grader: raised whenever a score may change
+SCHEMA = Path(__file__).with_name("scores.schema.json")
+Status = Literal["graded", "not_gradable", "grader_error"]
+
+
+class Result(msgspec.Struct, frozen=True):
+    """Everything that is known of one grading."""
+
+    status: Status
+    submission: Submission
+    scorecard: Scorecard
+    isolation: Isolation | None
+    seed: int
+    report: dict[str, Any]
+    seconds: float
+    problem: str = ""  # why it is not gradable, for the student
+
+
+def as_json(result: Result) -> dict[str, Any]:
+    """The object that CONTRACT section 6 lays down."""
+    card = result.scorecard
+    return {
+        "schema": SCHEMA_VERSION,
+        "assignment": card.assignment,
+        "status": result.status,
+        "submission": {"id": result.submission.id, "sha256": result.submission.sha256},
+        "notes": [*([result.problem] if result.problem else []), *result.submission.notes],
+        "score": card.score,
+        "max_score": card.max_score,
+        "exercises": msgspec.to_builtins(card.exercises),
+        "policy": {
+            "violations": msgspec.to_builtins(card.violations),
+            "cap": card.cap,
+            "earned": card.earned,
+            "capped": card.capped,
+        },
+        "isolation": _isolation(result.isolation),
+        "environment": {
+            "python": platform.python_version(),
+            "platform": platform.platform(),
+            "torch": str(torch.__version__),
+            "threads": torch.get_num_threads(),
+            "grader": VERSION,
+            "seed": result.seed,
+        },
+        "report": result.report,
+        "seconds": round(result.seconds, 3),
+    }
+
+
+def _isolation(isolation: Isolation | None) -> dict[str, Any]:
+    """The walls that stood; without a worker there was nothing to wall in."""
+    if isolation is None:
+        none = "no student code ran"
+        return {"process": True, "filesystem": none, "network": none, "syscalls": none, "limits": {}}
+    return asdict(isolation)
+
+
+def write(result: Result, folder: Path) -> Path:
+    """Put `scores.json` into `folder`, all of it or nothing."""
+    return put(folder / "scores.json", json.dumps(as_json(result), indent=1, ensure_ascii=False, allow_nan=False))
+
+
+def put(path: Path, text: str) -> Path:
+    """Write a file beside `path` and rename it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as file:
+            file.write(text + "\n")
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return path

@@ -1,0 +1,90 @@
+"""The sandbox of one submission: locked workers to ask, one after the other, and what walls stand round them.
+
+with Sandbox(submission.files, seed=7) as sandbox:
+    student = sandbox.student(Budget())      a fresh worker with the submission imported
+    student.Linear(3, 4)
+"""
+
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from types import TracebackType
+from typing import Self
+
+from grader.errors import WorkerFailure
+from grader.line import Budget, Job, WorkerLine
+from grader.records import Limits, ScriptRun
+from grader.student import Student
+from grader.zygote import Zygote
+
+
+class Sandbox:
+    """Where one submission lives while it is graded.
+
+    Without `zygote` it starts one of its own, and ends it; with one, that is warm for the next submission.
+    """
+
+    def __init__(
+        self,
+        files: dict[str, bytes],
+        *,
+        limits: Limits | None = None,
+        seed: int = 0,
+        unsafe: bool = False,
+        zygote: Zygote | None = None,
+    ) -> None:
+        self._files, self._limits, self._seed = files, limits or Limits(), seed
+        self._own = None if zygote else Zygote(unsafe=unsafe, message_bytes=self._limits.message_bytes)
+        self._zygote = zygote or self._own
+        self._lines: list[WorkerLine] = []
+
+    def student(self, budget: Budget | None = None) -> Student:
+        """A fresh worker that has imported the submission; raises what the import raised.
+
+        One `budget` for all workers of an exercise limits them together.
+        """
+        line = self._line(Job(self._files, self._seed, self.script), budget or Budget())
+        line.imported()
+        return Student(line)
+
+    def script(self, name: str, arguments: Sequence[str] = (), seconds: float | None = None) -> ScriptRun:
+        """Run a script of the submission in a worker of its own, with a scratch folder as its folder."""
+        seconds = seconds or self._limits.script_seconds
+        began = time.monotonic()
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
+            job = Job(self._files, self._seed, self.script, name, tuple(arguments), scratch)
+            line = self._line(job, Budget())
+            try:
+                line.finish(seconds)
+            except WorkerFailure as failure:
+                ended, cause = line.end(0.0), failure.cause
+        killed = ended["killed"] or ended["code"] < 0
+        status = None if killed else ended["code"]
+        return ScriptRun(
+            status, line.out.text(), line.err.text(), time.monotonic() - began, cause if killed else ""
+        )
+
+    def close(self) -> None:
+        """End every worker, and the zygote if it is our own."""
+        for line in self._lines:
+            with suppress(OSError):
+                line.close()
+        if self._own:
+            self._own.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _line(self, job: Job, budget: Budget) -> WorkerLine:
+        """A locked worker that has been given the job."""
+        assert self._zygote is not None
+        line = WorkerLine(self._zygote, self._limits, budget, job)
+        self._lines.append(line)
+        line.start()
+        return line

@@ -1,0 +1,243 @@
+"""Exercise `errors`: the exceptions that the contract names, and that whoever raises has changed nothing.
+
+Each test first makes the same call with good input, so that a method that always raises earns nothing.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from grader.draw import Draw
+from grader.errors import StudentError
+from grader.expect import Mismatch, equal
+
+ACTIVATIONS = ("Sigmoid", "Relu", "Tanh", "Softmax")
+NO_TENSORS = (None, [[1.0, 2.0]], "x", 3, 2.5)
+NO_MODULES = (None, "Linear", 3, 2.5)
+HOLDER = """
+class Holder(Module):
+    def __init__(self):
+        self.p, self.g = torch.ones(2), torch.ones(2)
+    def param(self):
+        return [self.p]
+    def gradwrtparam(self):
+        return [self.g]
+"""
+
+
+def refuses(kind: type[Exception], who: str, call: Callable[[], object]) -> str:
+    """The text of the exception of this kind that `call` raises."""
+    try:
+        call()
+    except StudentError as error:
+        if isinstance(error, kind) and not isinstance(error, NotImplementedError):
+            return error.text
+        raise Mismatch(f"{who}: expected {kind.__name__}, got {error}") from error
+    raise Mismatch(f"{who}: expected {kind.__name__}, got no exception")
+
+
+def works(who: str, came: object) -> None:
+    """The call with good input gave a tensor: without it, raising is no merit."""
+    if not isinstance(came, Tensor):
+        raise Mismatch(f"{who} with good input: expected a tensor, got {came!r}")
+
+
+def trained(student: Any, draw: Draw, i: int = 3, o: int = 4) -> Any:
+    """A Linear that has been there and back once."""
+    layer = student.Linear(i, o)
+    works("Linear.forward", layer.forward(draw.normal(2, i, dtype=torch.float32)))
+    works("Linear.backward", layer.backward(draw.normal(2, o, dtype=torch.float32)))
+    return layer
+
+
+def test_linear_shapes(student: Any, draw: Draw) -> None:
+    """Linear refuses inputs of other than two dimensions, of another width, and empty batches: ValueError"""
+    layer = trained(student, draw)
+    for shape in ((5, 2), (5, 4), (3,), (2, 5, 3), (), (0, 3)):
+        refuses(ValueError, f"Linear(3, 4).forward on shape {shape}", lambda s=shape: layer.forward(torch.ones(s)))
+
+
+def test_linear_types(student: Any, draw: Draw) -> None:
+    """Linear refuses what is no tensor, and tensors of another dtype than its parameters': TypeError"""
+    layer = trained(student, draw)
+    for bad in NO_TENSORS:
+        refuses(TypeError, f"Linear(3, 4).forward({bad!r})", lambda b=bad: layer.forward(b))
+    for dtype in (torch.float64, torch.float16, torch.int64):
+        refuses(TypeError, f"Linear(3, 4).forward on {dtype}", lambda d=dtype: layer.forward(torch.ones(2, 3, dtype=d)))
+
+
+def test_linear_sizes(student: Any, draw: Draw) -> None:
+    """Linear refuses sizes below 1 (ValueError) and sizes that are no numbers (TypeError)"""
+    trained(student, draw, 1, 1)
+    for sizes in ((0, 4), (3, 0), (-1, 4), (3, -2)):
+        refuses(ValueError, f"Linear{sizes}", lambda s=sizes: student.Linear(*s))
+    for odd in (("3", 4), (3, None), ([3], 4)):
+        refuses(TypeError, f"Linear{odd}", lambda s=odd: student.Linear(*s))
+
+
+def test_activation_input(student: Any, draw: Draw) -> None:
+    """Activations refuse empty batches (ValueError) and what is no tensor (TypeError)"""
+    for name in ACTIVATIONS:
+        layer = getattr(student, name)()
+        works(f"{name}.forward", layer.forward(draw.normal(2, 3)))
+        refuses(ValueError, f"{name}.forward on shape (0, 3)", lambda y=layer: y.forward(torch.ones(0, 3)))
+        for bad in NO_TENSORS:
+            refuses(TypeError, f"{name}.forward({bad!r})", lambda y=layer, b=bad: y.forward(b))
+
+
+def test_softmax_dimensions(student: Any, draw: Draw) -> None:
+    """Softmax refuses inputs of other than two dimensions: ValueError"""
+    layer = student.Softmax()
+    works("Softmax.forward", layer.forward(draw.normal(2, 3)))
+    for shape in ((3,), (2, 3, 4), ()):
+        refuses(ValueError, f"Softmax.forward on shape {shape}", lambda s=shape: layer.forward(torch.ones(s)))
+
+
+def test_order(student: Any, draw: Draw) -> None:
+    """backward before a training forward is a RuntimeError, also after a forward with train False"""
+    for name in (*ACTIVATIONS, "Linear"):
+        make = (lambda: student.Linear(3, 3)) if name == "Linear" else getattr(student, name)
+        x = draw.normal(2, 3, dtype=torch.float32)
+        layer = make()
+        layer.forward(x)
+        works(f"{name}.backward", layer.backward(x))
+        layer = make()
+        refuses(RuntimeError, f"{name}.backward before any forward", lambda y=layer: y.backward(x))
+        layer.training_mode(False)
+        works(f"{name}.forward with train False", layer.forward(x))
+        refuses(RuntimeError, f"{name}.backward after a forward with train False", lambda y=layer: y.backward(x))
+
+
+def test_gradient_input(student: Any, draw: Draw) -> None:
+    """backward refuses gradients of another shape (ValueError) and what is no tensor (TypeError)"""
+    for name in (*ACTIVATIONS, "Linear"):
+        layer = student.Linear(3, 3) if name == "Linear" else getattr(student, name)()
+        x = draw.normal(2, 3, dtype=torch.float32)
+        layer.forward(x)
+        works(f"{name}.backward", layer.backward(x))
+        for shape in ((2, 4), (3, 3), (5, 2)):
+            refuses(
+                ValueError, f"{name}.backward with shape {shape}", lambda y=layer, s=shape: y.backward(torch.ones(s))
+            )
+        for bad in (None, "g", [[1.0]]):
+            refuses(TypeError, f"{name}.backward({bad!r})", lambda y=layer, b=bad: y.backward(b))
+
+
+def test_loss_shapes(student: Any, draw: Draw) -> None:
+    """A prediction and a target that do not fit, and an empty batch, are a ValueError, forward and backward"""
+    x, rows, classes = draw.normal(4, 3), torch.softmax(draw.normal(4, 3), 1), draw.classes(3, 4)
+    empty = torch.ones(0, 3).double()
+    cases = {
+        "MSELoss": (rows, [(x, rows[:3]), (x, rows[:, :2]), (x, rows[:, :1]), (x[:, :1], rows[:, 0]), (empty, empty)]),
+        "CrossEntropyLoss": (
+            classes,
+            [(x, rows[:3]), (x, rows[:, :2]), (x, classes[:2]), (x[:1], classes), (empty, classes[:0]), (empty, empty)],
+        ),
+    }
+    for name, (good, bad) in cases.items():
+        loss = getattr(student, name)()
+        for method in ("forward", "backward"):
+            call = getattr(loss, method)
+            works(f"{name}.{method}", call(x, good))
+            for p, t in bad:
+                who = f"{name}.{method} on a prediction {tuple(p.shape)} and a target {tuple(t.shape)}"
+                refuses(ValueError, who, lambda c=call, p=p, t=t: c(p, t))
+
+
+def test_loss_values(student: Any, draw: Draw) -> None:
+    """A class index outside of 0 … C − 1, and NaN in a target, are a ValueError, forward and backward"""
+    x, rows, classes = draw.normal(4, 3), torch.softmax(draw.normal(4, 3), 1), draw.classes(3, 4)
+    holes = rows.clone()
+    holes[1, 2] = torch.nan
+    for name, good, odd in (
+        ("MSELoss", rows, {"NaN": holes}),
+        (
+            "CrossEntropyLoss",
+            classes,
+            {"NaN": holes, "class 3 of 3": classes * 0 + 3, "class -1": torch.tensor([0, 1, -1, 2])},
+        ),
+    ):
+        loss = getattr(student, name)()
+        for method in ("forward", "backward"):
+            call = getattr(loss, method)
+            works(f"{name}.{method}", call(x, good))
+            for what, t in odd.items():
+                refuses(ValueError, f"{name}.{method} with {what} in the target", lambda c=call, t=t: c(x, t))
+
+
+def test_loss_types(student: Any, draw: Draw) -> None:
+    """Losses refuse predictions and targets that are no tensors: TypeError"""
+    x, t = draw.normal(4, 3), torch.softmax(draw.normal(4, 3), 1)
+    for name in ("MSELoss", "CrossEntropyLoss"):
+        loss = getattr(student, name)()
+        for method in ("forward", "backward"):
+            call = getattr(loss, method)
+            works(f"{name}.{method}", call(x, t))
+            for bad in NO_TENSORS:
+                refuses(TypeError, f"{name}.{method}({bad!r}, target)", lambda c=call, b=bad: c(b, t))
+                refuses(TypeError, f"{name}.{method}(prediction, {bad!r})", lambda c=call, b=bad: c(x, b))
+
+
+def test_sequential_types(student: Any, draw: Draw) -> None:
+    """Sequential takes modules only (TypeError), and a refused add_layers adds nothing"""
+    layer = trained(student, draw)
+    model = student.Sequential(layer)
+    works("Sequential.forward", model.forward(draw.normal(2, 3, dtype=torch.float32)))
+    for bad in NO_MODULES:
+        refuses(TypeError, f"Sequential({bad!r})", lambda b=bad: student.Sequential(b))
+        refuses(TypeError, f"add_layers({bad!r})", lambda b=bad: model.add_layers(b))
+        refuses(TypeError, f"add_layers([layer, {bad!r}])", lambda b=bad: model.add_layers([layer, b]))
+        assert len(model.layers) == 1, f"add_layers({bad!r}): expected the layers as they were, got {len(model.layers)}"
+    for odd in NO_TENSORS:
+        refuses(TypeError, f"Sequential.forward({odd!r})", lambda b=odd: model.forward(b))
+    refuses(ValueError, "Sequential.forward on an empty batch", lambda: model.forward(torch.ones(0, 3)))
+
+
+def test_optimizer_arguments(student: Any) -> None:
+    """Optimizers refuse a negative learning rate (ValueError), and a model or a rate of the wrong type (TypeError)"""
+    model = student.define("Holder", HOLDER)()
+    for name in ("SGD", "Adam"):
+        make = getattr(student, name)
+        make(model, 0.1).step()
+        assert not torch.equal(model.p, torch.ones(2)), f"{name}.step: expected the parameter to move"
+        model.p = torch.ones(2)
+        refuses(ValueError, f"{name}(model, -0.1)", lambda m=make: m(model, -0.1))
+        for bad in NO_MODULES:
+            refuses(TypeError, f"{name}({bad!r}, 0.1)", lambda m=make, b=bad: m(b, 0.1))
+        for odd in ("0.1", None, [0.1]):
+            refuses(TypeError, f"{name}(model, {odd!r})", lambda m=make, b=odd: m(model, b))
+
+
+def test_messages(student: Any, draw: Draw) -> None:
+    """A message says who refuses, what was expected and what came"""
+    trained(student, draw, 7, 4)
+    layer = student.Linear(7, 4)
+    text = refuses(ValueError, "Linear(7, 4).forward on shape (5, 6)", lambda: layer.forward(torch.ones(5, 6)))
+    for what, word in (("who refuses", "linear"), ("the width expected", "7"), ("the width that came", "6")):
+        assert word in text.lower(), f"Linear(7, 4) on shape (5, 6): expected a message that says {what}, got {text!r}"
+    loss = student.MSELoss()
+    text = refuses(ValueError, "MSELoss on misfits", lambda: loss.forward(torch.ones(5, 6), torch.ones(5, 9)))
+    for what, word in (("who refuses", "mse"), ("the width of the prediction", "6"), ("that of the target", "9")):
+        assert word in text.lower(), f"MSELoss on (5, 6) and (5, 9): expected a message that says {what}, got {text!r}"
+
+
+def test_nothing_changed(student: Any, draw: Draw) -> None:
+    """A layer that raises keeps its gradients and its in_value as they were"""
+    layer = trained(student, draw)
+    kept, dw, db = layer.in_value, layer.dw, layer.db
+    bad: tuple[Any, ...] = (torch.ones(5, 2), torch.ones(2, 3, dtype=torch.float64), torch.ones(0, 3), None)
+    calls = [(layer.forward, value) for value in bad]
+    calls += [(layer.backward, value) for value in (torch.ones(3, 4), torch.ones(2, 3), None)]
+    for call, value in calls:
+        refuses(Exception, f"{call!r} on bad input", lambda c=call, v=value: c(v))
+        equal("in_value after a refused call", layer.in_value, kept)
+        equal("dw after a refused call", layer.dw, dw)
+        equal("db after a refused call", layer.db, db)
+    for name in ACTIVATIONS:
+        cell, x = getattr(student, name)(), draw.normal(2, 3)
+        works(f"{name}.forward", cell.forward(x))
+        refuses(ValueError, f"{name}.forward on an empty batch", lambda c=cell: c.forward(torch.ones(0, 3)))
+        refuses(TypeError, f"{name}.forward(None)", lambda c=cell: c.forward(None))
+        equal(f"{name}.in_value after refused calls", cell.in_value, x)

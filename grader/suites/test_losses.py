@@ -1,0 +1,210 @@
+"""Exercise `losses`: MSELoss and CrossEntropyLoss, values and gradients, both kinds of targets."""
+
+import math
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.nn.functional import cross_entropy, mse_loss
+
+from grader.draw import Draw
+from grader.expect import close, equal, gradient, within
+from reference.oracle import vjp
+
+SHAPES = ((5, 3), (4, 4), (1, 3), (6, 1))
+ONE = torch.ones((), dtype=torch.float64)
+
+
+def targets(draw: Draw, kind: str, n: int, c: int) -> Tensor:
+    """Class indices, one-hot rows, or rows of probabilities."""
+    if kind == "probabilities":
+        return torch.softmax(draw.normal(n, c), 1)
+    classes = draw.classes(c, n)
+    return classes if kind == "indices" else torch.eye(c, dtype=torch.float64)[classes]
+
+
+def check_value(student: Any, draw: Draw, kind: str) -> None:
+    """CrossEntropyLoss.forward with one kind of target."""
+    loss = student.CrossEntropyLoss()
+    for n, c in ((5, 3), (4, 4), (1, 3), (6, 2)):
+        x, t = 2 * draw.normal(n, c), targets(draw, kind, n, c)
+        expected = cross_entropy(x, t)
+        wrong = {
+            "This is the sum over the samples, not the mean.": n * expected,
+            "This is the mean over samples and classes: divide by N alone.": expected / c,
+        }
+        close(f"CrossEntropyLoss.forward on ({n}, {c}) with {kind}", loss.forward(x, t), expected, wrong=wrong)
+
+
+def check_gradient(student: Any, draw: Draw, kind: str) -> None:
+    """CrossEntropyLoss.backward with one kind of target."""
+    loss = student.CrossEntropyLoss()
+    for n, c in ((5, 3), (4, 4), (1, 3), (6, 2)):
+        x, t = 2 * draw.normal(n, c), targets(draw, kind, n, c)
+        (expected,) = vjp(lambda z, t=t: cross_entropy(z, t), [x], ONE)
+        wrong = {
+            "These are the probabilities; the target is not subtracted.": torch.softmax(x, 1),
+            "The division by the number of samples is missing.": n * expected,
+        }
+        gradient(
+            f"CrossEntropyLoss.backward on ({n}, {c}) with {kind}",
+            loss.backward(x, t),
+            expected,
+            lambda z, t=t: loss.forward(z, t),
+            x,
+            ONE,
+            curved=True,
+            wrong=wrong,
+        )
+
+
+def test_mse_example(student: Any) -> None:
+    """MSELoss.forward on two samples, worked out by hand"""
+    came = student.MSELoss().forward(torch.tensor([[1.0, 2.0], [3.0, 4.0]]), torch.tensor([[0.0, 2.0], [5.0, 1.0]]))
+    close("MSELoss.forward", came, torch.tensor(3.5))
+
+
+def test_mse(student: Any, draw: Draw) -> None:
+    """MSELoss.forward is the mean over all N·C elements, a 0-dim tensor"""
+    loss = student.MSELoss()
+    for n, c in SHAPES:
+        x, t = draw.normal(n, c), draw.normal(n, c)
+        expected = mse_loss(x, t)
+        wrong = {"This is the mean over the samples of the sum over the channels: divide by N·C.": c * expected}
+        close(f"MSELoss.forward on ({n}, {c})", loss.forward(x, t), expected, wrong=wrong)
+
+
+def test_mse_gradient(student: Any, draw: Draw) -> None:
+    """MSELoss.backward is the derivative with respect to the prediction"""
+    loss = student.MSELoss()
+    for n, c in SHAPES:
+        x, t = draw.normal(n, c), draw.normal(n, c)
+        (expected,) = vjp(lambda z, t=t: mse_loss(z, t), [x], ONE)
+        wrong = {
+            "The factor 2 is missing.": expected / 2,
+            "The division by N·C is missing.": n * c * expected,
+            "Divide by N·C, not by N.": c * expected,
+        }
+        gradient(
+            f"MSELoss.backward on ({n}, {c})",
+            loss.backward(x, t),
+            expected,
+            lambda z, t=t: loss.forward(z, t),
+            x,
+            ONE,
+            curved=True,
+            wrong=wrong,
+        )
+
+
+def test_mse_scales(student: Any, draw: Draw) -> None:
+    """MSELoss.backward is exact to rounding, element by element, over many orders of magnitude"""
+    x = draw.scales(6, 5) * (1 - 2 * draw.classes(2, 6, 5))
+    came = student.MSELoss().backward(x, torch.zeros_like(x))
+    within("MSELoss.backward on values from 1e-4 to 1e4", came, 2 * x / 30, 1e-13, torch.float64, relative=True)
+
+
+def test_cross_entropy_example(student: Any) -> None:
+    """CrossEntropyLoss.forward on equal logits is log C, with indices and with one-hot rows"""
+    loss = student.CrossEntropyLoss()
+    for c in (2, 4):
+        logits, classes = torch.full((3, c), 5.0), torch.tensor([0, 1, 1])
+        close("CrossEntropyLoss.forward, indices", loss.forward(logits, classes), torch.tensor(math.log(c)))
+        close(
+            "CrossEntropyLoss.forward, one-hot", loss.forward(logits, torch.eye(c)[classes]), torch.tensor(math.log(c))
+        )
+
+
+def test_cross_entropy_indices(student: Any, draw: Draw) -> None:
+    """CrossEntropyLoss.forward with class indices"""
+    check_value(student, draw, "indices")
+
+
+def test_cross_entropy_rows(student: Any, draw: Draw) -> None:
+    """CrossEntropyLoss.forward with one-hot rows and with probabilities"""
+    check_value(student, draw, "one-hot rows")
+    check_value(student, draw, "probabilities")
+
+
+def test_cross_entropy_gradient_indices(student: Any, draw: Draw) -> None:
+    """CrossEntropyLoss.backward with class indices"""
+    check_gradient(student, draw, "indices")
+
+
+def test_cross_entropy_gradient_rows(student: Any, draw: Draw) -> None:
+    """CrossEntropyLoss.backward with one-hot rows and with probabilities"""
+    check_gradient(student, draw, "one-hot rows")
+    check_gradient(student, draw, "probabilities")
+
+
+def test_cross_entropy_far(student: Any) -> None:
+    """CrossEntropyLoss is finite and right for logits up to ±1e4"""
+    loss = student.CrossEntropyLoss()
+    for dtype in (torch.float32, torch.float64):
+        rounding = 4e4 * torch.finfo(dtype).eps  # a logit of 1e4 is itself known no better
+        x = torch.tensor([[1e4, 0, -1e4], [-1e4, 1e4, 0], [1e4, 1e4, 1e4], [-1e4, -1e4, -1e4]], dtype=dtype)
+        for classes in (torch.tensor([0, 1, 2, 0]), torch.tensor([2, 0, 1, 1])):
+            for t in (classes, torch.eye(3, dtype=dtype)[classes]):
+                (dx,) = vjp(lambda z, t=t: cross_entropy(z, t), [x], torch.ones((), dtype=dtype))
+                for who, came, true in (
+                    ("forward", loss.forward(x, t), cross_entropy(x, t)),
+                    ("backward", loss.backward(x, t), dx),
+                ):
+                    within(f"CrossEntropyLoss.{who} up to 1e4 in {dtype}", came, true.double(), rounding, dtype)
+
+
+def test_cross_entropy_small(student: Any, draw: Draw) -> None:
+    """CrossEntropyLoss.backward is exact to rounding for small probabilities, too"""
+    x = torch.tensor([[10.0, -20.0, -30.0, 0.0]]).double() + draw.uniform(-1, 1, 3, 4)
+    came = student.CrossEntropyLoss().backward(x, torch.zeros(3, dtype=torch.int64))
+    if isinstance(came, Tensor) and came.shape == x.shape:
+        came = came[:, 1:]
+    expected = torch.softmax(x, 1)[:, 1:] / 3
+    within("CrossEntropyLoss.backward at small probabilities", came, expected, 1e-12, torch.float64, relative=True)
+
+
+def test_laws(student: Any, draw: Draw) -> None:
+    """A batch's loss is the mean of its samples' losses, its gradient their gradients over N"""
+    x = draw.normal(4, 3)
+    for name, t in (("MSELoss", draw.normal(4, 3)), ("CrossEntropyLoss", draw.classes(3, 4))):
+        loss = getattr(student, name)()
+        whole, dx = loss.forward(x, t), loss.backward(x, t)
+        rows = [loss.forward(x[k : k + 1], t[k : k + 1]) for k in range(4)]
+        slopes = [loss.backward(x[k : k + 1], t[k : k + 1]) for k in range(4)]
+        close(f"{name}: mean of the samples' losses", torch.stack(rows).mean(), whole)
+        close(f"{name}: the samples' gradients over N", torch.cat(slopes) / 4, dx)
+        assert whole > 0, f"{name}: expected a loss above 0 on random values, got {whole:.6g}"
+    close("CrossEntropyLoss of logits after a row's shift", loss.forward(x + draw.normal(4, 1), t), whole)
+
+
+def test_dtype(student: Any, draw: Draw) -> None:
+    """Loss and gradient have the prediction's dtype, and need no forward before"""
+    for dtype in (torch.float32, torch.float64):
+        x, t, classes = draw.normal(5, 3, dtype=dtype), draw.normal(5, 3, dtype=dtype), draw.classes(3, 5)
+        for name, true, target in (("MSELoss", mse_loss, t), ("CrossEntropyLoss", cross_entropy, classes)):
+            (dx,) = vjp(lambda z, f=true, t=target: f(z, t), [x], torch.ones((), dtype=dtype))
+            close(f"{name}.backward in {dtype}, first of all", getattr(student, name)().backward(x, target), dx)
+            close(f"{name}.forward in {dtype}", getattr(student, name)().forward(x, target), true(x, target))
+
+
+def test_untouched(student: Any, draw: Draw) -> None:
+    """No loss changes prediction or target, nor what it gave back; it has no parameters"""
+    x = draw.normal(4, 3)
+    kinds = (
+        ("MSELoss", draw.normal(4, 3)),
+        ("CrossEntropyLoss", draw.classes(3, 4)),
+        ("CrossEntropyLoss", torch.softmax(draw.normal(4, 3), 1)),
+    )
+    for name, t in kinds:
+        loss, prediction, target = getattr(student, name)(), student.keep(x.clone()), student.keep(t.clone())
+        y, dx = loss.forward.keep(prediction, target), loss.backward.keep(prediction, target)
+        before = student.read(y), student.read(dx)
+        assert isinstance(before[0], Tensor), f"{name}.forward: expected a tensor, got {before[0]!r}"
+        loss.forward(x + 1, t)
+        loss.backward(x + 1, t)
+        equal(f"{name}: the prediction after the calls", student.read(prediction), x)
+        equal(f"{name}: the target after the calls", student.read(target), t)
+        equal(f"{name}: what forward returned, after later calls", student.read(y), before[0])
+        equal(f"{name}: what backward returned, after later calls", student.read(dx), before[1])
+        assert not student.share_memory(dx, prediction), f"{name}.backward: expected a tensor of its own"
+        assert loss.param() == [], f"{name}.param(): expected an empty list"

@@ -1,0 +1,84 @@
+"""A worker's life: read a call, let the student's side perform it, answer; until the other end is gone.
+
+A call is `[number, verb, arguments]`, an answer `[number, "value", result]`, `[number, "error", fields]` or
+`[number, "unsendable", why]`. Number 0 is the import of the submission.
+"""
+
+import os
+import socket
+import sys
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from types import ModuleType
+from typing import Any, NoReturn
+
+from . import loader, wire
+from .side import Side
+
+
+def serve(line: socket.socket, files: Mapping[str, bytes], most: int) -> None:
+    """Import the submission, say how that went, and answer calls."""
+    importer = loader.install(files)
+    side = Side(
+        lambda name: getattr(sys.modules["framework"], name),
+        lambda file: file if file in importer.files else None,
+    )
+
+    def importing() -> None:
+        loader.load(importer, "framework")
+
+    def performing() -> Any:
+        return sys.stdout.flush() if verb == "flush" else side.perform(verb, arguments)
+
+    line.sendall(_answer(side, 0, importing, most))
+    while True:
+        try:
+            number, verb, arguments = wire.receive(line.recv_into, most)
+        except (EOFError, OSError):
+            return
+        line.sendall(_answer(side, number, performing, most))
+
+
+def _answer(side: Side, number: int, task: Callable[[], Any], most: int) -> bytes:
+    """Do the task; its answer as a frame."""
+    try:
+        body = ["value", task()]
+    except SystemExit as leaving:
+        leave(leaving.code)
+    except BaseException as error:  # noqa: BLE001 (whatever the student raises is the answer)
+        problem = side.describe(error)
+        fields = [problem.type_name, list(problem.builtins), problem.text, problem.where, problem.missing]
+        body = ["error", fields]
+    try:
+        return wire.pack([number, *body], most)
+    except Exception as error:  # noqa: BLE001 (packing may run the student's objects)
+        return wire.pack([number, "unsendable", ascii(str(error))[:500]], most)
+
+
+def script(files: Mapping[str, bytes], name: str, arguments: Sequence[str]) -> NoReturn:
+    """Run one file of the submission as `python NAME ARGUMENTS` would, and leave with its exit status."""
+    importer = loader.install(files)
+    main = ModuleType("__main__")
+    main.__dict__.update(__file__=name, __loader__=importer)
+    sys.modules["__main__"] = main
+    sys.argv = [name, *arguments]
+    try:
+        exec(compile(files[name], name, "exec", dont_inherit=True), main.__dict__)  # noqa: S102 (a script is run)
+    except SystemExit as leaving:
+        leave(leaving.code)
+    except BaseException:  # noqa: BLE001 (as the interpreter would)
+        traceback.print_exc()
+        leave(1)
+    leave(None)
+
+
+def leave(code: Any) -> NoReturn:
+    """Leave as `sys.exit(code)` would have, without a way back."""
+    try:
+        if code is not None and not isinstance(code, int):
+            print(code, file=sys.stderr)  # noqa: T201
+            code = 1
+        sys.stdout.flush()
+        sys.stderr.flush()
+    finally:
+        os._exit((code or 0) & 0xFF if code is None or isinstance(code, int) else 1)

@@ -1,0 +1,129 @@
+"""The zygote: a clean process that has imported torch and nothing else of value, and forks workers.
+
+It takes one order at a time from the grader over a socket, as JSON with file descriptors attached:
+
+    ["fork", scratch] + line, stdout, stderr → pid      ["end", pid, grace] → how it ended      ["warm", names]
+
+It never reads what a worker writes: a worker's submission comes over the worker's own line.
+When the grader is gone, it kills every worker and goes, too.
+"""
+
+import gc
+import importlib
+import json
+import os
+import resource
+import signal
+import socket
+import sys
+import time
+from typing import Any
+
+import torch
+
+from . import loader, serve, wire
+
+LINE = 3  # the worker's end of its line; 0, 1 and 2 are the standard streams
+
+
+def main(control: socket.socket, options: dict[str, Any]) -> None:
+    """Get ready, say so, and obey until the grader is gone."""
+    prepare(options)
+    gc.collect()
+    gc.freeze()
+    gc.disable()  # a collection would touch, and so copy, what parent and child share
+    workers: set[int] = set()
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    control.sendall(json.dumps({"torch": torch.__version__, "memory": memory}).encode())
+    while True:
+        message, fds, _, _ = socket.recv_fds(control, 1 << 16, 3)
+        if not message:
+            break
+        order, *arguments = json.loads(message)
+        answer: Any = None
+        if order == "fork":
+            answer = fork(control, fds, options, *arguments)
+            workers.add(answer)
+        elif order == "end":
+            answer = end(*arguments)
+            workers.discard(arguments[0])
+        elif order == "warm":
+            answer = [name for name in arguments[0] if importlib.import_module(name)]
+        control.sendall(json.dumps(answer).encode())
+    for pid in workers:
+        end(pid, 0.0)
+
+
+def prepare(options: dict[str, Any]) -> None:
+    """Everything that a worker should find done."""
+    torch.set_num_threads(options["threads"])
+    torch.set_num_interop_threads(1)
+    torch.set_grad_enabled(False)
+    x = torch.rand(8, 8)
+    repr(torch.einsum("ij,jk->ik", x, x).softmax(1))  # what torch imports or allocates at first use
+
+
+def fork(control: socket.socket, fds: list[int], options: dict[str, Any], scratch: str | None) -> int:
+    """A new worker in a session of its own, holding the three descriptors and no other."""
+    pid = os.fork()
+    if pid:
+        for fd in fds:
+            os.close(fd)
+        return pid
+    status = 70  # what a worker ends with that never came to serve
+    try:
+        os.setsid()
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(nothing, 0)
+        line, out, err = (os.dup(os.dup(fd)) for fd in fds)  # beyond 3, whatever numbers they came with
+        for target, fd in ((1, out), (2, err), (LINE, line)):
+            os.dup2(fd, target)
+        control.detach()
+        os.closerange(LINE + 1, os.sysconf("SC_OPEN_MAX"))
+        worker(socket.socket(fileno=LINE), options, scratch)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def worker(line: socket.socket, options: dict[str, Any], scratch: str | None) -> None:
+    """Lock in, then take the submission, then live."""
+    gc.enable()
+    sys.stdout = open(1, "w", buffering=1, encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
+    sys.stderr = open(2, "w", buffering=1, encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
+    most = options["message_bytes"]
+    line.sendall(wire.pack(["ready"], most))
+    job = wire.receive(line.recv_into, most)
+    torch.manual_seed(job["seed"])
+    forget()
+    if job["script"]:
+        serve.script(job["files"], job["script"], job["arguments"])
+    serve.serve(line, job["files"], most)
+
+
+def forget() -> None:
+    """Leave no module of ours where an import or `sys.modules` would find it."""
+    package = __name__.partition(".")[0]
+    for name in [name for name in sys.modules if name.partition(".")[0] == package]:
+        del sys.modules[name]
+    sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, loader.MemoryImporter)]
+
+
+def end(pid: int, grace: float) -> dict[str, Any]:
+    """Give a worker `grace` seconds to end by itself, kill its group, reap it, and say how it went."""
+    until, killed = time.monotonic() + grace, False
+    while True:
+        found, status, used = os.wait4(pid, 0 if killed else os.WNOHANG)
+        if found:
+            break
+        if time.monotonic() >= until:
+            killed = True
+            for kill, target in ((os.killpg, pid), (os.kill, pid)):
+                try:
+                    kill(target, signal.SIGKILL)
+                except ProcessLookupError:
+                    pass  # not yet the leader of a group, or just gone
+        else:
+            time.sleep(0.002)
+    code = os.waitstatus_to_exitcode(status)
+    return {"code": code, "killed": killed, "cpu": used.ru_utime + used.ru_stime, "rss": used.ru_maxrss}

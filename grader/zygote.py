@@ -1,0 +1,125 @@
+"""The grader's end of the zygote: starts it, gives it orders, and ends it.
+
+The zygote starts as `python -I` does, with an empty environment and `/` as its folder, and gets its own code as text
+over a pipe, so that it knows no path to the grader. It serves any number of submissions, one worker each or more.
+"""
+
+import importlib.util
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from grader.errors import GraderError, WallMissing
+
+WORKER = Path(__file__).parent / "worker"
+BOOT = """
+import json, socket, sys
+job = json.load(sys.stdin.buffer)
+sys.path += [path for path in job["paths"] if path not in sys.path]
+files = {name: text.encode() for name, text in job["files"].items()}
+space = {"__name__": "loader"}
+exec(compile(files["worker/loader.py"], "worker/loader.py", "exec"), space)
+space["install"](files)
+import worker.zygote
+worker.zygote.main(socket.socket(fileno=job["control"]), job["options"])
+"""
+
+
+class Zygote:
+    """A warm process from which workers are forked."""
+
+    def __init__(self, *, threads: int = 1, message_bytes: int = 64 << 20, unsafe: bool = False) -> None:
+        if not hasattr(os, "fork"):
+            raise WallMissing(
+                f"a worker is a forked process; {sys.platform} has no fork, so nothing can be graded here"
+            )
+        self._control, theirs = socket.socketpair()
+        torch = importlib.util.find_spec("torch")
+        paths = [str(Path(torch.origin).parent.parent)] if torch and torch.origin else []
+        job = {
+            "files": {f"worker/{file.name}": file.read_text("utf-8") for file in sorted(WORKER.glob("*.py"))},
+            "paths": paths,
+            "control": theirs.fileno(),
+            "options": {"threads": threads, "message_bytes": message_bytes, "unsafe": unsafe},
+        }
+        self._errors = tempfile.TemporaryFile()
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603 (our own code, in our own interpreter)
+                [sys.executable, "-I", "-B", "-c", BOOT],
+                stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=self._errors,
+                cwd="/", env=_environment(threads), pass_fds=[theirs.fileno()], start_new_session=True,
+            )  # fmt: skip
+        assert self._process.stdin is not None
+        with self._process.stdin as pipe:
+            pipe.write(json.dumps(job).encode())
+        self.facts: dict[str, Any] = self._answer()
+        self.memory: int = self.facts["memory"]  # resident bytes of a worker that has done nothing
+
+    def fork(self, scratch: str | None = None) -> tuple[int, socket.socket, int, int]:
+        """A new worker: its process id, the line to it, and the reading ends of its stdout and stderr."""
+        line, theirs = socket.socketpair()
+        out, their_out = os.pipe()
+        err, their_err = os.pipe()
+        with theirs:
+            socket.send_fds(
+                self._control,
+                [json.dumps(["fork", scratch]).encode()],
+                [theirs.fileno(), their_out, their_err],
+            )
+        os.close(their_out)
+        os.close(their_err)
+        return int(self._answer()), line, out, err
+
+    def end(self, pid: int, grace: float = 0.0) -> dict[str, Any]:
+        """Kill and reap a worker; how it ended."""
+        return dict(self._order("end", pid, grace))
+
+    def warm(self, names: Sequence[str]) -> None:
+        """Import modules that later workers will want."""
+        self._order("warm", list(names))
+
+    def close(self) -> None:
+        """End the zygote and, with it, every worker."""
+        self._control.close()
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._errors.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _order(self, *order: Any) -> Any:
+        self._control.sendall(json.dumps(order).encode())
+        return self._answer()
+
+    def _answer(self) -> Any:
+        """The zygote's answer; it is ours, so that its end is the grader's own failure."""
+        message = self._control.recv(1 << 16)
+        if message:
+            return json.loads(message)
+        self._process.wait(10)
+        self._errors.seek(0)
+        said = self._errors.read()[-2000:].decode("utf-8", "replace")
+        raise GraderError(f"the zygote ended with status {self._process.returncode}: {said}")
+
+
+def _environment(threads: int) -> dict[str, str]:
+    """What the machine needs to find libraries, and nothing that tells about the grader."""
+    kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH") if name in os.environ}
+    pinned = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), str(threads))
+    return {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": "/", "MPLBACKEND": "Agg", **kept, **pinned}

@@ -1,0 +1,1 @@
+raise NotImplementedError("test.py")

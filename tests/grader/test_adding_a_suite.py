@@ -1,0 +1,33 @@
+"""docs/adding-a-suite.md, tried: a new file and a few lines in the rubric are graded."""
+
+import re
+from pathlib import Path
+
+from grader import running, scoring
+from grader.outcomes import Journal
+from grader.rubric import read
+from grader.sandbox import Sandbox
+from tests.grader import corpus
+
+GUIDE = Path(__file__).parents[2] / "docs" / "adding-a-suite.md"
+
+
+def test_the_guide(tmp_path: Path) -> None:
+    (suite,) = re.findall(r"```python\n(.*?)```", GUIDE.read_text(), re.S)
+    (rows,) = re.findall(r"```toml\n(.*?)```", GUIDE.read_text(), re.S)
+    for name in ("conftest.py", "pytest.ini"):
+        (tmp_path / name).write_text((running.SUITES / name).read_text())
+    (tmp_path / "test_dropin.py").write_text(suite)
+    (tmp_path / "rubric.toml").write_text(f'assignment = "guide"\ncap = 0.0\n{rows}')
+    rubric = read(tmp_path / "rubric.toml", tmp_path)
+    plain = corpus.build("plain", tmp_path)
+    files = {f"framework/{path.name}": path.read_bytes() for path in (plain / "framework").glob("*.py")}
+    for source, wanted in ((files, ["passed", "passed"]), ({"framework/__init__.py": b""}, ["failed", "blocked"])):
+        outcomes = Journal(rubric)
+        with Sandbox(source) as sandbox:
+            report = running.run(
+                rubric, lambda _, box=sandbox: box.student(), seed=1, journal=outcomes, suites=tmp_path
+            )
+        assert [outcome.kind for outcome in outcomes] == wanted, [outcome.message for outcome in outcomes]
+        assert report["summary"]["total"] == 2
+        assert scoring.score(rubric, outcomes).score == (5.0 if "passed" in wanted else 0.0)

@@ -1,0 +1,130 @@
+"""The grader is tested by a folder of submissions: a folder more is a test more."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import jsonschema
+import pytest
+import torch
+
+from grader import rubric as rubrics
+from grader.grade import grade
+from grader.report import scores
+from grader.report.feedback import page
+from grader.zygote import Zygote
+from tests.grader import corpus
+
+ROOT = Path(__file__).parents[2]
+TAME = [name for name in corpus.NAMES if not corpus.expected(name).get("hostile")]
+WILD = [name for name in corpus.NAMES if corpus.expected(name).get("hostile")]
+RIGHT = [name for name in TAME if corpus.expected(name).get("score") == 100.0]
+
+
+@pytest.fixture(scope="module")
+def zygote() -> Iterator[Zygote]:
+    """One warm zygote serves all submissions of this file."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    zygote = Zygote()
+    yield zygote
+    zygote.close()
+    torch.set_num_threads(threads)
+
+
+def walls_stand(zygote: Zygote) -> bool:
+    """Whether hostile code may run here at all."""
+    return bool(getattr(zygote, "isolation", None) and zygote.isolation.safe)
+
+
+def check(name: str, result: scores.Result) -> None:
+    wanted, card = corpus.expected(name), result.scorecard
+    tests = {f"{e.id}.{t.name}": t for e in card.exercises for t in e.tests}
+    said = {name: f"{t.outcome}: {t.message}" for name, t in tests.items() if t.outcome != "passed"}
+    assert result.status == "graded", said
+    assert card.max_score == 100.0
+    if "score" in wanted:
+        assert card.score == wanted["score"], (said, card.violations)
+    if "loses" in wanted:
+        assert [e.id for e in card.exercises if e.score < e.max_score] == sorted_like(wanted["loses"], card), said
+    assert all(tests[name].outcome == "passed" for name in wanted.get("passes", ())), said
+    assert not [w for w in wanted.get("silent", ()) if any(w in t.message for t in tests.values())], said
+    jsonschema.validate(
+        json.loads(json.dumps(scores.as_json(result), allow_nan=False)), json.loads(scores.SCHEMA.read_text())
+    )
+
+
+def sorted_like(names: list[str], card: object) -> list[str]:
+    """The names in the rubric's order."""
+    return [e.id for e in card.exercises if e.id in names]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", TAME)
+def test_right_and_wrong(name: str, tmp_path: Path, zygote: Zygote) -> None:
+    check(name, grade(corpus.build(name, tmp_path), rubrics.read(), seed=11, zygote=zygote))
+
+
+@pytest.mark.parametrize("name", WILD)
+def test_hostile(name: str, tmp_path: Path, zygote: Zygote) -> None:
+    if not walls_stand(zygote):
+        pytest.skip("the walls do not stand on this machine: hostile code stays unrun")
+    precious = tmp_path / "delete-me-if-you-can"
+    precious.write_text("whole")
+    result = grade(corpus.build(name, tmp_path), rubrics.read(), seed=11, zygote=zygote)
+    check(name, result)
+    assert precious.read_text() == "whole"
+    assert not list(tmp_path.glob("scores.json")), "a submission wrote a file"
+
+
+@pytest.mark.parametrize("seed", [1, 2**32 - 1])
+def test_right_under_other_seeds(seed: int, tmp_path: Path, zygote: Zygote) -> None:
+    for name in RIGHT:
+        assert grade(corpus.build(name, tmp_path), rubrics.read(), seed=seed, zygote=zygote).scorecard.score == 100.0
+
+
+def test_wrong_scores_do_not_depend_on_the_seed(tmp_path: Path, zygote: Zygote) -> None:
+    path = corpus.build("adam_uncorrected", tmp_path)
+    assert len({grade(path, rubrics.read(), seed=seed, zygote=zygote).scorecard.score for seed in range(4)}) == 1
+
+
+def test_feedback_hides_hidden_tests(tmp_path: Path, zygote: Zygote) -> None:
+    result = grade(corpus.build("linear_averages", tmp_path), rubrics.read(), seed=3, zygote=zygote)
+    text = page(result)
+    hidden = [t for e in result.scorecard.exercises for t in e.tests if t.visibility == "hidden" and t.message]
+    assert hidden
+    for test in hidden:
+        assert test.message not in text
+        assert test.name not in text
+        assert test.outcome in text
+
+
+def command(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "grader", *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+
+def test_the_real_command(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run = command("grade", str(ROOT), "--out", str(out), "--seed", "5")
+    assert run.returncode == 0, run.stderr
+    record = json.loads((out / "scores.json").read_text())
+    assert (record["score"], record["status"], record["environment"]["seed"]) == (100.0, "graded", 5)
+    assert {path.name for path in out.iterdir()} == {"scores.json", "feedback.html"}
+
+
+def test_unreadable_input_is_wrong_usage(tmp_path: Path) -> None:
+    run = command("grade", str(tmp_path / "nothing"), "--out", str(tmp_path))
+    assert run.returncode == 2
+    assert not (tmp_path / "scores.json").exists()
+
+
+def test_an_empty_folder_is_not_gradable(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    run = command("grade", str(folder), "--out", str(tmp_path))
+    record = json.loads((tmp_path / "scores.json").read_text())
+    assert run.returncode == 0, run.stderr
+    assert (record["status"], record["score"], record["max_score"]) == ("not_gradable", 0.0, 100.0)
