@@ -65,6 +65,12 @@ class Job:
     arguments: tuple[str, ...] = ()
     scratch: str | None = field(default=None)  # the one folder that it may write to
 
+    def room(self, limits: Limits, budget: Budget) -> dict[str, Any]:
+        """Hard limits that the worker sets itself, behind those that the grader watches."""
+        cpu = limits.script_seconds if self.name else limits.exercise_cpu_seconds - budget.cpu_seconds
+        room = {"scratch": self.scratch, "cpu": max(0.0, cpu), "memory": limits.memory_bytes}
+        return {**room, "file": limits.file_bytes, "threads": limits.threads}
+
     def message(self) -> dict[str, Any]:
         """As plain data for the wire."""
         plain = {"files": self.files, "seed": self.seed}
@@ -105,7 +111,7 @@ class WorkerLine:
 
     def __init__(self, zygote: Zygote, limits: Limits, budget: Budget, job: Job) -> None:
         self._zygote, self._limits, self._budget, self._job = zygote, limits, budget, job
-        self.pid, self._socket, out, err = zygote.fork(job.scratch)
+        self.pid, self._socket, out, err = zygote.fork(job.room(limits, budget))
         self._socket.setblocking(False)
         self.out, self.err = Stream(out, limits.output_bytes), Stream(err, limits.output_bytes)
         self._streams = {stream.fd: stream for stream in (self.out, self.err)}

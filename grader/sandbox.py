@@ -14,7 +14,7 @@ from typing import Self
 
 from grader.errors import WorkerFailure
 from grader.line import Budget, Job, WorkerLine
-from grader.records import Limits, ScriptRun
+from grader.records import Isolation, Limits, ScriptRun
 from grader.student import Student
 from grader.zygote import Zygote
 
@@ -35,9 +35,14 @@ class Sandbox:
         zygote: Zygote | None = None,
     ) -> None:
         self._files, self._limits, self._seed = files, limits or Limits(), seed
-        self._own = None if zygote else Zygote(unsafe=unsafe, message_bytes=self._limits.message_bytes)
-        self._zygote = zygote or self._own
+        self._own = zygote is None
+        self._zygote = zygote or Zygote(unsafe=unsafe, message_bytes=self._limits.message_bytes)
         self._lines: list[WorkerLine] = []
+
+    @property
+    def isolation(self) -> Isolation:
+        """Which walls stand round every worker of this sandbox."""
+        return isolation(self._zygote, self._limits)
 
     def student(self, budget: Budget | None = None) -> Student:
         """A fresh worker that has imported the submission; raises what the import raised.
@@ -71,7 +76,7 @@ class Sandbox:
             with suppress(OSError):
                 line.close()
         if self._own:
-            self._own.close()
+            self._zygote.close()
 
     def __enter__(self) -> Self:
         return self
@@ -83,8 +88,31 @@ class Sandbox:
 
     def _line(self, job: Job, budget: Budget) -> WorkerLine:
         """A locked worker that has been given the job."""
-        assert self._zygote is not None
         line = WorkerLine(self._zygote, self._limits, budget, job)
         self._lines.append(line)
         line.start()
         return line
+
+
+def isolation(zygote: Zygote, limits: Limits) -> Isolation:
+    """What the zygote found out about its walls, in words."""
+    plan = zygote.facts["plan"]
+    missing = dict(plan["missing"])
+    if plan["engine"]:
+        missing["engine"] = plan["engine"]
+    refused = "system calls that open, look at or remove a path are refused"
+    files = f"Landlock {plan['landlock']}: reads the interpreter, executes nothing, writes only a script's scratch folder"
+    nowhere = "not walled off"
+    return Isolation(
+        process=True,
+        user=f"user {plan['user']}, no capability" if plan["user"] else missing["user"],
+        filesystem=files if plan["landlock"] else refused if plan["seccomp"] else nowhere,
+        network=("no socket can be opened" if plan["seccomp"] else nowhere)
+        + (", a network namespace of its own" if "net" in plan["namespaces"] else ""),
+        syscalls="seccomp: a list of allowed calls, no new process" if plan["seccomp"] else nowhere,
+        namespaces=", ".join(plan["namespaces"]) or missing["namespaces"],
+        engine=plan["engine"] or "out of order, tried in a child",
+        safe=zygote.safe,
+        limits=limits,
+        missing=tuple(f"{name}: {why}" for name, why in sorted(missing.items())),
+    )

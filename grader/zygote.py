@@ -10,6 +10,7 @@ import os
 import socket
 import subprocess
 import sys
+import sysconfig
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,8 +18,10 @@ from types import TracebackType
 from typing import Any, Self
 
 from grader.errors import GraderError, WallMissing
+from grader.records import MIB
 
 WORKER = Path(__file__).parent / "worker"
+LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64")  # shared libraries that are loaded late
 BOOT = """
 import json, socket, sys
 job = json.load(sys.stdin.buffer)
@@ -27,27 +30,43 @@ files = {name: text.encode() for name, text in job["files"].items()}
 space = {"__name__": "loader"}
 exec(compile(files["worker/loader.py"], "worker/loader.py", "exec"), space)
 space["install"](files)
+from worker import namespaces, walls
+options = job["options"]
+made = [] if "namespaces" in options["without"] else namespaces.enter(options["needed"])
+plan = walls.survey(options, made)
 import worker.zygote
-worker.zygote.main(socket.socket(fileno=job["control"]), job["options"])
+worker.zygote.main(socket.socket(fileno=job["control"]), options, plan)
 """
 
 
 class Zygote:
     """A warm process from which workers are forked."""
 
-    def __init__(self, *, threads: int = 1, message_bytes: int = 64 << 20, unsafe: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        threads: int = 1,
+        message_bytes: int = 64 * MIB,
+        unsafe: bool = False,
+        without: Sequence[str] = (),
+    ) -> None:
         if not hasattr(os, "fork"):
             raise WallMissing(
                 f"a worker is a forked process; {sys.platform} has no fork, so nothing can be graded here"
             )
         self._control, theirs = socket.socketpair()
-        torch = importlib.util.find_spec("torch")
-        paths = [str(Path(torch.origin).parent.parent)] if torch and torch.origin else []
+        needed = _needed()
         job = {
             "files": {f"worker/{file.name}": file.read_text("utf-8") for file in sorted(WORKER.glob("*.py"))},
-            "paths": paths,
+            "paths": [needed[0]],
             "control": theirs.fileno(),
-            "options": {"threads": threads, "message_bytes": message_bytes, "unsafe": unsafe},
+            "options": {
+                "threads": threads,
+                "message_bytes": message_bytes,
+                "without": list(without),
+                "needed": needed,
+                "reads": [*_apart_from_us(needed), *LIBRARIES],
+            },
         }
         self._errors = tempfile.TemporaryFile()
         with theirs:
@@ -60,17 +79,25 @@ class Zygote:
         with self._process.stdin as pipe:
             pipe.write(json.dumps(job).encode())
         self.facts: dict[str, Any] = self._answer()
+        self.unsafe = unsafe
+        plan = self.facts["plan"]
+        self.safe = bool(plan["seccomp"])  # with Landlock or, where that is missing, refusing every path
+        if not self.safe and not unsafe:
+            self.close()
+            raise WallMissing(
+                f"a worker would not be held in here ({plan['missing']['seccomp']}); --unsafe grades all the same"
+            )
         self.memory: int = self.facts["memory"]  # resident bytes of a worker that has done nothing
 
-    def fork(self, scratch: str | None = None) -> tuple[int, socket.socket, int, int]:
-        """A new worker: its process id, the line to it, and the reading ends of its stdout and stderr."""
+    def fork(self, room: dict[str, Any]) -> tuple[int, socket.socket, int, int]:
+        """A new worker with `room` to use: its process id, the line to it, and the reading ends of its stdout and stderr."""
         line, theirs = socket.socketpair()
         out, their_out = os.pipe()
         err, their_err = os.pipe()
         with theirs:
             socket.send_fds(
                 self._control,
-                [json.dumps(["fork", scratch]).encode()],
+                [json.dumps(["fork", room]).encode()],
                 [theirs.fileno(), their_out, their_err],
             )
         os.close(their_out)
@@ -116,6 +143,25 @@ class Zygote:
         self._errors.seek(0)
         said = self._errors.read()[-2000:].decode("utf-8", "replace")
         raise GraderError(f"the zygote ended with status {self._process.returncode}: {said}")
+
+
+def _needed() -> list[str]:
+    """The folders that a worker reads: torch's own first, then the interpreter's."""
+    torch = importlib.util.find_spec("torch")
+    if torch is None or torch.origin is None:
+        raise GraderError("torch is not installed")
+    names = ("stdlib", "platstdlib", "purelib", "platlib")
+    paths = [str(Path(torch.origin).parent.parent), *(sysconfig.get_path(name) for name in names)]
+    return [path for path in dict.fromkeys(paths) if Path(path).is_dir()]
+
+
+def _apart_from_us(folders: Sequence[str]) -> list[str]:
+    """The same folders; one that the grader itself lies in is replaced by what else it holds."""
+    kept: list[str] = []
+    for folder in map(Path, folders):
+        inside = WORKER.resolve().is_relative_to(folder.resolve())
+        kept += _apart_from_us([str(path) for path in folder.iterdir()]) if inside else [str(folder)]
+    return [path for path in kept if Path(path).resolve() != WORKER.resolve()]
 
 
 def _environment(threads: int) -> dict[str, str]:

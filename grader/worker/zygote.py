@@ -2,7 +2,7 @@
 
 It takes one order at a time from the grader over a socket, as JSON with file descriptors attached:
 
-    ["fork", scratch] + line, stdout, stderr → pid      ["end", pid, grace] → how it ended      ["warm", names]
+    ["fork", room] + line, stdout, stderr → pid      ["end", pid, grace] → how it ended      ["warm", names]
 
 It never reads what a worker writes: a worker's submission comes over the worker's own line.
 When the grader is gone, it kills every worker and goes, too.
@@ -17,24 +17,26 @@ import signal
 import socket
 import sys
 import time
+import traceback
 from typing import Any
 
 import torch
 
-from . import loader, serve, wire
+from . import engine, loader, serve, walls, wire
 
 LINE = 3  # the worker's end of its line; 0, 1 and 2 are the standard streams
 
 
-def main(control: socket.socket, options: dict[str, Any]) -> None:
+def main(control: socket.socket, options: dict[str, Any], plan: dict[str, Any]) -> None:
     """Get ready, say so, and obey until the grader is gone."""
     prepare(options)
+    plan["engine"] = "left out" if "engine" in options["without"] else engine.disable()
     gc.collect()
     gc.freeze()
     gc.disable()  # a collection would touch, and so copy, what parent and child share
     workers: set[int] = set()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    control.sendall(json.dumps({"torch": torch.__version__, "memory": memory}).encode())
+    control.sendall(json.dumps({"torch": torch.__version__, "memory": memory, "plan": plan}).encode())
     while True:
         message, fds, _, _ = socket.recv_fds(control, 1 << 16, 3)
         if not message:
@@ -42,7 +44,7 @@ def main(control: socket.socket, options: dict[str, Any]) -> None:
         order, *arguments = json.loads(message)
         answer: Any = None
         if order == "fork":
-            answer = fork(control, fds, options, *arguments)
+            answer = fork(control, fds, (plan, options, *arguments))
             workers.add(answer)
         elif order == "end":
             answer = end(*arguments)
@@ -63,7 +65,7 @@ def prepare(options: dict[str, Any]) -> None:
     repr(torch.einsum("ij,jk->ik", x, x).softmax(1))  # what torch imports or allocates at first use
 
 
-def fork(control: socket.socket, fds: list[int], options: dict[str, Any], scratch: str | None) -> int:
+def fork(control: socket.socket, fds: list[int], walled: tuple[dict[str, Any], ...]) -> int:
     """A new worker in a session of its own, holding the three descriptors and no other."""
     pid = os.fork()
     if pid:
@@ -80,17 +82,20 @@ def fork(control: socket.socket, fds: list[int], options: dict[str, Any], scratc
             os.dup2(fd, target)
         control.detach()
         os.closerange(LINE + 1, os.sysconf("SC_OPEN_MAX"))
-        worker(socket.socket(fileno=LINE), options, scratch)
+        worker(socket.socket(fileno=LINE), *walled)
         status = 0
+    except OSError:
+        traceback.print_exc()  # a wall that does not stand: the grader reads it from stderr
     finally:
         os._exit(status)
 
 
-def worker(line: socket.socket, options: dict[str, Any], scratch: str | None) -> None:
+def worker(line: socket.socket, plan: dict[str, Any], options: dict[str, Any], room: dict[str, Any]) -> None:
     """Lock in, then take the submission, then live."""
     gc.enable()
     sys.stdout = open(1, "w", buffering=1, encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
     sys.stderr = open(2, "w", buffering=1, encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
+    walls.raise_all(plan, options, room)
     most = options["message_bytes"]
     line.sendall(wire.pack(["ready"], most))
     job = wire.receive(line.recv_into, most)
