@@ -68,7 +68,7 @@ class Linear(Cell):
     def _ones_like(self, g: Tensor) -> Tensor:
         """A one for each sample, (N,), kept for the next batch of the same size.
 
-        gᵀ 1 is added to db in one call, `db.add_(g.sum(0))` takes two: 10 % of a step at batch 10.
+        gᵀ 1 is added to db in one call, `db.add_(g.sum(0))` takes two: 8 % of a step at batch 10.
         """
         if self._ones.shape[0] != g.shape[0] or self._ones.device != g.device:
             self._ones = torch.ones(g.shape[0], dtype=g.dtype, device=g.device)
