@@ -1,0 +1,13 @@
+"""The engine as a default argument."""
+
+import torch
+
+
+def slope(v, engine=torch.func.grad):
+    return engine(lambda x: x.sigmoid().sum())(v)
+from framework.activations import Sigmoid as Right
+
+
+class Sigmoid(Right):
+    def derivative(self, v):
+        return slope(v)

@@ -1,0 +1,5 @@
+"""Hands names on."""
+
+import torch as engine
+
+__all__ = ["engine"]

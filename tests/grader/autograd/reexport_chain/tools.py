@@ -1,0 +1,5 @@
+"""Hands names on."""
+
+import torch
+
+SIZE = torch.Size

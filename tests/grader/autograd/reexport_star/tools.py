@@ -1,0 +1,3 @@
+"""Hands names on."""
+
+import torch as engine
