@@ -81,7 +81,7 @@ def spent() -> float:
     """CPU seconds so far of this process and of the zygote with its workers."""
     me = psutil.Process()
     times = [process.cpu_times() for process in (me, *me.children(recursive=True))]
-    return sum(t.user + t.system + t.children_user + t.children_system for t in times)
+    return float(sum(t.user + t.system + t.children_user + t.children_system for t in times))
 
 
 def imported(solution: Path) -> ModuleType:

@@ -11,7 +11,7 @@ from .tables import Advice, Tables
 Remark = tuple[ast.AST, Advice]
 """A node, and what there is to say about it."""
 
-PLAIN_CLASSES = frozenset("bool bytearray bytes dict float frozenset int list set str tuple".split())
+PLAIN_CLASSES = frozenset(["bool", "bytearray", "bytes", "dict", "float", "frozenset", "int", "list", "set", "str", "tuple"])
 SHOWN = 80  # characters of the offending text
 
 

@@ -1,9 +1,7 @@
 """Rule on calls that reach attributes by a computed name, make classes, or give complex numbers."""
 
 import ast
-import operator
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from ..submission import File, Remark, is_false
 from ..tables import Advice
@@ -139,7 +137,7 @@ def kind(node: ast.Call, _: File) -> Iterator[Remark]:
 def namespace(node: ast.Call, file: File) -> Iterator[Remark]:
     """`vars(x)`."""
     outside = any(not file.project.is_own(path) or file.is_module(path) for arg in node.args for path in file.paths(arg))
-    if outside or not (file.script and node.args or harmless_namespace(node, file)):
+    if outside or not ((file.script and node.args) or harmless_namespace(node, file)):
         yield node, NAMESPACE
 
 
@@ -165,9 +163,7 @@ def dataclass(node: ast.Call, file: File) -> Iterator[Remark]:
 
 def root(node: ast.Call, file: File) -> Iterator[Remark]:
     """`pow(-1, 0.5)`, `complex(0, 1)`."""
-    if file.means(node.func, "builtins.complex"):
-        yield node, COMPLEX
-    elif len(node.args) == 2 and gives_complex(node.args[0], node.args[1], file):
+    if file.means(node.func, "builtins.complex") or (len(node.args) == 2 and gives_complex(node.args[0], node.args[1], file)):
         yield node, COMPLEX
 
 
