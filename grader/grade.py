@@ -72,7 +72,7 @@ def grade_submission(
             def open_student(exercise: str) -> Student:
                 return sandbox.student(budgets[exercise])
 
-            isolation = getattr(sandbox, "isolation", None)
+            isolation = sandbox.isolation
             report = running.run(rubric, open_student, seed=seed, journal=outcomes)
     finally:
         outcomes.close()

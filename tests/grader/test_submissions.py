@@ -12,8 +12,10 @@ import torch
 
 from grader import rubric as rubrics
 from grader.grade import grade
+from grader.records import Limits
 from grader.report import scores
 from grader.report.feedback import page
+from grader.sandbox import isolation
 from grader.zygote import Zygote
 from tests.grader import corpus
 
@@ -36,7 +38,7 @@ def zygote() -> Iterator[Zygote]:
 
 def walls_stand(zygote: Zygote) -> bool:
     """Whether hostile code may run here at all."""
-    return bool(getattr(zygote, "isolation", None) and zygote.isolation.safe)
+    return isolation(zygote, Limits()).safe
 
 
 def check(name: str, result: scores.Result) -> None:
