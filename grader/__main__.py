@@ -9,18 +9,19 @@ import os
 # Before torch is imported: student and oracle round alike, and one grading takes one core.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TextIO
 
 import torch
 import typer
 from rich.console import Console
-from rich.text import Text
 
 from grader import rubric as rubrics
+from grader.bench import measure
 from grader.errors import Unreadable
 from grader.grade import grade as grade_one
 from grader.grade import new_seed
@@ -67,6 +68,21 @@ def grade(submission: SubmissionPath, out: Out = Path(), seed: Seed = None, unsa
         journal.unlink(missing_ok=True)
 
 
+@app.command()
+def bench(
+    solution: Annotated[
+        Path, typer.Argument(help="a folder with a solution of full marks; it is imported here")
+    ] = Path(),
+    rounds: Annotated[int, typer.Option(min=1, help="paired runs")] = 5,
+) -> None:
+    """What isolation and the wire cost over the same suites run in this process."""
+    with failures():
+        cost = measure(solution, rubrics.read(), rounds)
+        say(f"in this process {cost.local_cpu:.2f} s CPU, {cost.local_wall:.2f} s wall", to=sys.stdout)
+        say(f"in the sandbox  {cost.sandbox_cpu:.2f} s CPU, {cost.sandbox_wall:.2f} s wall", to=sys.stdout)
+        say(f"isolation and wire add {cost.overhead:.0%} of CPU time", to=sys.stdout)
+
+
 @contextmanager
 def failures() -> Iterator[None]:
     """Turn what goes wrong into a sentence and an exit status."""
@@ -83,9 +99,9 @@ def failures() -> Iterator[None]:
         raise typer.Exit(GRADER_FAILED) from error
 
 
-def say(sentence: str) -> None:
-    """One sentence on stderr."""
-    Console(stderr=True).print(Text(sentence, style="red"))
+def say(sentence: str, to: TextIO = sys.stderr) -> None:
+    """One sentence, as it is."""
+    to.write(sentence + "\n")
 
 
 if __name__ == "__main__":

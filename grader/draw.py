@@ -37,7 +37,7 @@ class Draw:
     def order(self, samples: int, batch: int, epochs: int) -> list[Tensor]:
         """Mini-batches: index tensors, shuffled anew in each epoch."""
         shuffles = (torch.randperm(samples, generator=self._generator) for _ in range(epochs))
-        return [indices for shuffle in shuffles for indices in shuffle.split(batch)]
+        return [indices for shuffle in shuffles for indices in torch.split(shuffle, batch)]
 
     def whole(self) -> int:
         """A whole number, to seed something else with."""

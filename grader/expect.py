@@ -102,8 +102,8 @@ def gradient(
         else:
             within(who, came, expected, tolerance, expected.dtype)
     except Mismatch:
-        fits = isinstance(came, Tensor) and came.shape == at.shape and came.dtype == at.dtype == torch.float64
-        if not (fits and _fits(came, expected, own, at, g) and (not curved or _bends(own, at))):
+        alike = isinstance(came, Tensor) and came.shape == at.shape and came.dtype == at.dtype == torch.float64
+        if not (alike and isinstance(came, Tensor) and _fits(came, expected, own, at, g) and (not curved or _bends(own, at))):
             raise
 
 

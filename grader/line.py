@@ -16,15 +16,7 @@ from typing import Any, NoReturn
 
 import psutil
 
-from grader.errors import (
-    BadAnswer,
-    EngineCalled,
-    Fault,
-    WorkerCrashed,
-    WorkerFailure,
-    WorkerTimeout,
-    student_error,
-)
+from grader.errors import BadAnswer, EngineCalled, Fault, WorkerCrashed, WorkerFailure, WorkerTimeout, student_error
 from grader.records import MIB, Limits, ScriptRun
 from grader.student import Output
 from grader.worker import wire

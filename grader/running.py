@@ -54,10 +54,19 @@ class SuitesBroken(RuntimeError):
 
 
 def run(
-    rubric: Rubric, open_student: Callable[[str], Closable], *, seed: int, journal: Journal, suites: Path = SUITES
+    rubric: Rubric,
+    open_student: Callable[[str], Closable],
+    *,
+    seed: int,
+    journal: Journal,
+    suites: Path = SUITES,
+    leave_out: tuple[str, ...] = (),
 ) -> dict[str, Any]:
-    """Run every suite of the rubric and return pytest-json-report's object; outcomes go into `journal`."""
-    recorder, terminal = Recorder(rubric, open_student, seed, journal, suites), io.StringIO()
+    """Run the rubric's suites, but the tests of the names in `leave_out`, and return pytest-json-report's object.
+
+    Outcomes go into `journal` as they come.
+    """
+    recorder, terminal = Recorder(rubric, open_student, seed, journal, suites, leave_out), io.StringIO()
     files = [str(suites / f"test_{key}.py") for key in rubric.exercises]
     places = ["-c", str(suites / "pytest.ini"), "--rootdir", str(suites), "--confcutdir", str(suites)]
     with _no_other_plugins(), redirect_stdout(terminal):
@@ -87,8 +96,15 @@ class Recorder:
     """The plugin: hands out students, keeps outcomes."""
 
     def __init__(
-        self, rubric: Rubric, open_student: Callable[[str], Closable], seed: int, journal: Journal, suites: Path
+        self,
+        rubric: Rubric,
+        open_student: Callable[[str], Closable],
+        seed: int,
+        journal: Journal,
+        suites: Path,
+        leave_out: tuple[str, ...],
     ) -> None:
+        self._leave_out = leave_out
         self._rubric, self._open, self._journal, self._suites = rubric, open_student, journal, suites
         self._seed = seed
         self._exercise = ""
@@ -122,7 +138,9 @@ class Recorder:
         found = {_names(item) for item in items}
         if missing := order.keys() - found:
             raise SuitesBroken(f"not collected: {sorted(missing)}")
-        items.sort(key=lambda item: order[_names(item)])
+        items[:] = sorted(
+            (item for item in items if _names(item)[1] not in self._leave_out), key=lambda item: order[_names(item)]
+        )
 
     def pytest_json_modifyreport(self, json_report: dict[str, Any]) -> None:
         """Keep pytest-json-report's object."""

@@ -54,7 +54,7 @@ def as_json(result: Result) -> dict[str, Any]:
             "earned": card.earned,
             "capped": card.capped,
         },
-        "isolation": _isolation(result.isolation),
+        "isolation": _isolation(result),
         "environment": {
             "python": platform.python_version(),
             "platform": platform.platform(),
@@ -68,12 +68,12 @@ def as_json(result: Result) -> dict[str, Any]:
     }
 
 
-def _isolation(isolation: Isolation | None) -> dict[str, Any]:
+def _isolation(result: Result) -> dict[str, Any]:
     """The walls that stood; without a worker there was nothing to wall in."""
-    if isolation is None:
-        none = "no student code ran"
+    if result.isolation is None:
+        none = "no student code ran" if result.status == "not_gradable" else "no walls recorded"
         return {"process": True, "filesystem": none, "network": none, "syscalls": none, "limits": {}}
-    return asdict(isolation)
+    return asdict(result.isolation)
 
 
 def write(result: Result, folder: Path) -> Path:

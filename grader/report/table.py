@@ -58,5 +58,8 @@ def _cap(result: Result) -> Text:
 
 def _caption(result: Result) -> Text:
     isolation = result.isolation
-    walls = "no student code ran" if isolation is None else "walls stand" if isolation.safe else "UNSAFE"
+    if isolation is not None:
+        walls = "walls stand" if isolation.safe else "UNSAFE"
+    else:
+        walls = "no student code ran" if result.status == "not_gradable" else "UNSAFE: no walls recorded"
     return Text(f"{result.status} in {result.seconds:.1f} s, seed {result.seed}, {walls}")

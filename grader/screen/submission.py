@@ -12,7 +12,7 @@ Remark = tuple[ast.AST, Advice]
 """A node, and what there is to say about it."""
 
 PLAIN_CLASSES = frozenset(
-    ["bool", "bytearray", "bytes", "dict", "float", "frozenset", "int", "list", "set", "str", "tuple"]
+    ("bool", "bytearray", "bytes", "dict", "float", "frozenset", "int", "list", "set", "str", "tuple")
 )
 SHOWN = 80  # characters of the offending text
 

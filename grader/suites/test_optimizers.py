@@ -188,7 +188,8 @@ def test_apart(student: Any, draw: Draw) -> None:
     for name, true in (("SGD", torch.optim.SGD), ("Adam", torch.optim.Adam)):
         run = Run(student, draw)
         make = getattr(student, name)
-        other, others = Run(student, draw), []
+        other = Run(student, draw)
+        others: list[Any] = []
 
         def twice(model: Any, make: Any = make, other: Run = other, others: list[Any] = others) -> Any:
             second = other.model()

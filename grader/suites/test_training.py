@@ -4,6 +4,7 @@ The grader starts the networks at weights of its own and keeps the labels of the
 """
 
 import re
+from itertools import pairwise
 from typing import Any
 
 import torch
@@ -49,7 +50,7 @@ class Task:
 
         with student.default_dtype(torch.float64):
             layers: list[Any] = []
-            for i, o in zip(SIZES, SIZES[1:], strict=False):
+            for i, o in pairwise(SIZES):
                 layers += [student.Linear(i, o), part(self.case.activation)()]
             self.model = student.Sequential(*layers[:-1])
         put(self.model, *draw_weights(self.case))

@@ -158,7 +158,7 @@ def may_define(name: str, node: ast.AST, file: File) -> bool:
     return file.scope(node).kind in {"class", "module"} and name in file.tables.definitions
 
 
-def elsewhere(node: ast.Global | ast.Nonlocal, file: File) -> Iterator[Remark]:
+def elsewhere(node: ast.Global | ast.Nonlocal, _: File) -> Iterator[Remark]:
     """`nonlocal __class__`."""
     if any(is_dunder(name) for name in node.names):
         yield node, RESERVED
