@@ -30,7 +30,7 @@ class Project:
         self.sources = {source.module: source for source in sources}
         self.scope_of = {node: scope for source in self.sources.values() for node, scope in source.nodes}
         self._paths: dict[ast.AST, frozenset[str]] = {}
-        self._open: set[object] = set()       # being resolved: a name may be bound to itself
+        self._open: set[object] = set()  # being resolved: a name may be bound to itself
         self._counting: set[object] = set()
         self.overwritten: set[str] = set()  # names that one module sets in another one
 
@@ -68,7 +68,9 @@ class Project:
 
     def paths(self, node: ast.AST | None) -> frozenset[str]:
         """The dotted names of all that an expression can be, as far as it is an import or a built-in."""
-        if node is None or not isinstance(node, ast.Name | ast.Attribute | ast.NamedExpr | ast.IfExp | ast.BoolOp | ast.Call):
+        if node is None or not isinstance(
+            node, ast.Name | ast.Attribute | ast.NamedExpr | ast.IfExp | ast.BoolOp | ast.Call
+        ):
             return PATHLESS
         known = self._paths.get(node)
         if known is not None:
@@ -213,9 +215,10 @@ class Project:
 
     def _combined(self, combine: Callable[..., Any], *nodes: ast.expr) -> frozenset[Constant] | None:
         parts = [self.constants(node) for node in nodes]
-        if any(part is None or len(part) > MANY for part in parts):
+        known = [part for part in parts if part is not None and len(part) <= MANY]
+        if len(known) < len(parts):
             return None
         try:
-            return frozenset(itertools.starmap(combine, itertools.islice(itertools.product(*parts), MANY + 1)))
+            return frozenset(itertools.starmap(combine, itertools.islice(itertools.product(*known), MANY + 1)))
         except (TypeError, ValueError, ArithmeticError):
             return None

@@ -22,9 +22,9 @@ class Binding:
 
     how: Literal["import", "from", "value", "loop", "class", "handler", "other"]
     scope: "Scope"
-    node: ast.expr | None = None   # the value, or what is looped over
-    module: str = ""               # import: the dotted name; from: the module
-    name: str = ""                 # from: the name in that module
+    node: ast.expr | None = None  # the value, or what is looped over
+    module: str = ""  # import: the dotted name; from: the module
+    name: str = ""  # from: the name in that module
 
 
 @dataclass(eq=False, slots=True)
@@ -34,10 +34,10 @@ class Scope:
     kind: ScopeKind
     parent: "Scope | None"
     node: ast.AST
-    mangling: str = ""                                       # what Python puts before `__name` in a class
+    mangling: str = ""  # what Python puts before `__name` in a class
     bound: dict[str, list[Binding]] = field(default_factory=dict)
     elsewhere: dict[str, str] = field(default_factory=dict)  # name → "global" or "nonlocal"
-    stars: list[str] = field(default_factory=list)           # modules of `from module import *`
+    stars: list[str] = field(default_factory=list)  # modules of `from module import *`
 
     def spelled(self, name: str) -> str:
         """The name as Python looks it up: inside of `class C`, `__x` is `_C__x`."""

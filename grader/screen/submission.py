@@ -11,7 +11,9 @@ from .tables import Advice, Tables
 Remark = tuple[ast.AST, Advice]
 """A node, and what there is to say about it."""
 
-PLAIN_CLASSES = frozenset(["bool", "bytearray", "bytes", "dict", "float", "frozenset", "int", "list", "set", "str", "tuple"])
+PLAIN_CLASSES = frozenset(
+    ("bool", "bytearray", "bytes", "dict", "float", "frozenset", "int", "list", "set", "str", "tuple")
+)
 SHOWN = 80  # characters of the offending text
 
 
@@ -19,11 +21,11 @@ SHOWN = 80  # characters of the offending text
 class Habits:
     """What a submission defines itself, collected before any rule is asked."""
 
-    attributes: set[str] = field(default_factory=set)   # names of its own attributes and methods
+    attributes: set[str] = field(default_factory=set)  # names of its own attributes and methods
     backward_arguments: set[str] = field(default_factory=set)
-    backward_alone: bool = False                        # it has a `backward` that takes nothing
-    globals: set[str] = field(default_factory=set)      # names that its modules define
-    fragile: bool = False                               # dataclasses or positional patterns: both obey class attributes
+    backward_alone: bool = False  # it has a `backward` that takes nothing
+    globals: set[str] = field(default_factory=set)  # names that its modules define
+    fragile: bool = False  # dataclasses or positional patterns: both obey class attributes
 
     def read(self, source: Source) -> None:
         """Add what one file defines."""

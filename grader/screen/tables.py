@@ -24,14 +24,14 @@ class Advice:
 class Tables:
     """Everything that one kind of file may name."""
 
-    members: dict[str, frozenset[str]]   # module → its allowed names
-    packages: frozenset[str]             # third-party packages allowed as a whole
-    attributes: frozenset[str]           # allowed although underscored
+    members: dict[str, frozenset[str]]  # module → its allowed names
+    packages: frozenset[str]  # third-party packages allowed as a whole
+    attributes: frozenset[str]  # allowed although underscored
     definitions: frozenset[str]
     names: frozenset[str]
     forbidden_builtins: frozenset[str]
-    never: frozenset[str]                # attributes
-    unless_own: dict[str, str]           # attribute → rule
+    never: frozenset[str]  # attributes
+    unless_own: dict[str, str]  # attribute → rule
     advice: dict[str, Advice]
 
     def is_module(self, path: str) -> bool:
@@ -69,7 +69,9 @@ class Tables:
             return Advice("torch", f"`{path}` is {what}. Write it with public operations on tensors.")
         if parts[0] in self.members:
             return Advice("import", f"`{path}` is not needed here. Write it in plain Python.")
-        return Advice("import", f"Only torch, math and plain parts of the standard library are allowed, not `{parts[0]}`.")
+        return Advice(
+            "import", f"Only torch, math and plain parts of the standard library are allowed, not `{parts[0]}`."
+        )
 
 
 def words(text: str) -> frozenset[str]:

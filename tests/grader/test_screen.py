@@ -87,7 +87,8 @@ def test_a_file_that_is_no_python_has_no_findings():
 
 def test_a_file_nested_too_deeply_is_a_finding():
     (finding,) = screen({"framework/a.py": b"x = " + b"-" * 3000 + b"1"}) or [None]
-    assert finding is not None and finding.rule == "unchecked"
+    assert finding is not None
+    assert finding.rule == "unchecked"
 
 
 @pytest.mark.parametrize(("code", "status"), [("x = 1\n", 0), ("import numpy\n", 1), (None, 2)])

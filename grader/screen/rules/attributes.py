@@ -9,12 +9,19 @@ from .backward import backward
 from .literals import TRACKED
 from .names import value
 
-PATCHED = Advice("dynamic", "Leave torch and the standard library as they are: write a function or a method of your own.")
-PRIVATE = Advice("introspection", "Names that begin with an underscore belong to whoever defined them. Use the public name.")
+PATCHED = Advice(
+    "dynamic", "Leave torch and the standard library as they are: write a function or a method of your own."
+)
+PRIVATE = Advice(
+    "introspection", "Names that begin with an underscore belong to whoever defined them. Use the public name."
+)
 INSIDE = Advice("introspection", "This reaches into the interpreter or into torch. Pass what you need as an argument.")
 NAMESPACE = Advice("introspection", "Write the attributes by name (`self.w`) instead of going through the namespace.")
 LATER = {
-    "autograd": Advice("autograd", "Autograd's records are not there: keep the gradient beside the parameter and fill it in `backward`."),
+    "autograd": Advice(
+        "autograd",
+        "Autograd's records are not there: keep the gradient beside the parameter and fill it in `backward`.",
+    ),
     "complex": Advice("complex", "Complex numbers are not needed. Write the derivative by hand with real tensors."),
     "import": Advice("import", "Stay with torch tensors here; `tolist()` and `item()` give plain numbers."),
 }

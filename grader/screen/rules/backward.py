@@ -8,10 +8,14 @@ from ..tables import Advice
 
 ENGINE = Advice(
     "autograd",
-    "A tensor's backward() is autograd. Call your own: `loss.backward(prediction, target)`, then `model.backward(gradient)`.",
+    "A tensor's backward() is autograd. "
+    "Call your own: `loss.backward(prediction, target)`, then `model.backward(gradient)`.",
 )
 MAKES_TENSORS = frozenset(
-    ["abs", "add", "addmm", "clamp", "clone", "contiguous", "cos", "cosh", "detach", "div", "dot", "double", "exp", "expm1", "float", "forward", "gather", "half", "item", "log", "log1p", "log_softmax", "logsumexp", "matmul", "max", "mean", "min", "mm", "mul", "mv", "neg", "new_ones", "new_zeros", "norm", "pow", "predict", "prod", "relu", "reshape", "sigmoid", "sin", "sinh", "softmax", "sqrt", "square", "squeeze", "std", "sub", "sum", "t", "tanh", "to", "transpose", "unsqueeze", "var", "view", "where"]
+    """abs add addmm clamp clone contiguous cos cosh detach div dot double exp expm1 float forward gather half item
+    log log1p log_softmax logsumexp matmul max mean min mm mul mv neg new_ones new_zeros norm pow predict prod
+    relu reshape sigmoid sin sinh softmax sqrt square squeeze std sub sum t tanh to transpose unsqueeze var view
+    where""".split()  # noqa: SIM905
 )
 """Methods whose result is a tensor, `forward` by the contract."""
 

@@ -9,7 +9,9 @@ from .attributes import INSIDE, NAMESPACE, PATCHED, harmless_namespace, named
 from .backward import ENGINE
 from .literals import COMPLEX, TRACKED
 
-COMPUTED = Advice("dynamic", "Write the attribute's name out: `self.w`, `getattr(self, \"w\")`, or a loop over a tuple of names.")
+COMPUTED = Advice(
+    "dynamic", 'Write the attribute\'s name out: `self.w`, `getattr(self, "w")`, or a loop over a tuple of names.'
+)
 MAKES_CLASS = Advice("class", "Write a `class` statement. `type(x)` with one argument is fine.")
 COPIES = Advice("dynamic", "Use `functools.wraps(function)` with that one argument.")
 KEYS = Advice("dynamic", "Write the arguments by name (`dtype=dtype`), so that they can be read here.")
@@ -92,7 +94,8 @@ def writes(node: ast.Call, file: File) -> Iterator[Remark]:
 
 def own_setattr(node: ast.Call, file: File) -> Iterator[Remark]:
     """`super().__setattr__(name, value)`, or `object.__setattr__(self, "name", value)`."""
-    assert isinstance(node.func, ast.Attribute)
+    if not isinstance(node.func, ast.Attribute):
+        return
     owner = node.func.value
     plain = not node.keywords and not any(isinstance(argument, ast.Starred) for argument in node.args)
     expected = 2 if node.func.attr == "__setattr__" else 1
@@ -136,7 +139,9 @@ def kind(node: ast.Call, _: File) -> Iterator[Remark]:
 
 def namespace(node: ast.Call, file: File) -> Iterator[Remark]:
     """`vars(x)`."""
-    outside = any(not file.project.is_own(path) or file.is_module(path) for arg in node.args for path in file.paths(arg))
+    outside = any(
+        not file.project.is_own(path) or file.is_module(path) for arg in node.args for path in file.paths(arg)
+    )
     if outside or not ((file.script and node.args) or harmless_namespace(node, file)):
         yield node, NAMESPACE
 
@@ -163,7 +168,8 @@ def dataclass(node: ast.Call, file: File) -> Iterator[Remark]:
 
 def root(node: ast.Call, file: File) -> Iterator[Remark]:
     """`pow(-1, 0.5)`, `complex(0, 1)`."""
-    if file.means(node.func, "builtins.complex") or (len(node.args) == 2 and gives_complex(node.args[0], node.args[1], file)):
+    roots = len(node.args) == 2 and gives_complex(node.args[0], node.args[1], file)
+    if roots or file.means(node.func, "builtins.complex"):
         yield node, COMPLEX
 
 

@@ -10,8 +10,12 @@ from .calls import DECORATES
 from .literals import TRACKED
 from .names import may_define
 
-OWN_CLASS = Advice("class", "Derive from a class of your own, or from one that is named in the statement; never from torch's.")
-RESERVED = Advice("class", "This special method changes what torch or Python does inside. Write a method with a name of its own.")
+OWN_CLASS = Advice(
+    "class", "Derive from a class of your own, or from one that is named in the statement; never from torch's."
+)
+RESERVED = Advice(
+    "class", "This special method changes what torch or Python does inside. Write a method with a name of its own."
+)
 PATTERN = Advice("dynamic", "Write `__match_args__` as a tuple of names.")
 
 TORCH_BASES = frozenset({"torch.utils.data.Dataset", "torch.utils.data.Sampler"})

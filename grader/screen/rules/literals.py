@@ -7,7 +7,9 @@ from ..submission import File, Remark, is_false
 from ..tables import Advice
 
 COMPLEX = Advice("complex", "Complex numbers are not needed. Write the derivative by hand with real tensors.")
-TRACKED = Advice("autograd", "Autograd stays off. Keep a gradient tensor beside the parameter and fill it in `backward`.")
+TRACKED = Advice(
+    "autograd", "Autograd stays off. Keep a gradient tensor beside the parameter and fill it in `backward`."
+)
 
 
 def is_true(node: ast.AST | None) -> bool:

@@ -7,11 +7,15 @@ from ..submission import File, Remark, is_dunder, is_false
 from ..tables import BARE, Advice
 from .literals import is_true
 
-MODULE = Advice("dynamic", "A module is not a value to hand round: write the name that you need after a dot where you need it.")
+MODULE = Advice(
+    "dynamic", "A module is not a value to hand round: write the name that you need after a dot where you need it."
+)
 RESERVED = Advice("introspection", "This reaches into the interpreter. Pass the value as an argument.")
-CALL_IT = Advice("dynamic", "Call this built-in directly, with a name that is written out: `getattr(self, \"w\")`.")
+CALL_IT = Advice("dynamic", 'Call this built-in directly, with a name that is written out: `getattr(self, "w")`.')
 RUNS_TEXT = Advice("dynamic", "This runs or hides code that nobody can read here. Write the statement itself.")
-STAYS_OFF = Advice("autograd", "Autograd stays off. Write `with torch.no_grad():` or `torch.set_grad_enabled(False)`, nothing else.")
+STAYS_OFF = Advice(
+    "autograd", "Autograd stays off. Write `with torch.no_grad():` or `torch.set_grad_enabled(False)`, nothing else."
+)
 KEPT_FIELD = Advice("introspection", "Leave a dataclass field alone after its definition.")
 
 SWITCHES = {"torch.no_grad", "torch.inference_mode", "torch.set_grad_enabled"}
@@ -144,7 +148,8 @@ def is_field(node: ast.Name, file: File) -> bool:
     """Whether a name in a class body holds what `dataclasses.field` gave."""
     bindings = file.project.bindings(node.id, file.scope(node))
     return any(
-        isinstance(binding.node, ast.Call) and file.means(binding.node.func, "dataclasses.field") for binding in bindings
+        isinstance(binding.node, ast.Call) and file.means(binding.node.func, "dataclasses.field")
+        for binding in bindings
     )
 
 
@@ -153,7 +158,7 @@ def may_define(name: str, node: ast.AST, file: File) -> bool:
     return file.scope(node).kind in {"class", "module"} and name in file.tables.definitions
 
 
-def elsewhere(node: ast.Global | ast.Nonlocal, file: File) -> Iterator[Remark]:
+def elsewhere(node: ast.Global | ast.Nonlocal, _: File) -> Iterator[Remark]:
     """`nonlocal __class__`."""
     if any(is_dunder(name) for name in node.names):
         yield node, RESERVED
