@@ -84,10 +84,10 @@ def _archive(path: Path) -> Submission:
         raise NotGradable(f"the archive {path.name} is damaged or of an unknown kind ({error})") from error
 
 
-class _Meter(io.RawIOBase):
+class _Meter:
     """A stream that ends the reading when more comes out of it than a submission may hold."""
 
-    def __init__(self, stream: IO[bytes]) -> None:
+    def __init__(self, stream: gzip.GzipFile) -> None:
         self._stream, self._left = stream, UNPACKED_BYTES
 
     def read(self, size: int = -1) -> bytes:

@@ -302,7 +302,7 @@ def cause_of(ended: dict[str, Any]) -> WorkerFailure:
         return EngineCalled("it called the differentiation engine, which is out of order here")
     if code >= 0:
         return WorkerCrashed(f"it ended itself with exit status {code}")
-    words = SIGNALS.get(-code, "a signal")
+    words = SIGNALS.get(signal.Signals(-code), "a signal ended it")
     return (
         WorkerTimeout(words)
         if -code == signal.SIGXCPU
