@@ -20,9 +20,11 @@ import torch
 import typer
 from rich.console import Console
 
+from grader import intake
 from grader import rubric as rubrics
 from grader.bench import measure
-from grader.errors import Unreadable
+from grader.doctor import examine
+from grader.errors import Unreadable, WallMissing
 from grader.grade import grade as grade_one
 from grader.grade import new_seed
 from grader.report import feedback, scores, table
@@ -83,6 +85,20 @@ def bench(
         say(f"isolation and wire add {cost.overhead:.0%} of CPU time", to=sys.stdout)
 
 
+@app.command()
+def doctor(
+    solution: Annotated[Path, typer.Argument(help="a folder with a solution of full marks")] = Path(),
+    unsafe: Unsafe = False,
+) -> None:
+    """What this machine offers: walls, tried; full marks for the solution, none for an empty package."""
+    with failures():
+        rubric = rubrics.read()
+        found = examine(rubric, intake.read(solution), unsafe=unsafe)
+        table.show_diagnosis(found, Console())
+        if not found.healthy(rubric.max_score):
+            raise typer.Exit(FELL_SHORT)
+
+
 @contextmanager
 def failures() -> Iterator[None]:
     """Turn what goes wrong into a sentence and an exit status."""
@@ -93,6 +109,9 @@ def failures() -> Iterator[None]:
     except (Unreadable, FileExistsError, NotADirectoryError, PermissionError) as error:
         say(str(error))
         raise typer.Exit(WRONG_USAGE) from error
+    except WallMissing as error:
+        say(str(error))
+        raise typer.Exit(GRADER_FAILED) from error
     except Exception as error:
         traceback.print_exc()
         say(f"The grader itself failed, and wrote no score: {error}")

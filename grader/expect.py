@@ -103,7 +103,9 @@ def gradient(
             within(who, came, expected, tolerance, expected.dtype)
     except Mismatch:
         alike = isinstance(came, Tensor) and came.shape == at.shape and came.dtype == at.dtype == torch.float64
-        if not (alike and isinstance(came, Tensor) and _fits(came, expected, own, at, g) and (not curved or _bends(own, at))):
+        if not (
+            alike and isinstance(came, Tensor) and _fits(came, expected, own, at, g) and (not curved or _bends(own, at))
+        ):
             raise
 
 

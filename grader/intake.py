@@ -18,7 +18,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, BinaryIO, cast
 
 from grader.errors import NotGradable, Unreadable
 from grader.records import MIB, Submission
@@ -64,19 +64,15 @@ def _archive(path: Path) -> Submission:
     """A zip or a tar, as its name says."""
     stem = path.name.removesuffix(".zip").removesuffix(".tar.gz").removesuffix(".tgz")
     if stem == path.name:
-        raise NotGradable(
-            f"{path.name}: expected a folder, a .zip or a .tar.gz that holds framework/ and test.py"
-        )
+        raise NotGradable(f"{path.name}: expected a folder, a .zip or a .tar.gz that holds framework/ and test.py")
     if path.stat().st_size > ARCHIVE_BYTES:
-        raise NotGradable(
-            f"the archive has more than {ARCHIVE_BYTES // MIB} MiB; only framework/ and test.py count"
-        )
+        raise NotGradable(f"the archive has more than {ARCHIVE_BYTES // MIB} MiB; only framework/ and test.py count")
     try:
         if path.name.endswith(".zip"):
             with zipfile.ZipFile(path) as archive:
                 return _submission(stem, _zip(archive))
         # Read as a stream through a meter, since even a name in a tar may be gigabytes long.
-        with gzip.open(path) as stream, tarfile.open(fileobj=_Meter(stream), mode="r|") as tar:
+        with gzip.open(path) as stream, tarfile.open(fileobj=cast("BinaryIO", _Meter(stream)), mode="r|") as tar:
             return _submission(stem, _tar(tar))
     except (NotGradable, PermissionError):
         raise

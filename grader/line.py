@@ -16,7 +16,16 @@ from typing import Any, NoReturn
 
 import psutil
 
-from grader.errors import BadAnswer, EngineCalled, Fault, WorkerCrashed, WorkerFailure, WorkerTimeout, student_error
+from grader.errors import (
+    BadAnswer,
+    EngineCalled,
+    Fault,
+    GraderError,
+    WorkerCrashed,
+    WorkerFailure,
+    WorkerTimeout,
+    student_error,
+)
 from grader.records import MIB, Limits, ScriptRun
 from grader.student import Output
 from grader.worker import wire
@@ -122,7 +131,10 @@ class WorkerLine:
     def start(self) -> list[Any]:
         """Wait for the walls, then hand over the job; what the worker says about its walls."""
         with self._call(self._limits.start_seconds, self._limits.start_seconds):
-            report = self._receive()
+            try:
+                report = self._receive()
+            except WorkerFailure as failure:  # no line of the submission has run yet
+                raise GraderError(f"a worker could not raise its walls: {failure.cause}") from failure
             if type(report) is not list:
                 self._fail(BadAnswer("expected a report about the walls"))
             self._send(self._job.message())
@@ -244,9 +256,7 @@ class WorkerLine:
         if cpu - self._cpu > self._allowed_cpu:
             self._fail(WorkerTimeout(f"more than {self._allowed_cpu:.1f} s of CPU time in one call"))
         if self._budget.cpu_seconds + cpu > limits.exercise_cpu_seconds:
-            self._fail(
-                WorkerTimeout(f"more than {limits.exercise_cpu_seconds:.1f} s of CPU time in one exercise")
-            )
+            self._fail(WorkerTimeout(f"more than {limits.exercise_cpu_seconds:.1f} s of CPU time in one exercise"))
 
     def _fail(self, failure: WorkerFailure) -> NoReturn:
         """Kill the worker, remember why, and say so."""
@@ -303,8 +313,4 @@ def cause_of(ended: dict[str, Any]) -> WorkerFailure:
     if code >= 0:
         return WorkerCrashed(f"it ended itself with exit status {code}")
     words = SIGNALS.get(signal.Signals(-code), "a signal ended it")
-    return (
-        WorkerTimeout(words)
-        if -code == signal.SIGXCPU
-        else WorkerCrashed(f"{words} ({signal.Signals(-code).name})")
-    )
+    return WorkerTimeout(words) if -code == signal.SIGXCPU else WorkerCrashed(f"{words} ({signal.Signals(-code).name})")

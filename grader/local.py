@@ -59,13 +59,7 @@ class Direct:
         environment = {**os.environ, "MPLBACKEND": "Agg"}
         try:
             run = subprocess.run(  # noqa: S603
-                command,
-                cwd=self._root,
-                env=environment,
-                capture_output=True,
-                text=True,
-                timeout=seconds,
-                check=False,
+                command, cwd=self._root, env=environment, capture_output=True, text=True, timeout=seconds, check=False
             )
         except subprocess.TimeoutExpired:
             return ScriptRun(None, "", "", time.monotonic() - began, f"did not end within {seconds} s")
@@ -77,9 +71,7 @@ class Direct:
     def _own_name(self, filename: str) -> str | None:
         """`framework/linear.py` for a file of the package."""
         path = Path(filename)
-        return (
-            path.relative_to(self._root).as_posix() if path.is_relative_to(self._root / "framework") else None
-        )
+        return path.relative_to(self._root).as_posix() if path.is_relative_to(self._root / "framework") else None
 
 
 def copied(value: Any) -> Any:

@@ -66,9 +66,7 @@ class Sandbox:
                 ended, cause = line.end(0.0), failure.cause
         killed = ended["killed"] or ended["code"] < 0
         status = None if killed else ended["code"]
-        return ScriptRun(
-            status, line.out.text(), line.err.text(), time.monotonic() - began, cause if killed else ""
-        )
+        return ScriptRun(status, line.out.text(), line.err.text(), time.monotonic() - began, cause if killed else "")
 
     def close(self) -> None:
         """End every worker, and the zygote if it is our own."""
@@ -101,7 +99,9 @@ def isolation(zygote: Zygote, limits: Limits) -> Isolation:
     if plan["engine"]:
         missing["engine"] = plan["engine"]
     refused = "system calls that open, look at or remove a path are refused"
-    files = f"Landlock {plan['landlock']}: reads the interpreter, executes nothing, writes only a script's scratch folder"
+    files = (
+        f"Landlock {plan['landlock']}: reads the interpreter, executes nothing, writes only a script's scratch folder"
+    )
     nowhere = "not walled off"
     return Isolation(
         process=True,

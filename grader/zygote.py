@@ -43,12 +43,7 @@ class Zygote:
     """A warm process from which workers are forked."""
 
     def __init__(
-        self,
-        *,
-        threads: int = 1,
-        message_bytes: int = 64 * MIB,
-        unsafe: bool = False,
-        without: Sequence[str] = (),
+        self, *, threads: int = 1, message_bytes: int = 64 * MIB, unsafe: bool = False, without: Sequence[str] = ()
     ) -> None:
         if not hasattr(os, "fork"):
             raise WallMissing(
@@ -68,15 +63,14 @@ class Zygote:
                 "reads": [*_apart_from_us(needed), *LIBRARIES],
             },
         }
-        self._errors = tempfile.TemporaryFile()
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed by close)
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 (our own code, in our own interpreter)
                 [sys.executable, "-I", "-B", "-c", BOOT],
                 stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=self._errors,
                 cwd="/", env=_environment(threads), pass_fds=[theirs.fileno()], start_new_session=True,
             )  # fmt: skip
-        assert self._process.stdin is not None
-        with self._process.stdin as pipe:
+        with self._process.stdin as pipe:  # type: ignore[union-attr]
             pipe.write(json.dumps(job).encode())
         self.facts: dict[str, Any] = self._answer()
         self.unsafe = unsafe
@@ -90,15 +84,13 @@ class Zygote:
         self.memory: int = self.facts["memory"]  # resident bytes of a worker that has done nothing
 
     def fork(self, room: dict[str, Any]) -> tuple[int, socket.socket, int, int]:
-        """A new worker with `room` to use: its process id, the line to it, and the reading ends of its stdout and stderr."""
+        """A new worker with `room` to use: its process id, the line to it, the ends of its stdout and stderr."""
         line, theirs = socket.socketpair()
         out, their_out = os.pipe()
         err, their_err = os.pipe()
         with theirs:
             socket.send_fds(
-                self._control,
-                [json.dumps(["fork", room]).encode()],
-                [theirs.fileno(), their_out, their_err],
+                self._control, [json.dumps(["fork", room]).encode()], [theirs.fileno(), their_out, their_err]
             )
         os.close(their_out)
         os.close(their_err)

@@ -1,9 +1,11 @@
 """The table on the terminal: a line an exercise, and below it what fell short."""
 
+import torch
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from grader.doctor import Diagnosis
 from grader.report.scores import Result
 from grader.scoring import TestScore
 
@@ -41,6 +43,23 @@ def show(result: Result, console: Console) -> None:
         console.print(Text(f"rule broken: {place} {violation.message} ({violation.rule})", style="red"))
     for note in filter(None, (result.problem, *result.submission.notes)):
         console.print(Text(note, style="yellow"))
+
+
+def show_diagnosis(found: Diagnosis, console: Console) -> None:
+    """Print what `doctor` found: the walls, each forbidden action, the two scores."""
+    walls = Table(title="walls round a worker", show_header=False)
+    for name in ("user", "filesystem", "network", "syscalls", "namespaces", "engine"):
+        walls.add_row(name, Text(str(getattr(found.isolation, name))))
+    walls.add_row("torch", f"{torch.__version__}, {torch.get_num_threads()} thread here, one in a worker")
+    console.print(walls)
+    for missing in found.isolation.missing:
+        console.print(Text(f"missing: {missing}", style="yellow"))
+    for attempt in found.attempts:
+        said = f"HAS AN EFFECT: {attempt.effect}" if attempt.effect else f"held ({attempt.answer})"
+        style = "red" if attempt.effect else "green"
+        console.print(Text(f"{attempt.action}: {said}"[:MOST_WORDS], style=style))
+    console.print(f"{len(found.attempts)} forbidden actions tried, {len(found.holes)} had an effect")
+    console.print(f"the solution scores {found.solution}, an empty package {found.nothing}")
 
 
 def _line(test: TestScore) -> Text:

@@ -20,8 +20,7 @@ def serve(line: socket.socket, files: Mapping[str, bytes], most: int) -> None:
     """Import the submission, say how that went, and answer calls."""
     importer = loader.install(files)
     side = Side(
-        lambda name: getattr(sys.modules["framework"], name),
-        lambda file: file if file in importer.files else None,
+        lambda name: getattr(sys.modules["framework"], name), lambda file: file if file in importer.files else None
     )
 
     def importing() -> None:

@@ -86,9 +86,7 @@ class Side:
         """`student.Linear(3, 4)`."""
         return self._up(thing(*arguments, **named), keep=keep)
 
-    def do_invoke(
-        self, thing: Any, name: str, arguments: Sequence[Any], named: dict[str, Any], keep: bool
-    ) -> Any:
+    def do_invoke(self, thing: Any, name: str, arguments: Sequence[Any], named: dict[str, Any], keep: bool) -> Any:
         """`layer.forward(x)`."""
         return self._up(getattr(thing, name)(*arguments, **named), keep=keep)
 

@@ -26,13 +26,7 @@ def survey(options: dict[str, Any], namespaces: list[str]) -> dict[str, Any]:
     """Which walls can be raised here, tried out in children; `without` leaves some out, for tests."""
     without = options["without"]
     abi = 0 if "landlock" in without else landlock.version()
-    plan: dict[str, Any] = {
-        "namespaces": namespaces,
-        "missing": {},
-        "user": None,
-        "landlock": abi,
-        "seccomp": False,
-    }
+    plan: dict[str, Any] = {"namespaces": namespaces, "missing": {}, "user": None, "landlock": abi, "seccomp": False}
     missing = plan["missing"]
     if not namespaces:
         missing["namespaces"] = "unshare is refused" if kernel.LINUX else f"{sys.platform} has none"
@@ -79,11 +73,7 @@ def raise_all(plan: dict[str, Any], options: dict[str, Any], room: dict[str, Any
     if scratch and plan["user"] is not None:
         os.chown(scratch[0], plan["user"], plan["user"])
     os.chdir(scratch[0] if scratch and plan["landlock"] else "/")
-    rules = (
-        landlock.ruleset(plan["landlock"], (*options["reads"], *DEVICES), scratch)
-        if plan["landlock"]
-        else None
-    )
+    rules = landlock.ruleset(plan["landlock"], (*options["reads"], *DEVICES), scratch) if plan["landlock"] else None
     if plan["user"] is not None:
         become(plan["user"], [])
     if not kernel.LINUX:
@@ -124,7 +114,7 @@ def limit(room: dict[str, Any], *, counts_threads: bool) -> None:
             continue
         _, most = resource.getrlimit(kind)
         value = value if most == resource.RLIM_INFINITY else min(value, most)  # noqa: PLW2901
-        with suppress(ValueError) if sys.platform == "darwin" else suppress():
+        with suppress(*((ValueError,) if sys.platform == "darwin" else ())):
             resource.setrlimit(kind, (value, value))
 
 

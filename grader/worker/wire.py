@@ -40,13 +40,9 @@ def pack(value: Any, most: int) -> bytes:
     """A frame that holds `value`, of at most `most` tensor bytes."""
     tensors: list[Tensor] = []
     structure = msgspec.msgpack.encode(_lower(value, tensors))
-    size = sum(
-        tensor.nbytes for tensor in tensors
-    )  # before any copy: an expanded tensor is as large as it says
+    size = sum(tensor.nbytes for tensor in tensors)  # before any copy: an expanded tensor is as large as it says
     if len(structure) > STRUCTURE or size > most:
-        raise Malformed(
-            f"expected at most {STRUCTURE} bytes and {most} of tensors, got {len(structure)} and {size}"
-        )
+        raise Malformed(f"expected at most {STRUCTURE} bytes and {most} of tensors, got {len(structure)} and {size}")
     return b"".join([HEADER.pack(len(structure), size), structure, *map(_bytes, tensors)])
 
 
@@ -54,9 +50,7 @@ def receive(read: Callable[[memoryview], int], most: int) -> Any:
     """The next frame's value; `read` fills a part of the buffer and returns how much, 0 at the end."""
     structure, size = HEADER.unpack(_exactly(read, HEADER.size))
     if structure > STRUCTURE or size > most:
-        raise Malformed(
-            f"expected at most {STRUCTURE} bytes and {most} of tensors, got {structure} and {size}"
-        )
+        raise Malformed(f"expected at most {STRUCTURE} bytes and {most} of tensors, got {structure} and {size}")
     return unpack(_exactly(read, structure), _exactly(read, size))
 
 

@@ -18,6 +18,7 @@ import socket
 import sys
 import time
 import traceback
+from contextlib import suppress
 from typing import Any
 
 import torch
@@ -124,10 +125,8 @@ def end(pid: int, grace: float) -> dict[str, Any]:
         if time.monotonic() >= until:
             killed = True
             for kill, target in ((os.killpg, pid), (os.kill, pid)):
-                try:
+                with suppress(ProcessLookupError):  # not yet the leader of a group, or just gone
                     kill(target, signal.SIGKILL)
-                except ProcessLookupError:
-                    pass  # not yet the leader of a group, or just gone
         else:
             time.sleep(0.002)
     code = os.waitstatus_to_exitcode(status)

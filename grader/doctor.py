@@ -1,0 +1,99 @@
+"""Doctor: what this machine offers to hold student code in, found out by trying.
+
+Each forbidden action is done in a real worker, locked in as for a submission; one that has an effect is a hole.
+Then the solution must get full marks and an empty package none: a grader that fails there would fail students.
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.errors import StudentError, WorkerFailure
+from grader.forbidden import SOURCE
+from grader.grade import grade_submission
+from grader.records import Isolation, Submission
+from grader.rubric import HERE, Rubric
+from grader.sandbox import Sandbox
+from grader.zygote import Zygote
+
+TARGET = HERE / "suites" / "conftest.py"
+TRACES = (
+    "/tmp/forbidden-by-the-grader", "/tmp/forbidden-link", "/dev/shm/forbidden-by-the-grader",  # noqa: S108
+    f"{TARGET}.forbidden",
+)  # fmt: skip
+"""Files that the actions would leave."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One forbidden action, and what it came to: `effect` is empty where it was held."""
+
+    action: str
+    effect: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """What `doctor` found."""
+
+    isolation: Isolation
+    attempts: tuple[Attempt, ...]
+    solution: float | None  # score of the solution; None where it was not asked for
+    nothing: float  # score of an empty package
+
+    @property
+    def holes(self) -> tuple[Attempt, ...]:
+        """Actions that had an effect."""
+        return tuple(attempt for attempt in self.attempts if attempt.effect)
+
+    def healthy(self, most: float) -> bool:
+        """Whether nothing had an effect and the two scores are the right ones."""
+        return not self.holes and self.isolation.safe and self.solution in (None, most) and self.nothing == 0.0
+
+
+def examine(rubric: Rubric, solution: Submission | None, *, unsafe: bool, without: Sequence[str] = ()) -> Diagnosis:
+    """Try the actions and the two submissions; `without` leaves walls out, as on lesser machines."""
+    with Zygote(unsafe=unsafe, without=without) as zygote:
+        attempts = try_forbidden(zygote)
+        with Sandbox({}, zygote=zygote) as sandbox:
+            isolation = sandbox.isolation
+        empty = Submission("empty", "", {"framework/__init__.py": b""})
+        scores = [
+            grade_submission(each, rubric, seed=1, zygote=zygote).scorecard.score if each else None
+            for each in (solution, empty)
+        ]
+    return Diagnosis(isolation, attempts, scores[0], scores[1] or 0.0)
+
+
+def try_forbidden(zygote: Zygote) -> tuple[Attempt, ...]:
+    """Each action in a worker of its own."""
+    _sweep()
+    with Sandbox({"framework/__init__.py": SOURCE.encode()}, zygote=zygote) as sandbox:
+        first = sandbox.student()
+        names: list[str] = first.names()
+        first.close()
+        attempts = tuple(_try(sandbox, name) for name in names)
+    left = [path for path in TRACES if Path(path).is_symlink() or Path(path).exists()]
+    _sweep()
+    return (*attempts, *(Attempt("leave a file", f"{path} is there", "") for path in left))
+
+
+def _try(sandbox: Sandbox, name: str) -> Attempt:
+    student = sandbox.student()
+    try:
+        said = str(student.attempt(name, str(TARGET)))
+        return Attempt(name, said, said)
+    except StudentError as error:
+        return Attempt(name, "", str(error))
+    except WorkerFailure as failure:
+        return Attempt(name, "", f"the worker died: {failure.cause}")
+    finally:
+        student.close()
+
+
+def _sweep() -> None:
+    for path in TRACES:
+        with suppress(FileNotFoundError):
+            Path(path).unlink()
