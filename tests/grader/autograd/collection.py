@@ -1,7 +1,7 @@
 """Ways to get a derivative without writing it: each folder is laid over the project's own solution.
 
-`expected.json` says what the trick `replaces`, whether it needs autograd's `engine`, whether the screen or the suites'
-values see it (`seen_by`), and the screen's findings.
+`expected.json` says what the trick `replaces`, whether it needs autograd's `engine`, whether the `screen`, the
+suites' `values` or `nothing` sees it (`seen_by`), and the screen's findings. `values` costs points, not all of them.
 """
 
 import json
