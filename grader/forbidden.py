@@ -9,9 +9,9 @@ import ctypes, os, resource, signal, socket, subprocess, sys
 
 LIBC = ctypes.CDLL(None, use_errno=True)
 SYSCALLS = {
-    "x86_64": dict(vfork=58, ptrace=101, unshare=272, memfd=319, io_uring=425, bpf=321, mount=165, pidfd=434, vm_readv=310,
-                   keyctl=250, userfaultfd=323, clone3=435, inotify=294),
-    "aarch64": dict(vfork=220, ptrace=117, unshare=97, memfd=279, io_uring=425, bpf=280, mount=40, pidfd=434,
+    "x86_64": dict(vfork=58, ptrace=101, unshare=272, io_uring=425, bpf=321, mount=165, pidfd=434,
+                   vm_readv=310, keyctl=250, userfaultfd=323, clone3=435, inotify=294),
+    "aarch64": dict(vfork=220, ptrace=117, unshare=97, io_uring=425, bpf=280, mount=40, pidfd=434,
                     vm_readv=270, keyctl=219, userfaultfd=282, clone3=435, inotify=26),
 }.get(os.uname().machine, {})
 
@@ -34,6 +34,11 @@ def write(path):
     return f"wrote {path}"
 
 
+def opened(family):
+    with socket.socket(family) as one:
+        return str(one)
+
+
 ACTIONS = {
     "read /etc/passwd": lambda here: read("/etc/passwd"),
     "read the suites": lambda here: read(here),
@@ -48,8 +53,8 @@ ACTIONS = {
     "write to its folder": lambda here: write("forbidden-by-the-grader"),
     "write beside the suites": lambda here: write(here + ".forbidden"),
     "make a link": lambda here: str(os.symlink("/etc", "/tmp/forbidden-link")),
-    "open an internet socket": lambda here: str(socket.socket(socket.AF_INET)),
-    "open a unix socket": lambda here: str(socket.socket(socket.AF_UNIX)),
+    "open an internet socket": lambda here: opened(socket.AF_INET),
+    "open a unix socket": lambda here: opened(socket.AF_UNIX),
     "start a program": lambda here: str(subprocess.run(["/bin/true"])),
     "become a program": lambda here: os.execv("/bin/true", ["true"]),
     "fork": lambda here: str(os.fork()),
@@ -57,7 +62,7 @@ ACTIONS = {
     "clone3": lambda here: call("clone3", 0, 0),
     "trace a process": lambda here: call("ptrace", 16, os.getppid(), 0, 0),
     "read another process's memory": lambda here: call("vm_readv", os.getppid(), 0, 0, 0, 0, 0),
-    "make a file in memory": lambda here: call("memfd", 0, 0),
+    "make a file in memory": lambda here: f"memfd gave {os.memfd_create('x')}",
     "kill every process": lambda here: str(os.kill(-1, signal.SIGTERM)),
     "kill its parent": lambda here: str(os.kill(os.getppid(), signal.SIGTERM)),
     "get hold of a process": lambda here: call("pidfd", os.getppid(), 0),

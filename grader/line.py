@@ -130,15 +130,14 @@ class WorkerLine:
 
     def start(self) -> list[Any]:
         """Wait for the walls, then hand over the job; what the worker says about its walls."""
-        with self._call(self._limits.start_seconds, self._limits.start_seconds):
-            try:
+        try:
+            with self._call(self._limits.start_seconds, self._limits.start_seconds):
                 report = self._receive()
-            except WorkerFailure as failure:  # no line of the submission has run yet
-                raise GraderError(f"a worker could not raise its walls: {failure.cause}") from failure
-            if type(report) is not list:
-                self._fail(BadAnswer("expected a report about the walls"))
+        except WorkerFailure as failure:  # no line of the submission has run yet
+            raise GraderError(f"a worker could not raise its walls: {failure.cause}") from failure
+        with self._call(self._limits.start_seconds, self._limits.start_seconds):
             self._send(self._job.message())
-            return report
+        return list(report)
 
     def imported(self) -> None:
         """The import of the submission; raises what it raised."""
