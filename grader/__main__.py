@@ -22,7 +22,7 @@ from rich.console import Console
 
 from grader import intake
 from grader import rubric as rubrics
-from grader.bench import measure
+from grader.bench import NotASolution, measure
 from grader.doctor import examine
 from grader.errors import Unreadable, WallMissing
 from grader.grade import grade as grade_one
@@ -79,10 +79,12 @@ def bench(
 ) -> None:
     """What isolation and the wire cost over the same suites run in this process."""
     with failures():
-        cost = measure(solution, rubrics.read(), rounds)
-        say(f"in this process {cost.local_cpu:.2f} s CPU, {cost.local_wall:.2f} s wall", to=sys.stdout)
-        say(f"in the sandbox  {cost.sandbox_cpu:.2f} s CPU, {cost.sandbox_wall:.2f} s wall", to=sys.stdout)
-        say(f"isolation and wire add {cost.overhead:.0%} of CPU time", to=sys.stdout)
+        for words, scripts in (("all suites", True), ("suites without test.py", False)):
+            cost = measure(solution, rubrics.read(), rounds, scripts=scripts)
+            say(f"{words}:", to=sys.stdout)
+            say(f"  in this process {cost.local_cpu:.2f} s CPU, {cost.local_wall:.2f} s wall", to=sys.stdout)
+            say(f"  in the sandbox  {cost.sandbox_cpu:.2f} s CPU, {cost.sandbox_wall:.2f} s wall", to=sys.stdout)
+            say(f"  isolation and wire: {cost.overhead:+.0%} of CPU time", to=sys.stdout)
 
 
 @app.command()
@@ -106,7 +108,7 @@ def failures() -> Iterator[None]:
         yield
     except typer.Exit:
         raise
-    except (Unreadable, FileExistsError, NotADirectoryError, PermissionError) as error:
+    except (Unreadable, NotASolution, FileExistsError, NotADirectoryError, PermissionError) as error:
         say(str(error))
         raise typer.Exit(WRONG_USAGE) from error
     except WallMissing as error:

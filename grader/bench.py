@@ -1,7 +1,7 @@
 """What isolation and the wire cost: the same suites in a sandbox and in this process, paired and interleaved.
 
-Both are warm: torch, pytest and the suites are loaded, the zygote runs. Runs of test.py are left out, since without
-a sandbox they start an interpreter of their own. CPU time counts both sides of the wire.
+Both are warm: torch, pytest and the suites are loaded, the zygote runs. CPU time counts both sides of the wire.
+Measured with the runs of test.py, which without a sandbox start an interpreter of their own, and without them.
 It imports the package that it measures, so it is for the instructor's own solution and never for a submission.
 """
 
@@ -26,6 +26,10 @@ from grader.zygote import Zygote
 SCRIPTS = ("test_script", "test_script_course")
 
 
+class NotASolution(ValueError):
+    """What is to be measured does not get full marks."""
+
+
 class Cost(msgspec.Struct, frozen=True):
     """Medians of the rounds, in seconds."""
 
@@ -40,19 +44,19 @@ class Cost(msgspec.Struct, frozen=True):
         return self.sandbox_cpu / self.local_cpu - 1
 
 
-def measure(solution: Path, rubric: Rubric, rounds: int) -> Cost:
-    """Run the suites `rounds` times each way, and once each before to warm up."""
-    files = intake.read(solution).files
+def measure(solution: Path, rubric: Rubric, rounds: int, *, scripts: bool) -> Cost:
+    """Run the suites `rounds` times each way, and once each before to warm up; `scripts` includes test.py."""
+    files, leave_out = intake.read(solution).files, () if scripts else SCRIPTS
     package = imported(solution)
     zygote = Zygote()
     try:
 
         def in_sandbox() -> None:
             with Sandbox(files, zygote=zygote) as sandbox:
-                full_marks(rubric, lambda _: sandbox.student())
+                full_marks(rubric, lambda _: sandbox.student(), leave_out)
 
         def in_process() -> None:
-            full_marks(rubric, lambda _: local.student(package))
+            full_marks(rubric, lambda _: local.student(package), leave_out)
 
         times = [(timed(in_process), timed(in_sandbox)) for _ in range(rounds + 1)][1:]
     finally:
@@ -62,12 +66,12 @@ def measure(solution: Path, rubric: Rubric, rounds: int) -> Cost:
     return Cost(*medians)
 
 
-def full_marks(rubric: Rubric, open_student: Callable[[str], Student]) -> None:
+def full_marks(rubric: Rubric, open_student: Callable[[str], Student], leave_out: tuple[str, ...]) -> None:
     """One run of the suites; a slow failure would be no measurement."""
     outcomes = Journal(rubric)
-    running.run(rubric, open_student, seed=1, journal=outcomes, leave_out=SCRIPTS)
-    if short := [outcome for outcome in outcomes if outcome.kind != "passed" and outcome.name not in SCRIPTS]:
-        raise ValueError(f"bench: expected a solution with full marks, got {short[0]}")
+    running.run(rubric, open_student, seed=1, journal=outcomes, leave_out=leave_out)
+    if short := [outcome for outcome in outcomes if outcome.kind != "passed" and outcome.name not in leave_out]:
+        raise NotASolution(f"bench: expected a solution with full marks, got {short[0]}")
 
 
 def timed(run: Callable[[], None]) -> tuple[float, float]:
@@ -89,7 +93,7 @@ def imported(solution: Path) -> ModuleType:
     place = solution / "framework" / "__init__.py"
     spec = importlib.util.spec_from_file_location("framework", place, submodule_search_locations=[str(place.parent)])
     if spec is None or spec.loader is None:
-        raise ValueError(f"bench: expected a package at {place}")
+        raise NotASolution(f"bench: expected a package at {place}")
     package = sys.modules["framework"] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(package)
     return package

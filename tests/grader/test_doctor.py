@@ -41,9 +41,9 @@ def test_no_forbidden_action_has_an_effect_as_a_plain_user(tmp_path):
             break
         folder.chmod(0o755)
     code = (
-        "import os, sys\nfrom grader.worker import kernel, namespaces\n"
-        "kernel.libc.unshare(kernel.CLONE['mount'])  # the interpreter may lie in root's closed home\n"
-        "namespaces._private_mounts([sys.base_prefix, sys.prefix])\n"
+        "import os, sys, sysconfig\nfrom grader.worker import kernel, namespaces\n"
+        "kernel.libc.unshare(kernel.CLONE['mount'])  # the interpreter may lie in a folder closed to others\n"
+        "namespaces._private_mounts([sys.base_prefix, sysconfig.get_path('purelib'), sys.prefix + '/bin'])\n"
         "os.setgroups([]); os.setresgid(1, 1, 1); os.setresuid(1, 1, 1)\n"
         "from grader.doctor import try_forbidden\nfrom grader.zygote import Zygote\n"
         "with Zygote() as zygote: attempts = try_forbidden(zygote)\n"
