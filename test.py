@@ -30,7 +30,10 @@ LOSSES = {"mse": MSELoss, "cross-entropy": CrossEntropyLoss}
 
 
 class Formatter(argparse.ArgumentDefaultsHelpFormatter, argparse.RawDescriptionHelpFormatter):
-    """Shows defaults, and the description as it is written."""
+    """Shows defaults where there are any, and the description as it is written."""
+
+    def _get_help_string(self, action: argparse.Action) -> str | None:
+        return action.help if action.default is None else super()._get_help_string(action)
 
 
 class Parser(argparse.ArgumentParser):
@@ -84,13 +87,13 @@ def arguments() -> argparse.Namespace:
     """What the command line says."""
     parser = Parser(prog="test.py", description=__doc__, formatter_class=Formatter)
     parser.add_argument("--disk", choices=RADII, default="report", help="radius: 1/(√2·π) or 1/√(2π)")
-    parser.add_argument("--epochs", type=whole(1), default=25)
-    parser.add_argument("--batch-size", type=whole(1), default=10)
-    parser.add_argument("--optimizer", choices=OPTIMIZERS, default="sgd")
+    parser.add_argument("--epochs", type=whole(1), default=25, help="rounds through the training points")
+    parser.add_argument("--batch-size", type=whole(1), default=10, help="samples a step")
+    parser.add_argument("--optimizer", choices=OPTIMIZERS, default="sgd", help="what steps")
     parser.add_argument("--lr", type=rate, help="learning rate (default: 0.4 for sgd, 0.005 for adam)")
-    parser.add_argument("--loss", choices=LOSSES, default="mse")
+    parser.add_argument("--loss", choices=LOSSES, default="mse", help="what is made small")
     parser.add_argument("--samples", type=whole(2), default=1000, help="training points, and as many test points")
-    parser.add_argument("--seed", type=whole(0, 2**63 - 1), default=0)
+    parser.add_argument("--seed", type=whole(0, 2**63 - 1), default=0, help="decides points, weights and order")
     parser.add_argument("--device", type=device, default="cpu", help="cpu, cuda, …")
     parser.add_argument("--figure", type=file(".png", ".svg", ".pdf"), metavar="FILE", help="draw the test predictions")
     parser.add_argument("--json", type=file(".json"), metavar="FILE", help="write settings, losses and errors")

@@ -72,6 +72,7 @@ def test_a_wrong_value_gets_one_line_and_status_2(wrong):
 
 def test_help_lists_every_option():
     done = python("test.py", "--help")
+    assert "None" not in done.stdout, "a default that is none is no default"
     for option in [
         "disk",
         "epochs",
