@@ -1,0 +1,103 @@
+"""`python -m handout`: build what students receive, or say what differs from what is committed.
+
+Exit status: 0 done · 1 `check` found differences · 2 wrong usage, or a list that does not fit the solution.
+"""
+
+import difflib
+import sys
+import tempfile
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from handout.build import Files, build
+from handout.exercises import HERE, BadList
+
+STUDENT = HERE / "student"
+DIFFERENT, WRONG = 1, 2
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+
+@app.callback()
+def main() -> None:
+    """Generate what students receive from the solution, the suites and the lessons."""
+
+
+@app.command("build")
+def write(
+    out: Annotated[Path, typer.Option(help="the student's folder; what stands there is replaced")] = STUDENT,
+) -> None:
+    """Write the student's folder."""
+    made = made_or_leave()
+    if out.exists() and not out.is_dir():
+        leave(f"expected a folder to write to, got {out}")
+    if out.is_dir() and any(out.iterdir()) and not (out / "checks" / "hidden.json").is_file():
+        leave(f"expected an empty folder or an earlier handout, got {out}, which holds something else")
+    try:
+        replace(out, made)
+    except OSError as error:
+        leave(f"{out}: cannot be written: {error.strerror}")
+    sys.stdout.write(f"{len(made)} files in {out}\n")
+
+
+@app.command()
+def check() -> None:
+    """Say what differs between the committed handout and what the solution gives now."""
+    lines = list(differences(read(STUDENT), made_or_leave()))
+    sys.stdout.writelines(lines)
+    if lines:
+        sys.stdout.write("The handout is out of step: `python -m handout build` writes it anew.\n")
+        raise typer.Exit(DIFFERENT)
+    sys.stdout.write("The handout is in step with the solution.\n")
+
+
+def made_or_leave() -> Files:
+    """The files, or a sentence and status 2."""
+    try:
+        return build()
+    except (BadList, OSError) as error:
+        leave(str(error))
+
+
+def leave(sentence: str) -> NoReturn:
+    """Say it, and end with status 2."""
+    sys.stderr.write(f"handout: {sentence}\n")
+    raise typer.Exit(WRONG)
+
+
+def replace(out: Path, made: Files) -> None:
+    """Put the new files where the old ones were; the old ones go only when the new ones stand."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.") as scratch:
+        fresh, old = Path(scratch, "fresh"), Path(scratch, "old")
+        for name, content in made.items():
+            target = fresh / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+        if out.exists():
+            out.rename(old)
+        fresh.rename(out)
+
+
+def read(folder: Path) -> Files:
+    """What stands in a handout, but for what running it leaves behind."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def differences(old: Files, new: Files) -> list[str]:
+    """A unified diff of every file that differs."""
+    lines: list[str] = []
+    for name in sorted(old.keys() | new.keys()):
+        if old.get(name) != new.get(name):
+            before, after = (
+                side.get(name, b"").decode("utf-8", "replace").splitlines(keepends=True) for side in (old, new)
+            )
+            lines += [*difflib.unified_diff(before, after, f"committed/{name}", f"built/{name}")] or [f"{name}\n"]
+    return [line if line.endswith("\n") else f"{line}\n" for line in lines]
+
+
+if __name__ == "__main__":
+    app()

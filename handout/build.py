@@ -1,0 +1,77 @@
+"""The handout as a list of passes, each from the repository's texts to files of the student's folder.
+
+    framework/ + test.py  →  stubs and given files          suites + rubric  →  what is public of them
+    lessons + stubs       →  the notebook                   grader, reference  →  checks/, as far as these need them
+
+Nothing is imported or run, and nothing but the texts decides: the same repository gives the same bytes.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from handout.checks import checks
+from handout.exercises import ROOT, BadList, exercises
+from handout.notebook import assignment
+from handout.stubs import stubbed
+
+Files = dict[str, bytes]  # path in the student's folder, with slashes → content
+
+
+def given(root: Path) -> Files:
+    """The files of the framework that no exercise fills in, whole."""
+    filled = {file for exercise in exercises(root) for file in exercise.files}
+    names = sorted(path.relative_to(root).as_posix() for path in (root / "framework").rglob("*.py"))
+    return {name: (root / name).read_bytes() for name in names if name not in filled}
+
+
+def stubs(root: Path) -> Files:
+    """The files that exercises fill in, with stubs."""
+    made: Files = {}
+    for exercise in exercises(root):
+        found: set[str] = set()
+        for file in exercise.files:
+            text, names = stubbed((root / file).read_text("utf-8"), exercise.write, exercise.keep)
+            made[file] = text.encode()
+            found |= names
+        if missing := (exercise.write | exercise.keep) - found:
+            raise BadList(f"exercises.toml: {exercise.id}: expected names of its files, got {sorted(missing)}")
+    return made
+
+
+def template(root: Path) -> Files:
+    """What is written for students alone: their README, check.py, the requirements with the project's pins."""
+    place = root / "handout" / "template"
+    files = {
+        path.relative_to(place).as_posix(): path.read_bytes()
+        for path in sorted(place.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    pins = {line.partition("==")[0]: line.split()[0] for line in (root / "requirements.txt").read_text().splitlines()}
+    lines = files["requirements.txt"].decode().splitlines()
+    files["requirements.txt"] = "".join(f"{_pinned(line, pins)}\n" for line in lines).encode()
+    return files
+
+
+def _pinned(line: str, pins: dict[str, str]) -> str:
+    """A requirement with the version that the project itself uses, unless it names one."""
+    name, space, reason = line.partition(" ")
+    if line.startswith("#") or "==" in name:
+        return line
+    if name not in pins:
+        raise BadList(f"template/requirements.txt: expected a package that requirements.txt pins, got {name}")
+    return f"{pins[name]}{space}{reason}"
+
+
+PASSES: tuple[Callable[[Path], Files], ...] = (given, stubs, checks, template)
+
+
+def build(root: Path = ROOT) -> Files:
+    """Every file of the student's folder."""
+    made: Files = {}
+    for step in PASSES:
+        for name, content in step(root).items():
+            if name in made:
+                raise BadList(f"{step.__name__}: expected a file of its own, got {name} a second time")
+            made[name] = content
+    made["assignment.ipynb"] = assignment(root, made)
+    return dict(sorted(made.items()))

@@ -1,0 +1,103 @@
+"""The notebook: a lesson, the files to write and a check for each exercise, then training and handing in.
+
+    lessons/*.md + the files of the handout  →  assignment.ipynb
+
+Cells that carry a file say so in their metadata, which is what the grader reads. Ids are made from what a cell is
+about, so that they stay the same from build to build.
+"""
+
+import base64
+import re
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from handout.exercises import BadList, exercises
+
+PICTURE = re.compile(r"\]\(pictures/([\w-]+\.svg)\)")
+START = "from checks.lab import check, fresh, hand_in, not_yet"
+TRAIN = """
+%matplotlib inline
+import matplotlib.pyplot as plt
+import torch
+from IPython.display import clear_output, display
+
+with not_yet():
+    mini = fresh()
+    from framework.data import Standardize, disk, one_hot
+    from framework.figure import draw_predictions
+    from framework.training import error_rate, predicted, train
+
+    torch.manual_seed(0)
+    points, classes = disk(1000, "report")
+    test_points, test_classes = disk(1000, "report")
+    standardize = Standardize(points)
+    layers = [mini.Linear(2, 25), mini.Relu(), mini.Linear(25, 25), mini.Relu(), mini.Linear(25, 2)]
+    model = mini.Sequential(*layers)
+    losses = []
+
+    def curve(epoch, loss):
+        losses.append(loss)
+        clear_output(wait=True)
+        figure, axes = plt.subplots(figsize=(5, 3))
+        axes.plot(losses)
+        axes.set(xlabel="epoch", ylabel="training loss")
+        display(figure)
+        plt.close(figure)
+
+    optimizer = mini.SGD(model, lr=0.4)
+    train(model, mini.MSELoss(), optimizer, standardize(points), one_hot(classes), decay=True, log=curve)
+    print(f"test error: {error_rate(model, standardize(test_points), test_classes):.2f} %")
+    figure, axes = plt.subplots(figsize=(4.5, 4.8))
+    draw_predictions(axes, test_points, test_classes, predicted(model, standardize(test_points)), "report")
+    display(figure)
+    plt.close(figure)
+""".strip()
+
+
+def assignment(root: Path, files: dict[str, bytes]) -> bytes:
+    """The notebook as bytes; `files` are those of the handout."""
+    listed = exercises(root)
+    filled = {file for exercise in listed for file in exercise.files}
+    cells = [_lesson(root, "intro"), new_code_cell(START, id="start"), _lesson(root, "given")]
+    cells += [_file("given", name, files) for name in files if name.startswith("framework/") and name not in filled]
+    for exercise in listed:
+        cells.append(_lesson(root, exercise.id))
+        cells += [_file(exercise.id, name, files) for name in exercise.files]
+        if f"checks/suites/test_{exercise.id}.py" in files:
+            cells.append(new_code_cell(f'check("{exercise.id}")', id=f"check-{exercise.id}"))
+    cells += [_lesson(root, "train"), new_code_cell(TRAIN, id="train-code")]
+    cells += [_lesson(root, "hand-in"), new_code_cell("hand_in();", id="hand-in-code")]
+    notebook = new_notebook(cells=cells, metadata={
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    })  # fmt: skip
+    nbformat.validate(notebook)
+    return (nbformat.writes(notebook) + "\n").encode()
+
+
+def _lesson(root: Path, name: str) -> Any:
+    """The cell of a lesson, its pictures attached."""
+    place = root / "handout" / "lessons"
+    try:
+        text = (place / f"{name}.md").read_text("utf-8").rstrip()
+    except OSError as error:
+        raise BadList(f"lessons: expected {name}.md, got {error}") from error
+    attachments = {
+        picture: {"image/svg+xml": base64.b64encode((place / "pictures" / picture).read_bytes()).decode()}
+        for picture in PICTURE.findall(text)
+    }
+    text = PICTURE.sub(r"](attachment:\1)", text)
+    return new_markdown_cell(text, id=f"lesson-{name}", **({"attachments": attachments} if attachments else {}))
+
+
+def _file(exercise: str, name: str, files: dict[str, bytes]) -> Any:
+    """The cell that writes a file; given files are folded away."""
+    folded = {"jupyter": {"source_hidden": True}} if exercise == "given" else {}
+    return new_code_cell(
+        f"%%writefile {name}\n{files[name].decode().rstrip()}",
+        id="file-" + re.sub(r"\W+", "-", name.removesuffix(".py")),
+        metadata={"assignment": {"exercise": exercise, "file": name}, **folded},
+    )

@@ -1,0 +1,145 @@
+"""The words in which suites compare: what came from the student against what was expected.
+
+    close(who, came, expected)            norm-wise, for sums of products
+    within(who, came, expected, 1e-12)    element by element, for what the contract bounds so
+    gradient(...)                         the true derivative, or the slope of the student's own forward
+
+Each raises a `Mismatch` that says who, what was expected and what came; a comparison with NaN is never true.
+"""
+
+from collections.abc import Callable
+from typing import Never
+
+import torch
+from torch import Tensor
+
+from checks.mistakes import hint
+from checks.reference.closeness import SINGLE, difference
+
+SLOPE_TOLERANCE = 1e-9  # eighth-order differences reach 1e-12 on these functions
+STENCIL = ((1, 4 / 5), (2, -1 / 5), (3, 4 / 105), (4, -1 / 280))
+STEP = 0.02
+
+
+class Mismatch(AssertionError):
+    """What came is not what was expected; `hint` names the likely mistake without giving the values."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+def tensor(who: str, came: object, shape: tuple[int, ...] | torch.Size, dtype: torch.dtype) -> Tensor:
+    """`came`, if it is a tensor of this shape and dtype."""
+    if not isinstance(came, Tensor):
+        raise Mismatch(f"{who}: expected a tensor, got {type(came).__name__}", "Is the result returned?")
+    if came.shape != torch.Size(shape):
+        raise Mismatch(
+            f"{who}: expected shape {tuple(shape)}, got {tuple(came.shape)}",
+            hint(came, torch.empty(shape, dtype=dtype)),
+        )
+    if came.dtype != dtype:
+        raise Mismatch(
+            f"{who}: expected dtype {dtype}, got {came.dtype}",
+            "Create tensors in the dtype of the parameters, or with zeros_like and the like.",
+        )
+    return came
+
+
+def close(
+    who: str, came: object, expected: Tensor, tolerance: float | None = None, *, wrong: dict[str, Tensor] | None = None
+) -> None:
+    """Equal up to rounding: the largest difference against the largest expected element."""
+    came = tensor(who, came, expected.shape, expected.dtype)
+    if not came.isfinite().all() or not difference(came, expected).within(
+        SINGLE[expected.dtype] if tolerance is None else tolerance
+    ):
+        _mismatch(who, came, expected, wrong)
+
+
+def within(
+    who: str, came: object, expected: Tensor, tolerance: float, dtype: torch.dtype, *, relative: bool = False
+) -> None:
+    """Each element within `tolerance`, absolutely or relatively; with `relative`, relatively alone."""
+    came = tensor(who, came, expected.shape, dtype)
+    difference = (came.double() - expected.double()).abs()
+    allowed = tolerance * expected.double().abs()
+    if not relative:
+        allowed = allowed.clamp(min=tolerance)
+    if not (difference <= allowed).all():
+        _mismatch(who, came, expected.to(dtype), None)
+
+
+def equal(who: str, came: object, expected: Tensor) -> None:
+    """The same bits: for what is copied, zeroed or left alone."""
+    came = tensor(who, came, expected.shape, expected.dtype)
+    if not torch.equal(came, expected):
+        _mismatch(who, came, expected, None)
+
+
+def gradient(
+    who: str,
+    came: object,
+    expected: Tensor,
+    own: Callable[[Tensor], Tensor],
+    at: Tensor,
+    g: Tensor,
+    *,
+    tolerance: float | None = None,
+    curved: bool = False,
+    wrong: dict[str, Tensor] | None = None,
+) -> None:
+    """The true derivative; where the student's own forward is off, the derivative that fits it.
+
+    `own` is the student's forward as a function of `at`, and `g` the gradient that came in.
+    An approximation of the true derivative fits no forward that is off, and earns nothing;
+    with `curved`, neither does a forward that is a straight line. With `tolerance`, elements are judged
+    one by one as `within` does, else all of them as `close` does.
+    """
+    try:
+        if tolerance is None:
+            close(who, came, expected, wrong=wrong)
+        else:
+            within(who, came, expected, tolerance, expected.dtype)
+    except Mismatch:
+        alike = isinstance(came, Tensor) and came.shape == at.shape and came.dtype == at.dtype == torch.float64
+        if not (
+            alike and isinstance(came, Tensor) and _fits(came, expected, own, at, g) and (not curved or _bends(own, at))
+        ):
+            raise
+
+
+def _fits(came: Tensor, expected: Tensor, own: Callable[[Tensor], Tensor], at: Tensor, g: Tensor) -> bool:
+    """Whether `came` is the slope of a forward that is alive, and off."""
+    generator = torch.Generator().manual_seed(at.numel())
+    off = False
+    for _ in range(3):
+        direction = torch.randn(at.shape, dtype=at.dtype, generator=generator)
+        measured, claimed = slope(own, at, direction, g), (came * direction).sum().item()
+        true = (expected * direction).sum().item()
+        scale = (came * direction).abs().sum().item()
+        off |= abs(measured - true) > 1e-6 * scale
+        if not (abs(measured - claimed) <= SLOPE_TOLERANCE * scale and abs(measured) > 0.01 * abs(true)):
+            return False
+    return off
+
+
+def _bends(own: Callable[[Tensor], Tensor], at: Tensor) -> bool:
+    """Whether the forward is more than a straight line near `at`."""
+    ahead, here, behind = own(at + 1), own(at), own(at - 1)
+    return bool((ahead + behind - 2 * here).abs().max() > 1e-3 * (ahead - behind).abs().max())
+
+
+def slope(own: Callable[[Tensor], Tensor], at: Tensor, direction: Tensor, g: Tensor) -> float:
+    """d/dt Σ g · own(at + t·direction) at t = 0, by central differences of eighth order."""
+    total = 0.0
+    for k, weight in STENCIL:
+        ahead, behind = own(at + k * STEP * direction), own(at - k * STEP * direction)
+        total += weight * ((ahead - behind) * g).sum().item()
+    return total / STEP
+
+
+def _mismatch(who: str, came: Tensor, expected: Tensor, wrong: dict[str, Tensor] | None) -> Never:
+    apart = difference(came, expected)
+    where = f" at {list(apart.where)}" if apart.where else ""
+    raise Mismatch(f"{who}: expected {apart.expected}{where}, got {apart.got}", hint(came, expected, wrong))

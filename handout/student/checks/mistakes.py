@@ -1,0 +1,65 @@
+"""What the well-known mistakes would have given: a wrong tensor and the right one → a hint.
+
+A hint may reach a student even where the test is hidden, so it names the kind of the mistake
+and never an input, an expected value or a shape.
+"""
+
+import math
+
+import torch
+from torch import Tensor
+
+NEAR = 1e-4  # a mistake is recognised, not judged: loose on purpose
+FACTORS = range(2, 1025)  # sizes that a mean over the wrong axis divides by
+
+
+def hint(came: Tensor, expected: Tensor, wrong: dict[str, Tensor] | None = None) -> str:
+    """The first known mistake that explains `came`, or nothing; `wrong` are the test's own candidates."""
+    if came.shape != expected.shape:
+        return _shape_hint(came, expected)
+    came, expected = came.detach().to(torch.float64), expected.detach().to(torch.float64)
+    if not came.isfinite().all():
+        return "The result holds NaN or infinity: look for exp of a large number, or a division by zero."
+    for sentence, candidate in (wrong or {}).items():
+        if candidate.shape == came.shape and _near(came, candidate.to(torch.float64)):
+            return sentence
+    if _near(came, expected):
+        return "Right but for its last digits: a constant of too few digits, a wrong dtype, or an approximation?"
+    if not came.any():
+        return "The result is all zeros: is the line that computes it reached, and its value kept?"
+    if _near(came, -expected):
+        return "The sign is the other way round."
+    if came.dim() == 2 and came.shape[0] == came.shape[1] and _near(came, expected.T):
+        return "The matrix is transposed."
+    return _factor_hint(came, expected)
+
+
+def _near(came: Tensor, expected: Tensor) -> bool:
+    scale = expected.abs().max().item() if expected.numel() else 0.0
+    return scale > 0 and (came - expected).abs().max().item() <= NEAR * scale
+
+
+def _shape_hint(came: Tensor, expected: Tensor) -> str:
+    if came.dim() == 2 and came.shape == expected.T.shape:
+        return "The shape is that of the transposed matrix."
+    if came.numel() == expected.numel():
+        return "The shape has a dimension too many or too few: mind keepdim, squeeze and unsqueeze."
+    if came.dim() == 0:
+        return "A sum or mean went over every dimension where one was meant."
+    if expected.dim() == 0:
+        return "A sum or mean over all elements is missing."
+    return "The shape differs: write the shapes of each line's result beside it."
+
+
+def _factor_hint(came: Tensor, expected: Tensor) -> str:
+    """A constant factor n or 1/n between the two: a sum where a mean was meant, or a forgotten 2."""
+    dot = (expected * expected).sum().item()
+    ratio = (came * expected).sum().item() / dot if dot else 0.0
+    if ratio <= 0 or not math.isfinite(ratio) or not _near(came, ratio * expected):
+        return ""
+    for n in FACTORS:
+        if abs(ratio - n) <= NEAR * n:
+            return f"The result is {n} times what it should be: a sum where a mean was meant, or a factor too many?"
+        if abs(ratio * n - 1) <= NEAR:
+            return f"The result is 1/{n} of what it should be: a mean where a sum was meant, or a factor forgotten?"
+    return "The result is off by a constant factor."

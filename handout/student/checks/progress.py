@@ -1,0 +1,128 @@
+"""Progress: the rule, the public tests, the points so far, and the next step.
+
+The same suites, run by the same code as in the grader, but in this process and on your own machine.
+"""
+
+import importlib
+import json
+import sys
+import traceback
+from pathlib import Path
+
+import msgspec
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from checks import local, running, scoring
+from checks import rubric as rubrics
+from checks.outcomes import Journal
+from checks.rubric import Rubric
+from checks.scoring import Scorecard, TestScore
+from checks.screen import screen
+
+HIDDEN = Path(__file__).with_name("hidden.json")
+MARKS = {"passed": "✓", "blocked": "…"}
+
+
+def exercises() -> dict[str, str]:
+    """The exercises that have public tests: name → title."""
+    return {key: exercise.title for key, exercise in rubrics.read().exercises.items()}
+
+
+def show(folder: Path, only: str | None, seed: int) -> None:
+    """Print how far the package in `folder` is, in one exercise or in all."""
+    console = Console()
+    show_findings(folder, console)
+    rubric = rubrics.read()
+    if only:
+        rubric = alone(rubric, only)
+    sys.path.insert(0, str(folder))
+    try:
+        package = importlib.import_module("framework")
+    except BaseException as error:  # noqa: BLE001 (whatever a module does when it is imported, it is the reader's own)
+        problem = traceback.format_exception_only(error)[-1].strip()
+        console.print(Text(f"framework/ cannot be imported: {where(error, folder)}{problem}", style="red"))
+        return
+    outcomes = Journal(rubric)
+    running.run(rubric, lambda _: local.student(package), seed=seed, journal=outcomes)
+    card = scoring.score(rubric, outcomes)
+    console.print(table(card, every_test=only is not None))
+    show_next(card, console)
+    hidden = json.loads(HIDDEN.read_text("utf-8"))
+    rest = [hidden[key] for key in ([only] if only else hidden)]
+    console.print(
+        f"{card.score:.2f} of {card.max_score:.2f} public points; {sum(h['tests'] for h in rest)} hidden tests, "
+        f"worth {sum(h['points'] for h in rest):.2f}, remain for the grader."
+    )
+
+
+def show_findings(folder: Path, console: Console) -> None:
+    """Say first what breaks the rule: it costs more than any test."""
+    files = [*sorted((folder / "framework").rglob("*.py")), folder / "test.py"]
+    found = screen({file.relative_to(folder).as_posix(): file.read_bytes() for file in files if file.is_file()})
+    for finding in found:
+        console.print(Text(f"The rule: {finding.file}:{finding.line}: {finding.message}", style="red"))
+    if not found:
+        console.print("The rule: nothing found that breaks it.")
+
+
+def alone(rubric: Rubric, key: str) -> Rubric:
+    """The rubric with one exercise, whose tests wait for no other's."""
+    exercise = rubric.exercises[key]
+    tests = {
+        name: msgspec.structs.replace(test, needs=tuple(need for need in test.needs if "." not in need))
+        for name, test in exercise.tests.items()
+    }
+    return msgspec.structs.replace(rubric, exercises={key: msgspec.structs.replace(exercise, tests=tests)})
+
+
+def table(card: Scorecard, *, every_test: bool) -> Table:
+    """A line for each exercise, or for each test of the only one."""
+    made = Table(show_edge=False)
+    made.add_column("exercise")
+    made.add_column("public tests", justify="right")
+    made.add_column("points", justify="right")
+    for exercise in card.exercises:
+        passed = sum(test.outcome == "passed" for test in exercise.tests)
+        made.add_row(
+            exercise.title, f"{passed}/{len(exercise.tests)}", f"{exercise.score:.2f}/{exercise.max_score:.2f}"
+        )
+        for test in exercise.tests if every_test else ():
+            made.add_row(
+                Text(f"  {MARKS.get(test.outcome, '✗')} {test.title}"),
+                "" if test.outcome == "passed" else test.outcome,
+                f"{test.score:.2f}/{test.max_score:.2f}",
+            )
+            if test.outcome not in ("passed", "blocked"):
+                made.add_row(Text(f"      {reason(test)}", style="dim"), "", "")
+    return made
+
+
+def show_next(card: Scorecard, console: Console) -> None:
+    """The first test that did not pass, its reason and its hint; or praise."""
+    for exercise in card.exercises:
+        for test in exercise.tests:
+            if test.outcome not in ("passed", "blocked"):
+                console.print(Text(f"Next, {exercise.title}: {test.title}", style="bold"))
+                console.print(Text(f"    {reason(test)}"))
+                if test.hint:
+                    console.print(Text(f"    Hint: {test.hint}"))
+                return
+    console.print(Text("Every public test passes.", style="green"))
+
+
+def reason(test: TestScore) -> str:
+    """Why a test did not pass; a stub that is still a stub is no mistake."""
+    _, stub, name = test.message.partition("NotImplementedError: ")
+    return f"not yet written: {name}" if stub else test.message
+
+
+def where(error: BaseException, folder: Path) -> str:
+    """`framework/linear.py:12: ` for the last line of the student's own that an exception went through."""
+    if isinstance(error, SyntaxError) and error.filename:
+        return f"{Path(error.filename).name}:{error.lineno}: "
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if Path(frame.filename).is_relative_to(folder / "framework"):
+            return f"{Path(frame.filename).relative_to(folder).as_posix()}:{frame.lineno}: "
+    return ""

@@ -1,0 +1,74 @@
+"""What travels between the stages: frozen records, one a stage, a unit under each field."""
+
+from dataclasses import dataclass, field
+
+MIB = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What was handed in, as bytes in memory: only the sources of `framework/`, and `test.py`."""
+
+    id: str
+    sha256: str
+    files: dict[str, bytes]  # posix path from the submission's root → source
+    notes: tuple[str, ...] = ()  # what was ignored or could not be read, for the student
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a worker may use. CPU decides about a fair share, wall time about a worker that sleeps."""
+
+    start_seconds: float = 10.0  # importing the submission, wall
+    call_seconds: float = 10.0  # one call, wall
+    call_cpu_seconds: float = 5.0  # one call, CPU
+    exercise_seconds: float = 40.0  # all calls of one exercise together, wall
+    exercise_cpu_seconds: float = 20.0  # one exercise, CPU
+    script_seconds: float = 90.0  # one run of a script, wall and CPU
+    memory_bytes: int = 2048 * MIB  # resident, beyond what the worker started with
+    message_bytes: int = 64 * MIB  # one call or answer
+    output_bytes: int = 64 * 1024  # kept of what is printed; the rest is dropped
+    flood_bytes: int = 64 * MIB  # printed in all before the worker is killed
+    file_bytes: int = 16 * MIB  # one file in a script's own scratch folder
+    threads: int = 32  # of one worker
+
+
+@dataclass(frozen=True, slots=True)
+class Isolation:
+    """Which walls stood round the workers; written into `scores.json`."""
+
+    process: bool  # student code ran in a process of its own
+    user: str  # whose rights it had
+    filesystem: str
+    network: str
+    syscalls: str
+    namespaces: str
+    engine: str  # the differentiation engine: out of order, or why not
+    safe: bool  # the minimum wall stood
+    limits: Limits = field(default_factory=Limits)
+    missing: tuple[str, ...] = ()  # walls that could not be raised, each with its reason
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptRun:
+    """How a run of the submission's script ended."""
+
+    status: int | None  # exit status, None if it was killed
+    stdout: str
+    stderr: str
+    seconds: float  # wall
+    cause: str = ""  # in words, when it did not simply end
+
+
+@dataclass(slots=True)
+class OperationLog:
+    """Which tensor operations the student's code dispatched; filled when the `with` block ends."""
+
+    counts: dict[str, int] = field(default_factory=dict)  # "aten::addmm" → how often
+    complex: bool = False  # a complex tensor went in or came out
+    requires_grad: bool = False  # a tensor that asks for a gradient went in or came out
+
+    @property
+    def total(self) -> int:
+        """How many operations in all."""
+        return sum(self.counts.values())

@@ -1,0 +1,209 @@
+"""Suites against a submission: pytest in the trusted process, with a plugin that records outcomes as they come.
+
+The plugin opens a fresh student for each exercise and after each crash, blocks a test whose needs did not
+pass, and leaves out the rest of an exercise that timed out again and again.
+
+    Rubric + a way to open a student  →  Outcomes (a Journal) + pytest-json-report's object
+"""
+
+import io
+import os
+import random
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager, redirect_stdout
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+
+from checks.errors import EngineCalled, WorkerFailure, WorkerTimeout
+from checks.outcomes import Journal, Outcome
+from checks.rubric import HERE, Rubric, full_needs
+from checks.verdict import clean, verdict
+
+SUITES = HERE / "suites"
+PATIENCE = 2  # time-outs in one exercise, or failures to load in all, before the rest is left out
+OPTIONS = (
+    "--import-mode=importlib",
+    "-p",
+    "no:cacheprovider",
+    "-p",
+    "no:warnings",
+    "--capture=no",
+    "--tb=short",
+    "-p",
+    "pytest_jsonreport.plugin",
+    "--json-report",
+    "--json-report-omit",
+    "keywords",
+    "log",
+    "--json-report-file",
+    "none",
+)
+
+
+class Closable(Protocol):
+    """A student, as far as this module knows one."""
+
+    def close(self) -> None:
+        """End it."""
+
+
+class SuitesBroken(RuntimeError):
+    """pytest could not run the suites as the rubric lists them: the grader's fault."""
+
+
+def run(
+    rubric: Rubric,
+    open_student: Callable[[str], Closable],
+    *,
+    seed: int,
+    journal: Journal,
+    suites: Path = SUITES,
+    leave_out: tuple[str, ...] = (),
+) -> dict[str, Any]:
+    """Run the rubric's suites, but the tests of the names in `leave_out`, and return pytest-json-report's object.
+
+    Outcomes go into `journal` as they come.
+    """
+    recorder, terminal = Recorder(rubric, open_student, seed, journal, suites, leave_out), io.StringIO()
+    files = [str(suites / f"test_{key}.py") for key in rubric.exercises]
+    places = ["-c", str(suites / "pytest.ini"), "--rootdir", str(suites), "--confcutdir", str(suites)]
+    with _no_other_plugins(), redirect_stdout(terminal):
+        status = pytest.main([*places, *OPTIONS, *files], plugins=[recorder])
+    recorder.leave()
+    if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        raise SuitesBroken(f"pytest ended with {status!r} instead of running the suites:\n{terminal.getvalue()}")
+    return recorder.report
+
+
+@contextmanager
+def _no_other_plugins() -> Iterator[None]:
+    """Whatever else is installed, and whatever the environment asks of pytest, stays out of grading."""
+    saved = {name: os.environ.pop(name, None) for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")}
+    saved["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    try:
+        yield
+    finally:
+        for name, value in saved.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
+
+
+class Recorder:
+    """The plugin: hands out students, keeps outcomes."""
+
+    def __init__(
+        self,
+        rubric: Rubric,
+        open_student: Callable[[str], Closable],
+        seed: int,
+        journal: Journal,
+        suites: Path,
+        leave_out: tuple[str, ...],
+    ) -> None:
+        self._leave_out = leave_out
+        self._rubric, self._open, self._journal, self._suites = rubric, open_student, journal, suites
+        self._seed = seed
+        self._exercise = ""
+        self._student: Closable | None = None
+        self._timeouts = self._load_failures = 0
+        self.report: dict[str, Any] = {}
+
+    # What suites ask for.
+
+    @pytest.fixture
+    def student(self) -> Any:
+        """The submission, in a worker of its own that the tests of one exercise share."""
+        if self._student is None:
+            try:
+                self._student = self._open(self._exercise)
+            except WorkerFailure:
+                self._load_failures += 1
+                raise
+        return self._student
+
+    @pytest.fixture
+    def seed(self, request: pytest.FixtureRequest, student: Any) -> int:  # noqa: ARG002 - drawn after loading
+        """A number of this test's own, the same whichever other tests run."""
+        return random.Random(f"{self._seed} {request.node.nodeid}").getrandbits(48)
+
+    # What pytest tells.
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Run in the rubric's order; what it does not list is not run."""
+        order = {(key, name): place for place, (key, name, _) in enumerate(self._rubric.rows())}
+        found = {_names(item) for item in items}
+        if missing := order.keys() - found:
+            raise SuitesBroken(f"not collected: {sorted(missing)}")
+        items[:] = sorted(
+            (item for item in items if _names(item)[1] not in self._leave_out), key=lambda item: order[_names(item)]
+        )
+
+    def pytest_json_modifyreport(self, json_report: dict[str, Any]) -> None:
+        """Keep pytest-json-report's object."""
+        self.report = json_report
+
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Skip what cannot say anything any more."""
+        key, name = _names(item)
+        if key != self._exercise:
+            self.leave()
+            self._exercise, self._timeouts = key, 0
+        for need in full_needs(key, self._rubric.exercises[key].tests[name]):
+            if self._journal.kind(*need.split(".")) != "passed":
+                exercise, _, test = need.partition(".")
+                title = self._rubric.exercises[exercise].tests[test].title
+                self._journal.record(Outcome(key, name, "blocked", f"needs “{title}” ({need}), which did not pass"))
+                pytest.skip(f"needs {need}")
+        if reason := self._no_more():
+            self._journal.record(Outcome(key, name, "not_run", reason))
+            pytest.skip(reason)
+
+    def _no_more(self) -> str:
+        """Why the rest of this exercise is left out, or nothing."""
+        if self._load_failures >= PATIENCE:
+            return "the submission could not be loaded"
+        if self._timeouts >= PATIENCE:
+            return "earlier tests of this exercise used up its time"
+        return ""
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Judge what a phase of a test came to, as soon as it ends."""
+        report = yield
+        key, name = _names(item)
+        error = call.excinfo.value if call.excinfo else None
+        if error is None:
+            if call.when == "call":
+                self._journal.record(Outcome(key, name, "passed", seconds=call.duration))
+        elif not report.skipped:
+            if isinstance(error, WorkerFailure):
+                self._timeouts += isinstance(error, WorkerTimeout)
+                self._drop()
+            kind, message, hint = verdict(error, self._suites)
+            engine = isinstance(error, EngineCalled)
+            self._journal.record(Outcome(key, name, kind, message, hint, call.duration, engine))
+        elif self._journal.kind(key, name) in ("not_run", "passed") and call.when == "call":
+            self._journal.record(Outcome(key, name, "error", clean(f"the suite skipped itself: {error}")))
+        return report
+
+    def leave(self) -> None:
+        """End the exercise that runs."""
+        self._drop()
+        self._exercise = ""
+
+    def _drop(self) -> None:
+        """End the student, if there is one; the next test gets a fresh one."""
+        if self._student is not None:
+            self._student.close()
+            self._student = None
+
+
+def _names(item: pytest.Item) -> tuple[str, str]:
+    """Exercise and test that an item belongs to: `suites/test_linear.py::test_forward[3]`."""
+    return item.path.stem.removeprefix("test_"), getattr(item, "originalname", item.name)

@@ -1,0 +1,88 @@
+"""Rule on class statements: what they derive from, how they are decorated, which reserved names they define."""
+
+import ast
+from collections.abc import Iterator
+
+from ..submission import File, Remark, is_dunder, is_false
+from ..tables import Advice
+from .attributes import INSIDE, named
+from .calls import DECORATES
+from .literals import TRACKED
+from .names import may_define
+
+OWN_CLASS = Advice(
+    "class", "Derive from a class of your own, or from one that is named in the statement; never from torch's."
+)
+RESERVED = Advice(
+    "class", "This special method changes what torch or Python does inside. Write a method with a name of its own."
+)
+PATTERN = Advice("dynamic", "Write `__match_args__` as a tuple of names.")
+
+TORCH_BASES = frozenset({"torch.utils.data.Dataset", "torch.utils.data.Sampler"})
+
+
+def class_statement(node: ast.ClassDef, file: File) -> Iterator[Remark]:
+    """`class Linear(Cell):`."""
+    for base in node.bases:
+        if not may_derive(base, file):
+            yield base, OWN_CLASS
+    for position, decorator in enumerate(node.decorator_list, start=1):
+        function = decorator.func if isinstance(decorator, ast.Call) else decorator
+        if file.means(function, "dataclasses.dataclass") and position < len(node.decorator_list):
+            yield decorator, DECORATES
+    for statement in node.body:
+        yield from member(statement, file)
+
+
+def may_derive(base: ast.expr, file: File) -> bool:
+    """Whether a class of the submission may be built on this one."""
+    match base:
+        case ast.Subscript(value=generic):
+            return may_derive(generic, file)
+        case ast.Call(func=function):
+            return file.means(function, "collections.namedtuple", "typing.NamedTuple")
+        case ast.Name():
+            bindings = file.project.bindings(base.id, file.scope(base))
+            known = all(binding.how in {"class", "import", "from"} for binding in bindings)
+        case ast.Attribute():
+            known = bool(file.paths(base.value))
+        case _:
+            return False
+    paths = file.paths(base)
+    bad = any(path == "builtins.type" or (path.startswith("torch.") and path not in TORCH_BASES) for path in paths)
+    return known and not bad
+
+
+def member(statement: ast.stmt, file: File) -> Iterator[Remark]:
+    """One statement of a class body, if it gives a field or a pattern its names."""
+    match statement:
+        case ast.AnnAssign(target=ast.Name(id="requires_grad"), value=value) if not is_false(value):
+            yield statement, TRACKED
+        case ast.Assign(targets=targets) if any(is_match_args(target) for target in targets):
+            yield from pattern_names(statement, file)
+        case ast.AnnAssign(target=target) if is_match_args(target):
+            yield from pattern_names(statement, file)
+
+
+def is_match_args(target: ast.expr) -> bool:
+    """Whether the target is the name that patterns read."""
+    return isinstance(target, ast.Name) and target.id == "__match_args__"
+
+
+def pattern_names(statement: ast.Assign | ast.AnnAssign, file: File) -> Iterator[Remark]:
+    """The attributes that a pattern reads by position."""
+    names = statement.value.elts if isinstance(statement.value, ast.Tuple) else [statement.value]
+    for element in names:
+        strings = file.strings(element)
+        if strings is None:
+            yield statement, PATTERN
+        for name in strings or ():
+            if name in {"backward", "__dict__", "requires_grad_", "__setattr__"}:
+                yield statement, INSIDE
+            yield from named(statement, name, file)
+
+
+def definition(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, file: File) -> Iterator[Remark]:
+    """`def __torch_function__`, and reserved names that are bound where they do not belong."""
+    if is_dunder(node.name) and not may_define(node.name, node, file):
+        yield node, RESERVED

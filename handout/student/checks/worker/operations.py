@@ -1,0 +1,47 @@
+"""A log of the tensor operations that the student's code dispatches.
+
+An analytic backward needs a handful of real operations. Complex numbers, tensors that ask for gradients,
+or as many forwards as there are elements betray a derivative that nobody wrote.
+The log lives in the student's process and in one thread: it convicts the careless, values convict the rest.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from torch import Tensor
+from torch.utils._python_dispatch import TorchDispatchMode
+
+
+class Operations(TorchDispatchMode):
+    """Counts operations by name while it is entered; about 20 µs an operation."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.counts: Counter[str] = Counter()
+        self.complex = False
+        self.requires_grad = False
+
+    def __torch_dispatch__(
+        self, operation: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        """Note the operation and the kinds of tensors that go in and come out."""
+        result = operation(*args, **(kwargs or {}))
+        self.counts[str(operation._schema.name)] += 1
+        for tensor in _tensors((args, tuple((kwargs or {}).values()), result)):
+            self.complex = self.complex or tensor.is_complex()
+            self.requires_grad = self.requires_grad or tensor.requires_grad
+        return result
+
+    def record(self) -> tuple[dict[str, int], bool, bool]:
+        """What was seen, as plain data."""
+        return dict(self.counts), self.complex, self.requires_grad
+
+
+def _tensors(values: Iterable[Any]) -> Iterable[Tensor]:
+    """The tensors in nested lists and tuples."""
+    for value in values:
+        if isinstance(value, Tensor):
+            yield value
+        elif isinstance(value, (list, tuple)):
+            yield from _tensors(value)

@@ -1,0 +1,51 @@
+"""What the notebook calls: checks in a process of their own, the package imported afresh, the archive to hand in."""
+
+import importlib
+import os
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+
+HERE = Path(__file__).parents[1]
+
+
+def check(exercise: str) -> None:
+    """Run the public tests of an exercise on what is written in the files now."""
+    environment = {**os.environ, "PYTHONUTF8": "1", "COLUMNS": "110", "NO_COLOR": "1"}
+    command = [sys.executable, "check.py", exercise]
+    run = subprocess.run(command, cwd=HERE, env=environment, capture_output=True, encoding="utf-8", check=False)
+    print(run.stdout + run.stderr)
+
+
+def fresh() -> ModuleType:
+    """The package `framework` as its files are now."""
+    for name in [name for name in sys.modules if name.partition(".")[0] == "framework"]:
+        del sys.modules[name]
+    if str(HERE) not in sys.path:
+        sys.path.insert(0, str(HERE))
+    importlib.invalidate_caches()
+    return importlib.import_module("framework")
+
+
+@contextmanager
+def not_yet() -> Iterator[None]:
+    """What is still a stub ends the cell with a sentence instead of a traceback."""
+    try:
+        yield
+    except NotImplementedError as stub:
+        print(f"Not yet: {stub} is still to be written.")
+
+
+def hand_in(name: str = "submission.zip") -> Path:
+    """Write the archive to hand in: framework/ and test.py, nothing else."""
+    files = [*sorted((HERE / "framework").rglob("*.py")), HERE / "test.py"]
+    place = HERE / name
+    with zipfile.ZipFile(place, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in files:
+            archive.write(file, file.relative_to(HERE).as_posix())
+    print(f"{name}: {len(files)} files, {place.stat().st_size:,} bytes")
+    return place
