@@ -28,6 +28,7 @@ class Uses:
     passed_on: set[str] = field(default_factory=set)  # names that class bodies read, or that are written as a string
     most_arguments: dict[str, int] = field(default_factory=dict)  # of calls `x.name(...)`: positional ones
     keywords: set[str] = field(default_factory=set)
+    computed: set[str] | None = None  # strings that arguments can be without being written there, once somebody asked
 
     def note(self, node: ast.AST, scope: Scope, source: Source) -> None:
         """Add what one node says."""

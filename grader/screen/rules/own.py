@@ -69,13 +69,16 @@ def stays_bound(method: ast.FunctionDef, file: File) -> bool:
 
 def computed_names(file: File) -> set[str]:
     """The strings that arguments of calls can be without being written out there."""
-    project, found = file.project, set[str]()
+    project, uses, found = file.project, file.habits.uses, set[str]()
+    if uses.computed is not None:
+        return uses.computed
     for source in project.sources.values():
         for node, _ in source.nodes:
             if isinstance(node, ast.Call):
                 for argument in node.args:
                     if not isinstance(argument, ast.Constant):
                         found |= {value for value in project.constants(argument) or () if isinstance(value, str)}
+    uses.computed = found
     return found
 
 
