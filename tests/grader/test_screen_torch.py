@@ -2,6 +2,7 @@
 
 import tomllib
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 import torch
@@ -12,6 +13,9 @@ from grader.screen.tables import tables, words
 REVIEWED = tomllib.loads((Path(__file__).parent / "reviewed.toml").read_text())
 HARMLESS, REFUSED = (words(REVIEWED["tensor"][key]) for key in ("harmless", "refused"))
 NOT_ON_THE_LIST = words(REVIEWED["torch"]["refused"])
+MODULES = words("""
+    accelerator backends backends.cuda backends.cuda.matmul backends.cudnn backends.mps cuda linalg mps random special
+    testing utils utils.data version""")
 ALLOWED = tables(script=False).members["torch"]
 
 
@@ -25,8 +29,14 @@ def test_every_name_on_a_tensor_was_looked_at():
 
 
 def test_every_name_of_torch_was_looked_at():
-    assert set(dir(torch)) | {"__version__"} == NOT_ON_THE_LIST | ALLOWED
+    modules = {name for name, value in vars(torch).items() if isinstance(value, ModuleType)}  # more as others import
+    assert set(dir(torch)) - modules == (NOT_ON_THE_LIST | ALLOWED) - modules
     assert not NOT_ON_THE_LIST & ALLOWED
+
+
+def test_the_modules_below_torch_that_may_be_named_are_few_and_known():
+    below = {path for path in tables(script=True).members if path.startswith("torch.")}
+    assert below == {f"torch.{name}" for name in MODULES}
 
 
 def test_what_is_harmless_on_a_tensor_passes_and_the_rest_does_not():
