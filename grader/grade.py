@@ -7,10 +7,12 @@ import random
 import secrets
 import time
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from grader import intake, running, scoring
+from grader.approximation import Watch
 from grader.errors import NotGradable
 from grader.line import Budget
 from grader.outcomes import Journal
@@ -19,7 +21,7 @@ from grader.report.scores import Result
 from grader.rubric import Rubric
 from grader.sandbox import Sandbox
 from grader.scoring import Violation
-from grader.screen import screen
+from grader.screen import Finding, screen
 from grader.student import Student
 from grader.zygote import Zygote
 
@@ -58,10 +60,11 @@ def grade_submission(
     journal: Path | None = None,
     zygote: Zygote | None = None,
     began: float | None = None,
+    screening: Callable[[Mapping[str, bytes]], Iterable[Finding]] = screen,
 ) -> Result:
-    """Grade what intake has read."""
+    """Grade what intake has read; `screening` is left out only where the other walls are tried alone."""
     began = time.monotonic() if began is None else began
-    findings = [Violation(f.rule, f.file, f.line, f.message) for f in screen(submission.files)]
+    findings = [Violation(f.rule, f.file, f.line, f.message) for f in screening(submission.files)]
     outcomes = Journal(rubric, journal)
     budgets: defaultdict[str, Budget] = defaultdict(Budget)
     # What the worker knows of the seed tells nothing of the values that the suites draw.
@@ -73,10 +76,12 @@ def grade_submission(
                 return sandbox.student(budgets[exercise])
 
             isolation = sandbox.isolation
-            report = running.run(rubric, open_student, seed=seed, journal=outcomes)
+            watch = Watch(lambda: sandbox.student(Budget()), seed)
+            report = running.run(rubric, open_student, seed=seed, journal=outcomes, watch=watch)
     finally:
         outcomes.close()
-    card = scoring.score(rubric, outcomes, [*findings, *engine_calls(rubric, outcomes)])
+    breaches = [Violation(rule, "", 0, words) for rule, words in watch.breaches()]
+    card = scoring.score(rubric, outcomes, [*findings, *engine_calls(rubric, outcomes), *breaches])
     broken = any(outcome.kind == "error" for outcome in outcomes)
     return Result(
         status="grader_error" if broken else "graded",

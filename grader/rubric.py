@@ -32,6 +32,7 @@ class Test(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     weight: float = 1.0
     needs: tuple[str, ...] = ()
     visibility: Visibility | None = None  # None: the exercise's
+    watched: tuple[str, ...] = ()  # derivatives that earn nothing here if they are approximated (approximation.py)
     title: str = ""  # from the docstring, never from the file
 
 

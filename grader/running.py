@@ -16,6 +16,7 @@ from typing import Any, Protocol
 
 import pytest
 
+from grader.approximation import Approximated, Watch
 from grader.errors import EngineCalled, WorkerFailure, WorkerTimeout
 from grader.outcomes import Journal, Outcome
 from grader.rubric import HERE, Rubric, full_needs
@@ -61,12 +62,13 @@ def run(
     journal: Journal,
     suites: Path = SUITES,
     leave_out: tuple[str, ...] = (),
+    watch: Watch | None = None,
 ) -> dict[str, Any]:
     """Run the rubric's suites, but the tests of the names in `leave_out`, and return pytest-json-report's object.
 
-    Outcomes go into `journal` as they come.
+    Outcomes go into `journal` as they come. A `watch` fails the tests that aim at approximated derivatives.
     """
-    recorder, terminal = Recorder(rubric, open_student, seed, journal, suites, leave_out), io.StringIO()
+    recorder, terminal = Recorder(rubric, open_student, seed, journal, suites, leave_out, watch), io.StringIO()
     files = [str(suites / f"test_{key}.py") for key in rubric.exercises]
     places = ["-c", str(suites / "pytest.ini"), "--rootdir", str(suites), "--confcutdir", str(suites)]
     with _no_other_plugins(), redirect_stdout(terminal):
@@ -103,8 +105,9 @@ class Recorder:
         journal: Journal,
         suites: Path,
         leave_out: tuple[str, ...],
+        watch: Watch | None,
     ) -> None:
-        self._leave_out = leave_out
+        self._leave_out, self._watch = leave_out, watch
         self._rubric, self._open, self._journal, self._suites = rubric, open_student, journal, suites
         self._seed = seed
         self._exercise = ""
@@ -161,6 +164,13 @@ class Recorder:
         if reason := self._no_more():
             self._journal.record(Outcome(key, name, "not_run", reason))
             pytest.skip(reason)
+        self._refuse_approximations(self._rubric.exercises[key].tests[name].watched)
+
+    def _refuse_approximations(self, derivatives: tuple[str, ...]) -> None:
+        """Fail a test that aims at a derivative which was approximated."""
+        for reason in (self._watch.verdict(name) for name in derivatives) if self._watch else ():
+            if reason:
+                raise Approximated(reason)
 
     def _no_more(self) -> str:
         """Why the rest of this exercise is left out, or nothing."""

@@ -93,7 +93,9 @@ def tables(*, script: bool) -> Tables:
     unless_own |= dict.fromkeys(words(forbidden["complex"]), "complex")
     if script:
         extra = lists["script"]
-        members |= {module: words(names) for module, names in (extra["library"] | extra["below"]).items()}
+        lists_more = extra["library"] | extra["below"] | extra["arrays"]
+        members |= {module: words(names) for module, names in lists_more.items()}
+        members["torch"] |= words(extra["torch"])
     else:
         unless_own |= dict.fromkeys(words(forbidden["handing_over"]), "import")
     return Tables(

@@ -11,7 +11,7 @@ from grader.screen import screen
 from grader.screen.tables import tables
 from tests.grader.autograd.collection import ROOT, TRICKS, solution, submission
 
-HONEST = ("dataclasses", "defensive", "einsum")
+HONEST = ("plain", "one_file_slots", "einsum", "dataclasses", "terse", "defensive")
 
 
 SNIPPETS = [
