@@ -3,6 +3,7 @@
 Where there is no Chromium with its driver, tests that need one say so and are skipped.
 """
 
+import base64
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -47,8 +48,6 @@ def scheme(driver: webdriver.Chrome, name: str) -> None:
 
 def whole(driver: webdriver.Chrome, path: Path) -> None:
     """A picture of the page from top to bottom, at most 4,000 pixels."""
-    import base64
-
     height = min(4000, driver.execute_script("return document.documentElement.scrollHeight"))
     width = driver.execute_script("return window.innerWidth")
     clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": 1}

@@ -75,9 +75,7 @@ def _inlined(name: str) -> Markup:
 def _policy(style: str, script: str = "") -> str:
     """What a page may load: its own style and script, nothing else."""
     scripts = f"'{_hash(script)}'" if script else "'none'"
-    return (
-        f"default-src 'none'; style-src '{_hash(style)}'; script-src {scripts}; base-uri 'none'; form-action 'none'"
-    )
+    return f"default-src 'none'; style-src '{_hash(style)}'; script-src {scripts}; base-uri 'none'; form-action 'none'"
 
 
 def _hash(name: str) -> str:

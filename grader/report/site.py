@@ -16,6 +16,7 @@ from grader.report.render import count, page
 from grader.report.scores import put
 
 ROSTER = "roster.json"
+FILES = ("index.html", feedback.FILE)  # of each student
 SLOWEST = 5  # submissions named for their time
 WRITTEN_TOGETHER = 60  # seconds between two files of one grading, at most
 

@@ -3,7 +3,7 @@
 const table = document.querySelector("table.roll");
 const body = table.tBodies[0];
 const rows = Array.from(body.rows);
-const words = rows.map((row) => row.textContent.toLowerCase());
+const words = rows.map((row) => Array.from(row.querySelectorAll(".who"), (cell) => cell.textContent).join(" ").toLowerCase());
 const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
 function value(row, column) {
