@@ -74,7 +74,7 @@ class Record(msgspec.Struct, frozen=True):
         return sum(test.outcome in outcomes for exercise in self.exercises for test in exercise.tests)
 
 
-class Broken(ValueError):
+class BrokenRecordError(ValueError):
     """A file that is no `scores.json`; the text says why."""
 
 
@@ -82,18 +82,18 @@ DECODER = msgspec.json.Decoder(Record)
 
 
 def read(path: Path) -> Record:
-    """The record in a file; `Broken` if there is none."""
+    """The record in a file; `BrokenRecordError` if there is none."""
     try:
         record = DECODER.decode(path.read_bytes())
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise Broken(f"{path.name} is not what the grader writes: {error}") from error
+        raise BrokenRecordError(f"{path.name} is not what the grader writes: {error}") from error
     except OSError as error:
-        raise Broken(f"{path.name} cannot be read: {error.strerror}") from error
+        raise BrokenRecordError(f"{path.name} cannot be read: {error.strerror}") from error
     parts = [(e.score, e.max_score) for e in record.exercises]
     tests = [(t.score, t.max_score) for e in record.exercises for t in e.tests]
     for score, most in [(record.score, record.max_score), *parts, *tests]:
         if not (math.isfinite(most) and 0 <= score <= most + 1e-3):
-            raise Broken(f"{path.name} holds {score} of {most} points, which cannot be")
+            raise BrokenRecordError(f"{path.name} holds {score} of {most} points, which cannot be")
     return record
 
 

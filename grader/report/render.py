@@ -34,7 +34,7 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters.update(points=points, percent=percent, href=href, words=WORDS.get, count=count)
+    made.filters.update(points=points, percent=percent, href=href, words=WORDS.get, count=count, sentence=sentence)
     made.globals.update(css=_inlined("pages.css"), js=_inlined("class.js"))
     made.globals.update(policy=_policy(style="pages.css"), policy_with_script=_policy("pages.css", "class.js"))
     return made
@@ -60,6 +60,11 @@ def percent(share: float) -> str:
 def count(number: int, one: str, many: str = "") -> str:
     """A number with its noun: 1 test, 3 tests, 1,000 tests."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def sentence(words: str) -> str:
+    """Words as a sentence: a capital first, a full stop last."""
+    return words[:1].upper() + words[1:] + ("" if not words or words[-1] in ".!?" else ".")
 
 
 def href(name: str) -> str:

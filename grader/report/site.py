@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from grader.report import feedback, record, tally
-from grader.report.record import Broken, Record
+from grader.report.record import BrokenRecordError, Record
 from grader.report.render import count, page
 from grader.report.scores import put
 
@@ -86,7 +86,7 @@ def read(results: Path) -> Class:
             continue
         try:
             found.records[path.parent.name] = record.read(path)
-        except Broken as error:
+        except BrokenRecordError as error:
             found.problems.append(Problem("unreadable", path.parent.name, str(error), page=False))
     for key, one in found.records.items():
         found.problems += problems(key, one)

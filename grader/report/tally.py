@@ -89,7 +89,7 @@ def histogram(values: Sequence[float], most: float, bins: int = BINS) -> list[in
 
 def exercise_rates(records: Sequence[Record]) -> list[ExerciseRate]:
     """Each exercise, in the rubric's order; records of another rubric count where ids agree."""
-    better = [r for r in sorted(records, key=lambda r: r.policy.earned)[len(records) // 2 :]]
+    better = sorted(records, key=lambda r: r.policy.earned)[len(records) // 2 :]
     tests, best = _outcomes(records), _outcomes(better)
     found: dict[str, ExerciseRate] = {}
     for record in records:
