@@ -39,6 +39,7 @@ def grade(
     unsafe: bool = False,
     journal: Path | None = None,
     zygote: Zygote | None = None,
+    limits: Limits | None = None,
 ) -> Result:
     """Grade what lies at `path`; with a `zygote`, one that is warm already."""
     began = time.monotonic()
@@ -46,7 +47,9 @@ def grade(
         submission = intake.read(path)
     except NotGradable as refusal:
         return not_gradable(path, rubric, str(refusal), seed)
-    return grade_submission(submission, rubric, seed=seed, unsafe=unsafe, journal=journal, zygote=zygote, began=began)
+    return grade_submission(
+        submission, rubric, seed=seed, unsafe=unsafe, journal=journal, zygote=zygote, began=began, limits=limits
+    )
 
 
 def grade_submission(
@@ -58,6 +61,7 @@ def grade_submission(
     journal: Path | None = None,
     zygote: Zygote | None = None,
     began: float | None = None,
+    limits: Limits | None = None,
 ) -> Result:
     """Grade what intake has read."""
     began = time.monotonic() if began is None else began
@@ -67,7 +71,7 @@ def grade_submission(
     # What the worker knows of the seed tells nothing of the values that the suites draw.
     theirs = random.Random(f"worker {seed}").getrandbits(32)
     try:
-        with Sandbox(submission.files, limits=Limits(), seed=theirs, unsafe=unsafe, zygote=zygote) as sandbox:
+        with Sandbox(submission.files, limits=limits or Limits(), seed=theirs, unsafe=unsafe, zygote=zygote) as sandbox:
 
             def open_student(exercise: str) -> Student:
                 return sandbox.student(budgets[exercise])
