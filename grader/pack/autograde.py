@@ -19,6 +19,7 @@ import torch
 from rich.console import Console
 
 from grader import rubric as rubrics
+from grader.errors import GraderError
 from grader.grade import grade, new_seed
 from grader.pack import gradescope, pace, room
 from grader.report import record, table
@@ -41,6 +42,9 @@ def main(root: Path) -> int:
         measured = pace.measured(result.report) if result.status == "graded" else None
         told = gradescope.results(record.of(result), time.monotonic() - began, measured)
         put(root / "results" / "results.json", json.dumps(told, ensure_ascii=False, allow_nan=False))
+    except GraderError as error:
+        sys.stdout.write(f"{error}\n")
+        return FAILED
     except Exception:  # noqa: BLE001 (whatever it is, no score of ours is written)
         traceback.print_exc(file=sys.stdout)
         return FAILED

@@ -23,6 +23,7 @@ from typing import Any
 import torch
 
 from grader import rubric as rubrics
+from grader.errors import GraderError
 from grader.grade import grade, new_seed
 from grader.pack import files, told
 from grader.report import feedback, record, scores
@@ -49,6 +50,9 @@ def main(submission: Path, folder: Path) -> int:
         _append("GITHUB_STEP_SUMMARY", summary(one))
         _append("GITHUB_OUTPUT", f"result={encoded(report(one))}")
         sys.stdout.write(told.summary(one) + "\n")
+    except GraderError as error:
+        sys.stdout.write(f"{error}\n")
+        return FAILED
     except Exception:  # noqa: BLE001 (whatever it is, no score of ours is written)
         traceback.print_exc(file=sys.stdout)
         return FAILED

@@ -15,6 +15,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 ORACLE = ("__init__", "case", "closeness", "oracle", "twin")  # of the reference: the rest compares with `framework`
 NOT_FOR_GRADING = {"pytest-xdist", "scikit-learn", "jsonschema", "mpmath", "selenium"}  # what only our own tests use
 SUFFIXES = {".py", ".toml", ".ini", ".json", ".j2", ".css", ".js", ".sh", ".yml", ""}
+UNIX = 3  # whose permissions a member has
 MIDNIGHT = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold
 
 
@@ -46,13 +47,16 @@ def write_zip(path: Path, files: dict[str, bytes], executable: set[str]) -> Path
     """One archive, all of it or nothing."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.partial")
-    with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in sorted(files.items()):
-            member = zipfile.ZipInfo(name, MIDNIGHT)
-            member.create_system, member.compress_type = 3, zipfile.ZIP_DEFLATED
-            member.external_attr = (0o100755 if name in executable else 0o100644) << 16
-            archive.writestr(member, data)
-    return partial.replace(path)
+    try:
+        with zipfile.ZipFile(partial, "w") as archive:
+            for name, data in sorted(files.items()):
+                member = zipfile.ZipInfo(name, MIDNIGHT)
+                member.create_system, member.compress_type = UNIX, zipfile.ZIP_DEFLATED
+                member.external_attr = (0o100755 if name in executable else 0o100644) << 16
+                archive.writestr(member, data)
+        return partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def write_folder(folder: Path, files: dict[str, bytes]) -> Path:

@@ -37,6 +37,7 @@ def results(record: Record, seconds: float, pace: Pace | None = None) -> dict[st
             "earned": record.policy.earned,
             "capped": record.policy.capped,
             "grader": record.environment.grader,
+            "walls": {name: value for name, value in record.isolation.items() if isinstance(value, str)},
         },
         "tests": tests,
         "leaderboard": leaderboard(record, pace),

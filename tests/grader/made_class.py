@@ -2,6 +2,7 @@
 
 import json
 import random
+import shutil
 from pathlib import Path
 
 from grader import rubric as rubrics
@@ -13,6 +14,7 @@ from grader.report.scores import Result
 from grader.scoring import Violation
 
 RUBRIC = rubrics.read()
+DISTINCT = 100  # results of a class are drawn; the rest are copies of them
 HINTS = (
     "Is the mean taken over all N·C elements, or only over the samples?",
     "Does backward add to dw and db, or does it overwrite them?",
@@ -49,21 +51,23 @@ def refused(name: str, problem: str) -> Result:
 
 
 def build(folder: Path, size: int) -> None:
-    """A class of `size` in `folder`, the last three of it in trouble, and its roster."""
+    """A class of `size` in `folder`: the last but one not gradable, the last one's file broken; and its roster."""
     draw = random.Random(7)  # noqa: S311
-    roster = {}
-    for number in range(size):
-        name = f"student-{number:04}"
-        violations = (Violation("no-autograd", "framework/linear.py", 7, f".backward() of torch {NASTY}"),)
+    names = [f"student-{number:04}" for number in range(size)]
+    for number, name in enumerate(names):
+        if number >= DISTINCT:
+            (folder / name).mkdir()
+            shutil.copy(folder / names[number % DISTINCT] / "scores.json", folder / name)
+            continue
         ability = 1.0 if number % 9 == 0 else min(1.0, draw.betavariate(6, 1.6))
-        made = result(name, ability, draw, violations if number % 50 == 17 else ())
-        if number == size - 2:
-            made = refused(name, f"there is no package framework/ {NASTY}")
-        scores.write(made, folder / name)
-        late = "2 days late: −20 %" if number % 11 == 5 else ""
-        final = round(made.scorecard.score * (0.8 if late else 1), 2)
-        roster[name] = {"name": f"Student Nº {number}", "email": f"s{number}@example.org", "late": late, "final": final}
+        violations = (Violation("no-autograd", "framework/linear.py", 7, f".backward() of torch {NASTY}"),)
+        scores.write(result(name, ability, draw, violations if number % 50 == 17 else ()), folder / name)
     if size > 2:
-        broken = folder / f"student-{size - 1:04}" / "scores.json"
-        broken.write_text('{"schema": 1, "score": NaN}')
+        scores.write(refused(names[-2], f"there is no package framework/ {NASTY}"), folder / names[-2])
+        (folder / names[-1] / "scores.json").write_text('{"schema": 1, "score": NaN}')
+    late = {name: "2 days late: −20 %" if number % 11 == 5 else "" for number, name in enumerate(names)}
+    roster = {
+        name: {"name": f"Student Nº {number}", "email": f"s{number}@example.org", "late": late[name], "final": 42.5}
+        for number, name in enumerate(names)
+    }
     (folder / "roster.json").write_text(json.dumps(roster))
