@@ -37,6 +37,7 @@ def main(root: Path) -> int:
     target = root / "results" / "results.json"
     partial = target.with_name(".results.json.partial")
     partial.write_text(json.dumps(kept, allow_nan=False), "utf-8")
+    partial.chmod(0o644)
     partial.replace(target)
     sys.stdout.write(f"The grader failed; the earlier score {kept['score']} stays.\n")
     return 0

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from grader.errors import Unreadable
 from grader.report import feedback, record, tally
 from grader.report.record import BrokenRecordError, Record
 from grader.report.render import count, page
@@ -61,6 +62,8 @@ class Class:
 
 def write(results: Path) -> None:
     """Build every page of the folder anew."""
+    if not results.is_dir():
+        raise Unreadable(f"{results}: expected a folder of results, as `batch` writes it")
     found = read(results)
     keys = list(found.records)
     for place, (key, one) in enumerate(found.records.items()):

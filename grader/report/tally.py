@@ -3,6 +3,7 @@
 Pure: records in, numbers out. Only graded submissions count; those that could not be graded are problems, not data.
 """
 
+import math
 import statistics
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from grader.report.record import Record
 BINS = 20  # of the histogram: five points each where the most is 100
 ENOUGH = 8  # graded submissions before a test may be called unclear
 UNCLEAR = 0.6  # fewer of the better half pass than this
+SURE = 3.0  # standard errors between the better half and all
 MISTAKES = 15  # listed
 NAMED = 2  # tests beside each
 
@@ -120,16 +122,22 @@ def _rate(key: str, name: str, title: str, visibility: str, every: Counter[str],
     passed = every["passed"] / every.total()
     better = best["passed"] / best.total() if best else 0.0
     others = tuple((outcome, number) for outcome, number in every.most_common() if outcome != "passed")
-    unclear = ""
-    if every.total() >= ENOUGH and every["error"]:
-        unclear = "the test itself failed"
-    elif every.total() >= ENOUGH and better < UNCLEAR:
-        unclear = "even of the better half of the class most fall short" if better < 0.5 else (
-            "many of the better half of the class fall short"
-        )  # fmt: skip
-    elif every.total() >= ENOUGH and better < passed - 0.05:
-        unclear = "the better half of the class passes it less often than the rest"
+    unclear = _unclear(every, best, passed, better) if every.total() >= ENOUGH else ""
     return TestRate(key, name, title, visibility, passed, better, others, unclear)
+
+
+def _unclear(every: Counter[str], best: Counter[str], passed: float, better: float) -> str:
+    """Why the test may be at fault; chance alone is no reason."""
+    chance = math.sqrt(passed * (1 - passed) / best.total())
+    if every["error"]:
+        return "the test itself failed"
+    if better < UNCLEAR / 2:
+        return "even of the better half of the class most fall short"
+    if better < UNCLEAR:
+        return "many of the better half of the class fall short"
+    if better < passed - SURE * chance:
+        return "the better half of the class passes it less often than the rest"
+    return ""
 
 
 def mistakes(records: dict[str, Record]) -> list[Mistake]:

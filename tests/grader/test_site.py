@@ -1,7 +1,9 @@
 """The pages of a class, looked at in a real browser: 1,000 rows and 3, light and dark, with hostile words in them."""
 
 import json
+import os
 import random
+import sys
 import time
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -10,6 +12,7 @@ import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
+from grader.errors import Unreadable
 from grader.report import scores, site
 from tests import browser as chromium
 from tests.grader import made_class
@@ -234,6 +237,21 @@ def test_a_roster_that_cannot_be_read_is_left_out(tmp_path):
 def test_an_empty_folder_gives_a_page(tmp_path):
     site.write(tmp_path)
     assert "No results yet" in (tmp_path / "index.html").read_text()
+
+
+def test_a_folder_that_is_not_there_is_said_in_a_sentence(tmp_path):
+    with pytest.raises(Unreadable, match="expected a folder of results"):
+        site.write(tmp_path / "nowhere")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere file names are text")
+def test_a_name_that_is_no_text(tmp_path):
+    made_class.build(tmp_path, 1)
+    folder = tmp_path / os.fsdecode(b"\xffodd")
+    (tmp_path / "student-0000").rename(folder)
+    site.write(tmp_path)
+    assert 'href="%FFodd/index.html">?odd</a>' in (tmp_path / "index.html").read_text()
+    assert (folder / "index.html").is_file()
 
 
 def test_who_handed_in_nothing_is_named(small):

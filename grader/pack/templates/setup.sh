@@ -19,6 +19,7 @@ fi
 "$python" -m venv "$root/environment"
 "$root/environment/bin/pip" install --quiet --no-cache-dir ${torch_index:+--extra-index-url "$torch_index"} \
   --requirement "$root/source/requirements.txt"
+"$root/environment/bin/python" -m compileall -q "$root/source/grader" "$root/source/reference"
 # The code of students runs as another user, behind walls; the suites are closed to that user in any case.
 chmod -R go-rwx "$root/source"
 cd "$root/source" && "$root/environment/bin/python" -B -c 'import grader.pack.autograde'
