@@ -5,6 +5,7 @@ import json
 import os
 import random
 import resource
+import subprocess
 import sys
 import zipfile
 from pathlib import Path
@@ -127,6 +128,14 @@ def test_without_an_earlier_score_none_is_made_up(platform, metadata):
     assert used.status == 3
     assert "Traceback" not in used.said
     assert list((platform / "results").iterdir()) == []
+
+
+def test_keeping_a_score_needs_the_standard_library_alone(platform):
+    former = before(platform)
+    command = [sys.executable, "-I", "-S", str(platform / "source/grader/pack/earlier.py"), str(platform)]
+    done = subprocess.run(command, cwd="/", capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert results(platform)["score"] == former["score"]
 
 
 def test_a_second_failure_tells_of_one():
