@@ -94,6 +94,8 @@ def read(path: Path) -> Record:
     for score, most in [(record.score, record.max_score), *parts, *tests]:
         if not (math.isfinite(most) and 0 <= score <= most + 1e-3):
             raise BrokenRecordError(f"{path.name} holds {score} of {most} points, which cannot be")
+    if not (record.max_score > 0 and 0 <= record.seconds < math.inf):
+        raise BrokenRecordError(f"{path.name} holds {record.max_score} points in {record.seconds} s, which cannot be")
     return record
 
 

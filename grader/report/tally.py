@@ -122,7 +122,7 @@ def _rate(key: str, name: str, title: str, visibility: str, every: Counter[str],
     passed = every["passed"] / every.total()
     better = best["passed"] / best.total() if best else 0.0
     others = tuple((outcome, number) for outcome, number in every.most_common() if outcome != "passed")
-    unclear = _unclear(every, best, passed, better) if every.total() >= ENOUGH else ""
+    unclear = _unclear(every, best, passed, better) if best and every.total() >= ENOUGH else ""
     return TestRate(key, name, title, visibility, passed, better, others, unclear)
 
 

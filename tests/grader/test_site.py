@@ -218,7 +218,17 @@ def test_what_cannot_be_read_becomes_a_problem(tmp_path, text):
     assert not (tmp_path / "bad" / "index.html").exists()
 
 
-@pytest.mark.parametrize("change", [{"score": 101.0}, {"score": -1}, {"max_score": 1e999}, {"status": "fine"}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"score": 101.0},
+        {"score": -1},
+        {"max_score": 1e999},
+        {"score": 0, "max_score": 0},
+        {"seconds": -1},
+        {"status": "fine"},
+    ],
+)
 def test_numbers_that_cannot_be_are_not_believed(tmp_path, change):
     made_class.build(tmp_path, 2)
     file = tmp_path / "student-0001" / "scores.json"

@@ -2,6 +2,7 @@
 
 import random
 
+import msgspec
 import pytest
 
 from grader.report import record, tally
@@ -52,3 +53,13 @@ def test_a_mistake_counts_once_a_submission():
     assert [len(m.students) for m in found] == sorted((len(m.students) for m in found), reverse=True)
     assert all(len(m.students) == len(set(m.students)) <= 3 for m in found)
     assert found[0].more > 0
+
+
+def test_tests_that_only_some_records_know():
+    records = classes(*[0.9] * 10, *[0.1] * 10)
+    for place in range(10, 20):
+        renamed = msgspec.structs.replace(records[place].exercises[0], id="former")
+        records[place] = msgspec.structs.replace(records[place], exercises=(renamed,))
+    rates = tally.exercise_rates(records)
+    assert rates[-1].id == "former"
+    assert {test.unclear for test in rates[-1].tests} == {""}  # nobody of the better half took them
