@@ -27,6 +27,7 @@ from grader.doctor import examine
 from grader.errors import Unreadable, WallMissing
 from grader.grade import grade as grade_one
 from grader.grade import new_seed
+from grader.pack.command import app as pack
 from grader.report import feedback, scores, table
 
 DONE, FELL_SHORT, WRONG_USAGE, GRADER_FAILED = range(4)
@@ -38,6 +39,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Grade submissions of the mini-framework assignment.",
 )
+app.add_typer(pack, name="pack")
 
 SubmissionPath = Annotated[Path, typer.Argument(help="a folder, .zip or .tar.gz with framework/ and test.py")]
 Out = Annotated[Path, typer.Option(help="where scores.json and feedback.html go")]

@@ -41,6 +41,7 @@ def grade(
     unsafe: bool = False,
     journal: Path | None = None,
     zygote: Zygote | None = None,
+    limits: Limits | None = None,
 ) -> Result:
     """Grade what lies at `path`; with a `zygote`, one that is warm already."""
     began = time.monotonic()
@@ -48,7 +49,9 @@ def grade(
         submission = intake.read(path)
     except NotGradable as refusal:
         return not_gradable(path, rubric, str(refusal), seed)
-    return grade_submission(submission, rubric, seed=seed, unsafe=unsafe, journal=journal, zygote=zygote, began=began)
+    return grade_submission(
+        submission, rubric, seed=seed, unsafe=unsafe, journal=journal, zygote=zygote, began=began, limits=limits
+    )
 
 
 def grade_submission(
@@ -61,6 +64,7 @@ def grade_submission(
     zygote: Zygote | None = None,
     began: float | None = None,
     screening: Callable[[Mapping[str, bytes]], Iterable[Finding]] = screen,
+    limits: Limits | None = None,
 ) -> Result:
     """Grade what intake has read; `screening` is left out only where the other walls are tried alone."""
     began = time.monotonic() if began is None else began
@@ -70,7 +74,7 @@ def grade_submission(
     # What the worker knows of the seed tells nothing of the values that the suites draw.
     theirs = random.Random(f"worker {seed}").getrandbits(32)
     try:
-        with Sandbox(submission.files, limits=Limits(), seed=theirs, unsafe=unsafe, zygote=zygote) as sandbox:
+        with Sandbox(submission.files, limits=limits or Limits(), seed=theirs, unsafe=unsafe, zygote=zygote) as sandbox:
 
             def open_student(exercise: str) -> Student:
                 return sandbox.student(budgets[exercise])

@@ -4,6 +4,7 @@ The grader starts the networks at weights of its own and keeps the labels of the
 """
 
 import re
+import time
 from itertools import pairwise
 from typing import Any
 
@@ -82,14 +83,17 @@ class Task:
         return torch.stack(losses), [p.detach() for p in twin.model.parameters()]
 
 
-def check_learns(student: Any, draw: Draw, **case: Any) -> None:
-    """The student's parts, put together, learn a disk."""
+def check_learns(student: Any, draw: Draw, **case: Any) -> float:
+    """The student's parts, put together, learn a disk; the seconds that the training took."""
     task = Task(student, draw, steps=1000, **case)
     before = task.missed()
+    began = time.perf_counter()
     task.train()
+    seconds = time.perf_counter() - began
     missed = task.missed()
     if not missed <= LEARNT or not missed < before:
         raise Mismatch(f"after 1,000 steps: expected at most {LEARNT:.0%} of new points to be missed, got {missed:.1%}")
+    return seconds
 
 
 def check_same(student: Any, draw: Draw, **case: Any) -> None:
@@ -120,9 +124,9 @@ def check_script(student: Any, *arguments: str) -> dict[str, float]:
     return errors
 
 
-def test_script(student: Any) -> None:
+def test_script(student: Any, record_property: Any) -> None:
     """python test.py runs to its end and prints the train error and the test error"""
-    check_script(student)
+    record_property("test error", check_script(student)["test"])
 
 
 def test_script_course(student: Any) -> None:
@@ -142,9 +146,9 @@ def test_loss_falls(student: Any, draw: Draw) -> None:
     )
 
 
-def test_mse_sgd(student: Any, draw: Draw) -> None:
+def test_mse_sgd(student: Any, draw: Draw, record_property: Any) -> None:
     """Linear, Relu, MSELoss and SGD learn a new disk"""
-    check_learns(student, draw, loss="mse", optimizer="sgd", lr=0.3)
+    record_property("training seconds", check_learns(student, draw, loss="mse", optimizer="sgd", lr=0.3))
 
 
 def test_mse_adam(student: Any, draw: Draw) -> None:
