@@ -9,9 +9,10 @@ import os
 # Before torch is imported: student and oracle round alike, and one grading takes one core.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+import functools
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, TextIO
@@ -22,6 +23,8 @@ from rich.console import Console
 
 from grader import intake
 from grader import rubric as rubrics
+from grader.batch import command as classes
+from grader.batch.crew import CrewGone
 from grader.bench import NotASolution, measure
 from grader.doctor import examine
 from grader.errors import Unreadable, WallMissing
@@ -113,7 +116,7 @@ def failures() -> Iterator[None]:
     except (Unreadable, NotASolution, FileExistsError, NotADirectoryError, PermissionError) as error:
         say(str(error))
         raise typer.Exit(WRONG_USAGE) from error
-    except WallMissing as error:
+    except (WallMissing, CrewGone) as error:
         say(str(error))
         raise typer.Exit(GRADER_FAILED) from error
     except Exception as error:
@@ -122,10 +125,24 @@ def failures() -> Iterator[None]:
         raise typer.Exit(GRADER_FAILED) from error
 
 
+def guarded(command: Callable[..., None]) -> Callable[..., None]:
+    """A command of another module, its failures turned into sentences."""
+
+    @functools.wraps(command)
+    def run(*arguments: object, **named: object) -> None:
+        with failures():
+            command(*arguments, **named)
+
+    return run
+
+
 def say(sentence: str, to: TextIO = sys.stderr) -> None:
     """One sentence, as it is."""
     to.write(sentence + "\n")
 
+
+for command in (classes.batch, classes.report):
+    app.command()(guarded(command))
 
 if __name__ == "__main__":
     app()
