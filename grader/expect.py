@@ -3,16 +3,19 @@
     close(who, came, expected)            norm-wise, for sums of products
     within(who, came, expected, 1e-12)    element by element, for what the contract bounds so
     gradient(...)                         the true derivative, or the slope of the student's own forward
+    with hinting("…"):                    the hint for whatever goes wrong inside and has none of its own
 
 Each raises a `Mismatch` that says who, what was expected and what came; a comparison with NaN is never true.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Never
 
 import torch
 from torch import Tensor
 
+from grader.errors import StudentError
 from grader.mistakes import hint
 from reference.closeness import SINGLE, difference
 
@@ -29,10 +32,36 @@ class Mismatch(AssertionError):
         self.hint = hint
 
 
+class Blocked(Mismatch):
+    """The test cannot say anything, because something that it leans on is wrong already; the text names it."""
+
+
+@contextmanager
+def hinting(hint: str) -> Iterator[None]:
+    """Give `hint` to whatever goes wrong inside without a hint of its own; where code raised, say at which line."""
+    try:
+        yield
+    except Mismatch as mismatch:
+        mismatch.hint = mismatch.hint or hint
+        raise
+    except StudentError as error:
+        raise Mismatch(f"your code raised {error}", f"{hint} {raised(error)}") from error
+    except AssertionError as error:
+        raise Mismatch(str(error).partition("\nassert ")[0], hint) from error
+
+
+def raised(error: StudentError) -> str:
+    """Which exception, and at which line of the student's own: no value of a hidden test is in it."""
+    return f"(Your code raised {error.type_name}{f' at {error.where}' if error.where else ''}.)"
+
+
 def tensor(who: str, came: object, shape: tuple[int, ...] | torch.Size, dtype: torch.dtype) -> Tensor:
     """`came`, if it is a tensor of this shape and dtype."""
     if not isinstance(came, Tensor):
-        raise Mismatch(f"{who}: expected a tensor, got {type(came).__name__}", "Is the result returned?")
+        raise Mismatch(
+            f"{who}: expected a tensor, got {type(came).__name__}",
+            "Is the result returned? A method without return gives None." if came is None else "A tensor is expected.",
+        )
     if came.shape != torch.Size(shape):
         raise Mismatch(
             f"{who}: expected shape {tuple(shape)}, got {tuple(came.shape)}",
@@ -41,7 +70,7 @@ def tensor(who: str, came: object, shape: tuple[int, ...] | torch.Size, dtype: t
     if came.dtype != dtype:
         raise Mismatch(
             f"{who}: expected dtype {dtype}, got {came.dtype}",
-            "Create tensors in the dtype of the parameters, or with zeros_like and the like.",
+            "The dtype is wrong: create tensors in the dtype of what came in, with zeros_like and the like.",
         )
     return came
 
@@ -58,7 +87,14 @@ def close(
 
 
 def within(
-    who: str, came: object, expected: Tensor, tolerance: float, dtype: torch.dtype, *, relative: bool = False
+    who: str,
+    came: object,
+    expected: Tensor,
+    tolerance: float,
+    dtype: torch.dtype,
+    *,
+    relative: bool = False,
+    wrong: dict[str, Tensor] | None = None,
 ) -> None:
     """Each element within `tolerance`, absolutely or relatively; with `relative`, relatively alone."""
     came = tensor(who, came, expected.shape, dtype)
@@ -67,14 +103,14 @@ def within(
     if not relative:
         allowed = allowed.clamp(min=tolerance)
     if not (difference <= allowed).all():
-        _mismatch(who, came, expected.to(dtype), None)
+        _mismatch(who, came, expected.to(dtype), wrong)
 
 
-def equal(who: str, came: object, expected: Tensor) -> None:
+def equal(who: str, came: object, expected: Tensor, *, wrong: dict[str, Tensor] | None = None) -> None:
     """The same bits: for what is copied, zeroed or left alone."""
     came = tensor(who, came, expected.shape, expected.dtype)
     if not torch.equal(came, expected):
-        _mismatch(who, came, expected, None)
+        _mismatch(who, came, expected, wrong)
 
 
 def gradient(
@@ -100,7 +136,7 @@ def gradient(
         if tolerance is None:
             close(who, came, expected, wrong=wrong)
         else:
-            within(who, came, expected, tolerance, expected.dtype)
+            within(who, came, expected, tolerance, expected.dtype, wrong=wrong)
     except Mismatch:
         alike = isinstance(came, Tensor) and came.shape == at.shape and came.dtype == at.dtype == torch.float64
         if not (

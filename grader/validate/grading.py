@@ -1,0 +1,80 @@
+"""Grading many submissions: processes that each keep a warm zygote, and plain records that come back.
+
+Every one is graded as a student's would be: screened, in a locked worker, by all suites.
+"""
+
+import multiprocessing
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+
+import msgspec
+import torch
+
+from grader import rubric as rubrics
+from grader.grade import grade_submission
+from grader.records import Submission
+from grader.zygote import Zygote
+
+
+class Lost(msgspec.Struct, frozen=True):
+    """A test that did not pass."""
+
+    exercise: str
+    test: str
+    outcome: str
+    points: float
+    message: str
+    hint: str
+
+
+class Graded(msgspec.Struct, frozen=True):
+    """What grading one submission gave."""
+
+    name: str
+    seed: int
+    score: float
+    lost: tuple[Lost, ...]
+    violations: tuple[str, ...]
+    seconds: float
+
+
+class Job(msgspec.Struct, frozen=True):
+    """One submission under one seed."""
+
+    submission: Submission
+    seed: int
+
+
+def grade_all(jobs: Sequence[Job], processes: int = 0, *, unsafe: bool = False) -> Iterator[Graded]:
+    """Grade them, in any order; `processes` is the number of cores unless said."""
+    count = processes or len(os.sched_getaffinity(0))
+    with ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), _start, (unsafe,)) as pool:
+        for future in as_completed([pool.submit(_grade, job) for job in jobs]):
+            yield future.result()
+
+
+class _Here:
+    """What a process keeps from one submission to the next."""
+
+    zygote: Zygote
+    unsafe: bool
+
+
+def _start(unsafe: bool) -> None:
+    torch.set_num_threads(1)
+    _Here.zygote, _Here.unsafe = Zygote(unsafe=unsafe), unsafe
+
+
+def _grade(job: Job) -> Graded:
+    rubric = rubrics.read()
+    result = grade_submission(job.submission, rubric, seed=job.seed, unsafe=_Here.unsafe, zygote=_Here.zygote)
+    card = result.scorecard
+    lost = tuple(
+        Lost(exercise.id, test.name, test.outcome, test.max_score, test.message, test.hint)
+        for exercise in card.exercises
+        for test in exercise.tests
+        if test.outcome != "passed"
+    )
+    broken = tuple(violation.message for violation in card.violations)
+    return Graded(job.submission.id, job.seed, card.score, lost, broken, result.seconds)
