@@ -11,10 +11,14 @@ from typing import Any
 from grader.expect import Blocked
 from grader.standins import MENDED_BASE, NO_PARAMETERS, STAND_INS
 
-BASE = tuple(
-    f"module.{name}"
-    for name in ("test_cell_at_first", "test_training_mode", "test_update_in_value", "test_in_value_by_forward")
-) + ("module.test_cells_apart", "module.test_no_parameters")
+BASE = (
+    "module.test_cell_at_first",
+    "module.test_training_mode",
+    "module.test_update_in_value",
+    "module.test_in_value_by_forward",
+    "module.test_cells_apart",
+    "module.test_no_parameters",
+)
 CELLS = ("Sigmoid", "Relu", "Tanh", "Softmax", "Linear")
 SPEAKS_OF = {
     "Linear": ("linear.",),

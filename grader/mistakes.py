@@ -22,7 +22,7 @@ def hint(came: Tensor, expected: Tensor, wrong: dict[str, Tensor] | None = None)
         )
     came, expected = came.detach().to(torch.float64), expected.detach().to(torch.float64)
     if not came.isfinite().all():
-        return "The result holds NaN or infinity: look for exp of a large number, or a division by zero."
+        return "The result holds NaN or infinity: exp of a large number, log of no probability, a division by zero?"
     right = _near(came, expected)
     for sentence, candidate in (wrong or {}).items():
         if not right and _near(came, candidate):
