@@ -28,6 +28,7 @@ from grader.errors import Unreadable, WallMissing
 from grader.grade import grade as grade_one
 from grader.grade import new_seed
 from grader.report import feedback, scores, table
+from grader.validate.command import validate
 
 DONE, FELL_SHORT, WRONG_USAGE, GRADER_FAILED = range(4)
 JOURNAL = ".scores.partial.jsonl"  # outcomes so far; gone once scores.json stands
@@ -118,6 +119,9 @@ def failures() -> Iterator[None]:
         traceback.print_exc()
         say(f"The grader itself failed, and wrote no score: {error}")
         raise typer.Exit(GRADER_FAILED) from error
+
+
+app.command()(failures()(validate))
 
 
 def say(sentence: str, to: TextIO = sys.stderr) -> None:

@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 
 from grader.errors import StudentError
-from grader.mistakes import hint
+from grader.mistakes import NOT_FINITE, hint
 from reference.closeness import SINGLE, difference
 
 SLOPE_TOLERANCE = 1e-9  # eighth-order differences reach 1e-12 on these functions
@@ -37,12 +37,16 @@ class Blocked(Mismatch):
 
 
 @contextmanager
-def hinting(hint: str) -> Iterator[None]:
-    """Give `hint` to whatever goes wrong inside without a hint of its own; where code raised, say at which line."""
+def hinting(hint: str, *, first: bool = False) -> Iterator[None]:
+    """Give `hint` to whatever goes wrong inside without a hint of its own; where code raised, say at which line.
+
+    With `first` it goes before any other hint, but that NaN came.
+    """
     try:
         yield
     except Mismatch as mismatch:
-        mismatch.hint = mismatch.hint or hint
+        if not mismatch.hint or (first and mismatch.hint != NOT_FINITE):
+            mismatch.hint = hint
         raise
     except StudentError as error:
         raise Mismatch(f"your code raised {error}", f"{hint} {raised(error)}") from error
@@ -55,7 +59,13 @@ def raised(error: StudentError) -> str:
     return f"(Your code raised {error.type_name}{f' at {error.where}' if error.where else ''}.)"
 
 
-def tensor(who: str, came: object, shape: tuple[int, ...] | torch.Size, dtype: torch.dtype) -> Tensor:
+def tensor(
+    who: str,
+    came: object,
+    shape: tuple[int, ...] | torch.Size,
+    dtype: torch.dtype,
+    wrong: dict[str, Tensor] | None = None,
+) -> Tensor:
     """`came`, if it is a tensor of this shape and dtype."""
     if not isinstance(came, Tensor):
         raise Mismatch(
@@ -65,7 +75,7 @@ def tensor(who: str, came: object, shape: tuple[int, ...] | torch.Size, dtype: t
     if came.shape != torch.Size(shape):
         raise Mismatch(
             f"{who}: expected shape {tuple(shape)}, got {tuple(came.shape)}",
-            hint(came, torch.empty(shape, dtype=dtype)),
+            hint(came, torch.empty(shape, dtype=dtype), wrong),
         )
     if came.dtype != dtype:
         raise Mismatch(
@@ -79,7 +89,7 @@ def close(
     who: str, came: object, expected: Tensor, tolerance: float | None = None, *, wrong: dict[str, Tensor] | None = None
 ) -> None:
     """Equal up to rounding: the largest difference against the largest expected element."""
-    came = tensor(who, came, expected.shape, expected.dtype)
+    came = tensor(who, came, expected.shape, expected.dtype, wrong)
     if not came.isfinite().all() or not difference(came, expected).within(
         SINGLE[expected.dtype] if tolerance is None else tolerance
     ):
@@ -97,7 +107,7 @@ def within(
     wrong: dict[str, Tensor] | None = None,
 ) -> None:
     """Each element within `tolerance`, absolutely or relatively; with `relative`, relatively alone."""
-    came = tensor(who, came, expected.shape, dtype)
+    came = tensor(who, came, expected.shape, dtype, wrong)
     difference = (came.double() - expected.double()).abs()
     allowed = tolerance * expected.double().abs()
     if not relative:
@@ -108,9 +118,14 @@ def within(
 
 def equal(who: str, came: object, expected: Tensor, *, wrong: dict[str, Tensor] | None = None) -> None:
     """The same bits: for what is copied, zeroed or left alone."""
-    came = tensor(who, came, expected.shape, expected.dtype)
-    if not torch.equal(came, expected):
-        _mismatch(who, came, expected, wrong)
+    try:
+        came = tensor(who, came, expected.shape, expected.dtype, wrong)
+        if not torch.equal(came, expected):
+            _mismatch(who, came, expected, wrong)
+    except Mismatch as mismatch:
+        if mismatch.hint not in (wrong or {}) and "dtype" not in mismatch.hint:
+            mismatch.hint = ""  # what is copied or left alone has no formula to guess at
+        raise
 
 
 def gradient(

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 NEAR = 1e-4  # a mistake is recognised, not judged: loose on purpose
+NOT_FINITE = "The result holds NaN or infinity: exp of a large number, log of no probability, a division by zero?"
 FACTORS = range(2, 1025)  # sizes that a mean over the wrong axis divides by
 
 
@@ -22,7 +23,7 @@ def hint(came: Tensor, expected: Tensor, wrong: dict[str, Tensor] | None = None)
         )
     came, expected = came.detach().to(torch.float64), expected.detach().to(torch.float64)
     if not came.isfinite().all():
-        return "The result holds NaN or infinity: exp of a large number, log of no probability, a division by zero?"
+        return NOT_FINITE
     right = _near(came, expected)
     for sentence, candidate in (wrong or {}).items():
         if not right and _near(came, candidate):
@@ -80,7 +81,7 @@ def _factor_hint(came: Tensor, expected: Tensor) -> str:
             return f"The result is {n} times what it should be: a sum where a mean was meant, or a factor too many?"
         if abs(ratio * n - 1) <= NEAR:
             return f"The result is 1/{n} of what it should be: a mean where a sum was meant, or a factor forgotten?"
-    return "The result is off by a constant factor."
+    return "The result is off by a constant factor." if int((expected != 0).sum()) > 1 else ""
 
 
 def _part_hint(came: Tensor, expected: Tensor) -> str:

@@ -153,7 +153,9 @@ def check_far(student: Any, name: str) -> None:
     for dtype, tolerance in TOLERANCE.items():
         x = FAR.to(dtype)
         who = f"from -1e4 to 1e4 in {dtype}"
-        with hinting("Right near zero, wrong far from zero: is an input clamped, or a small constant added?"):
+        with hinting(
+            "Right near zero, wrong far from zero: is an input clamped, or a small constant added?", first=True
+        ):
             within(f"{name}.forward {who}", layer.forward(x), TRUE[name](FAR), tolerance, dtype)
             within(f"{name}.derivative {who}", layer.derivative(x), SLOPE[name](FAR), tolerance, dtype)
             close(f"{name}.backward {who}", layer.backward(torch.ones_like(x)), layer.derivative(x))
@@ -195,7 +197,7 @@ def test_relu_kink(student: Any) -> None:
     layer = student.Relu()
     for dtype in TOLERANCE:
         x = torch.tensor([[0.0, -0.0, 1e-12, -1e-12, 1e-30, -1e-30, 1e4, -1e4]], dtype=dtype)
-        with hinting("forward is max(0, x), however small or large x is: without a clamp from above."):
+        with hinting("forward is max(0, x), however small or large x is: without a clamp from above.", first=True):
             equal(f"Relu.forward near zero in {dtype}", layer.forward(x) + 0.0, x.clamp(min=0) + 0.0)
         expected = torch.tensor([[0, 0, 1, 0, 1, 0, 1, 0]], dtype=dtype)
         at_zero = torch.tensor([[1, 1, 0, 0, 0, 0, 0, 0]], dtype=dtype)

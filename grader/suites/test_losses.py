@@ -210,7 +210,8 @@ def test_cross_entropy_far(student: Any) -> None:
                     ("backward", loss.backward(x, t), dx),
                 ):
                     with hinting(
-                        "Right near zero, wrong far from zero: a clamp, or a small constant inside the logarithm?"
+                        "Right near zero, wrong far from zero: a clamp, or a small constant inside the logarithm?",
+                        first=True,
                     ):
                         within(f"CrossEntropyLoss.{who} up to 1e4 in {dtype}", came, true.double(), rounding, dtype)
 

@@ -35,9 +35,9 @@ ADAM = {
     "The correction counts its steps from one too few: t = 1 at the first step.": {
         "correct": lambda beta, t: 1 - beta ** max(t - 1, 0.5)
     },
-    "eps is added under the root: add it to the root.": {"eps": "under"},
-    "eps is added before the correction of v: correct first, then add eps.": {"eps": "before"},
-    "eps is missing, or not used.": {"eps": "none"},
+    "eps is added under the root: add it to the root.": {"place": "under"},
+    "eps is added before the correction of v: correct first, then add eps.": {"place": "before"},
+    "eps is missing, or not used.": {"place": "none"},
     "β₁ and β₂ are swapped.": {"swap": True},
     "β₁ and 1 − β₁ are swapped in the average.": {"weigh": True},
     "Divide by the root of v, not by v.": {"root": False},
@@ -62,7 +62,7 @@ def adam(
     """The parameter after steps of Adam with one mistake."""
     correct = mistake.get("correct", lambda beta, t: 1 - beta**t)
     a, b = reversed(betas) if mistake.get("swap") else betas
-    where, m, v, top = mistake.get("eps", "behind"), p * 0, p * 0, p * 0
+    where, m, v, top = mistake.get("place", "behind"), p * 0, p * 0, p * 0
     for t, g in enumerate(gradients, 1):
         m = (1 - a) * m + a * g if mistake.get("weigh") else a * m + (1 - a) * g
         v = b * v + (1 - b) * (g**2 if mistake.get("square", True) else g.abs())
@@ -92,13 +92,13 @@ def sgd_mistakes(p: Tensor, gradients: Sequence[Tensor], lr: float) -> dict[str,
         "The step is half of lr times the gradient: p − lr·g.": p - lr / 2 * total,
         "The step does not use lr: some fixed rate is used instead.": p - 0.01 * total,
         "Earlier gradients count, too: momentum is 0 unless asked for.": fold(
-            lambda q, g, t: torch.as_tensor(speeds[t])
+            lambda _q, _g, t: torch.as_tensor(speeds[t])
         ),
-        "The weights decay: there is no weight decay unless asked for.": fold(lambda q, g, t: g + 0.01 * q),
-        "The learning rate falls from step to step: lr stays what it is.": fold(lambda q, g, t: 0.9**t * g),
-        "Only the sign of the gradient is used.": fold(lambda q, g, t: g.sign()),
-        "The gradient is divided by its norm: p − lr·g is meant.": fold(lambda q, g, t: g / g.norm()),
-        "The gradient is clipped: p − lr·g is meant.": fold(lambda q, g, t: g.clamp(-0.5, 0.5)),
+        "The weights decay: there is no weight decay unless asked for.": fold(lambda q, g, _t: g + 0.01 * q),
+        "The learning rate falls from step to step: lr stays what it is.": fold(lambda _q, g, t: 0.9**t * g),
+        "Only the sign of the gradient is used.": fold(lambda _q, g, _t: g.sign()),
+        "The gradient is divided by its norm: p − lr·g is meant.": fold(lambda _q, g, _t: g / g.norm()),
+        "The gradient is clipped: p − lr·g is meant.": fold(lambda _q, g, _t: g.clamp(-0.5, 0.5)),
     }
 
 
@@ -150,12 +150,12 @@ class Run:
                         f"{who}, param()[{k}] after {count} steps: expected it to move, got its start",
                         "step moves every parameter, not the first alone." if moved else IN_PLACE,
                     )
-                gradients = [step[k] for step in self.steps[:count]]
-                wrong = wrongs(self.start[k], gradients) if wrongs else {}
                 try:
                     close(f"{who}, param()[{k}] after {count} steps", value, right)
                 except Mismatch as mismatch:
                     if isinstance(value, Tensor) and value.shape == right.shape and value.dtype == right.dtype:
+                        gradients = [step[k] for step in self.steps[:count]]
+                        wrong = wrongs(self.start[k], gradients) if wrongs else {}
                         mismatch.hint = hint_of_move(value, right, self.start[k], wrong)
                     mismatch.hint = mismatch.hint or words
                     raise

@@ -26,7 +26,7 @@ SHORT = ("test.py", 'parser.add_argument("--epochs", type=whole(1), default=25)'
 same, at a third of the time."""
 
 
-class BadCorpus(ValueError):
+class BadCorpusError(ValueError):
     """The corpus and the solution disagree: whoever changed the solution has to look at the mutant."""
 
 
@@ -51,7 +51,7 @@ def mutants(folder: Path = MUTANTS) -> dict[str, Mutant]:
     for path in sorted(folder.glob("*.toml")):
         for name, mutant in msgspec.toml.decode(path.read_bytes(), type=dict[str, Mutant]).items():
             if name in found:
-                raise BadCorpus(f"{path.name}: there are two mutants named {name}")
+                raise BadCorpusError(f"{path.name}: there are two mutants named {name}")
             found[name] = msgspec.structs.replace(mutant, name=name, exercise=path.stem)
     return found
 
@@ -62,7 +62,7 @@ def pairs(known: Mapping[str, Mutant]) -> list[tuple[Mutant, Mutant]]:
     try:
         return [(known[one], known[other]) for one, other in listed]
     except KeyError as error:
-        raise BadCorpus(f"{PAIRS.name}: there is no mutant named {error}") from None
+        raise BadCorpusError(f"{PAIRS.name}: there is no mutant named {error}") from None
 
 
 def mutate(solution: Submission, *wrong: Mutant) -> Submission:
@@ -74,7 +74,7 @@ def mutate(solution: Submission, *wrong: Mutant) -> Submission:
         edits.append(("all", file, text, text.replace("25", str(epochs))))
     for name, file, old, new in edits:
         if texts.get(file, "").count(old) != 1:
-            raise BadCorpus(f"mutant {name}: expected {file} to hold this text once:\n{old}")
+            raise BadCorpusError(f"mutant {name}: expected {file} to hold this text once:\n{old}")
         texts[file] = texts[file].replace(old, new)
     name = " + ".join(mutant.name for mutant in wrong)
     return Submission(name, "", {file: text.encode() for file, text in texts.items()})

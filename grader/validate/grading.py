@@ -46,10 +46,14 @@ class Job(msgspec.Struct, frozen=True):
     seed: int
 
 
-def grade_all(jobs: Sequence[Job], processes: int = 0, *, unsafe: bool = False) -> Iterator[Graded]:
-    """Grade them, in any order; `processes` is the number of cores unless said."""
-    count = processes or len(os.sched_getaffinity(0))
-    with ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), _start, (unsafe,)) as pool:
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def grade_all(jobs: Sequence[Job], processes: int, *, unsafe: bool = False) -> Iterator[Graded]:
+    """Grade them, in whichever order they end."""
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _start, (unsafe,)) as pool:
         for future in as_completed([pool.submit(_grade, job) for job in jobs]):
             yield future.result()
 
