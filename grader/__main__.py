@@ -28,7 +28,7 @@ from grader.errors import Unreadable, WallMissing
 from grader.grade import grade as grade_one
 from grader.grade import new_seed
 from grader.report import feedback, scores, table
-from grader.validate.command import validate
+from grader.validate.command import steadiness, validate
 
 DONE, FELL_SHORT, WRONG_USAGE, GRADER_FAILED = range(4)
 JOURNAL = ".scores.partial.jsonl"  # outcomes so far; gone once scores.json stands
@@ -122,6 +122,7 @@ def failures() -> Iterator[None]:
 
 
 app.command()(failures()(validate))
+app.command()(failures()(steadiness))
 
 
 def say(sentence: str, to: TextIO = sys.stderr) -> None:

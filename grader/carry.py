@@ -21,6 +21,7 @@ BASE = (
 )
 CELLS = ("Sigmoid", "Relu", "Tanh", "Softmax", "Linear")
 SPEAKS_OF = {
+    "Module and Cell": ("module.",),
     "Linear": ("linear.",),
     "Sequential": ("sequential.",),
     **{

@@ -59,6 +59,27 @@ def raised(error: StudentError) -> str:
     return f"(Your code raised {error.type_name}{f' at {error.where}' if error.where else ''}.)"
 
 
+class Closest:
+    """The comparison that came closest to its tolerance, of those that passed: how steady a right solution stands."""
+
+    def __init__(self) -> None:
+        self.share, self.who = 0.0, ""
+
+    def note(self, share: float, who: str) -> None:
+        """One comparison passed with this share of its tolerance used."""
+        if share > self.share:
+            self.share, self.who = share, who
+
+    def take(self) -> tuple[float, str]:
+        """The closest since the last call."""
+        found = self.share, self.who
+        self.share, self.who = 0.0, ""
+        return found
+
+
+closest = Closest()
+
+
 def tensor(
     who: str,
     came: object,
@@ -90,10 +111,11 @@ def close(
 ) -> None:
     """Equal up to rounding: the largest difference against the largest expected element."""
     came = tensor(who, came, expected.shape, expected.dtype, wrong)
-    if not came.isfinite().all() or not difference(came, expected).within(
-        SINGLE[expected.dtype] if tolerance is None else tolerance
-    ):
+    tolerance = SINGLE[expected.dtype] if tolerance is None else tolerance
+    apart = difference(came, expected)
+    if not came.isfinite().all() or not apart.within(tolerance):
         _mismatch(who, came, expected, wrong)
+    closest.note(apart.largest / tolerance, who)
 
 
 def within(
@@ -108,12 +130,13 @@ def within(
 ) -> None:
     """Each element within `tolerance`, absolutely or relatively; with `relative`, relatively alone."""
     came = tensor(who, came, expected.shape, dtype, wrong)
-    difference = (came.double() - expected.double()).abs()
+    apart = (came.double() - expected.double()).abs()
     allowed = tolerance * expected.double().abs()
     if not relative:
         allowed = allowed.clamp(min=tolerance)
-    if not (difference <= allowed).all():
+    if not (apart <= allowed).all():
         _mismatch(who, came, expected.to(dtype), wrong)
+    closest.note(float((apart / allowed).nan_to_num(nan=0.0).max()), who)
 
 
 def equal(who: str, came: object, expected: Tensor, *, wrong: dict[str, Tensor] | None = None) -> None:

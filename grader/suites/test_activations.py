@@ -35,7 +35,7 @@ SHAPE = "Elementwise activations take any shape: one dimension, three, a single 
 SQUARE = """
 class Square(Activation):
     def forward(self, x):
-        self.update_in_value(x)
+        self.in_value = x
         return x * x
     def derivative(self, v):
         return 2 * v

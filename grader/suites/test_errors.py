@@ -15,6 +15,7 @@ from grader.expect import Blocked, Mismatch, equal, hinting
 
 ACTIVATIONS = ("Sigmoid", "Relu", "Tanh", "Softmax")
 NO_TENSORS = (None, [[1.0, 2.0]], "x", 3, 2.5)
+BUILTIN = (ValueError, TypeError, RuntimeError, AssertionError, IndexError, KeyError, AttributeError)
 NO_MODULES = (None, "Linear", 3, 2.5)
 HOLDER = """
 class Holder(Module):
@@ -35,7 +36,9 @@ def refuses(kind: type[Exception], who: str, call: Callable[[], object], why: st
     except StudentError as error:
         if isinstance(error, kind) and not isinstance(error, NotImplementedError):
             return error.text
-        instead = f"{wanted}, not {error.type_name}: check it yourself before torch does."
+        bases = [base.__name__ for base in type(error).__mro__ if base in BUILTIN and base.__name__ != error.type_name]
+        came = f"{error.type_name}{f' (a {bases[0]})' if bases else ''}"
+        instead = f"{wanted}, not {came}: check it yourself before torch does."
         raise Mismatch(f"{who}: expected {kind.__name__}, got {error}", instead) from error
     raise Mismatch(f"{who}: expected {kind.__name__}, got no exception", f"{wanted}, and nothing is raised.")
 
@@ -231,10 +234,10 @@ def test_sequential_types(student: Any, draw: Draw) -> None:
     """Sequential takes modules only (TypeError), and a refused add_layers adds nothing"""
     layer = trained(student, draw)
     model = student.Sequential()
-    works(
-        "Sequential.add_layers and forward",
-        lambda: [model.add_layers(layer), model.forward(draw.normal(2, 3, dtype=torch.float32))][1],
-    )
+    x = draw.normal(2, 3, dtype=torch.float32)
+    works("Sequential.add_layers and forward", lambda: [model.add_layers(layer), model.forward(x)][1])
+    if not torch.equal(model.forward(x), layer.forward(x)):
+        raise Blocked("needs a Sequential that calls its layer", "First mend Sequential.forward.")
     why = "Sequential refuses what is no module"
     for bad in NO_MODULES:
         refuses(TypeError, f"Sequential({bad!r})", lambda b=bad: student.Sequential(b), why)

@@ -26,7 +26,7 @@ class Holder(Module):
 SHAPES = ((4, 3), (4,), (2, 4), (1,))
 Wrongs = Callable[[Tensor, Sequence[Tensor]], dict[str, Tensor]]
 IN_PLACE = "Write into the parameter in place: p.add_(…), not p = p + … and not into copies."
-ADAM = {
+ADAM: dict[str, dict[str, Any]] = {
     "This is Adam without the correction of its start, 1 − βᵗ.": {"correct": lambda _beta, _t: 1.0},
     "The correction divides by 1 − β instead of 1 − βᵗ.": {"correct": lambda beta, _t: 1 - beta},
     "The correction counts its steps from one too many: t = 1 at the first step.": {
@@ -238,7 +238,12 @@ def test_adam_one_step(student: Any, draw: Draw) -> None:
     """Adam's first step"""
     run = Run(student, draw)
     run.compare(
-        "Adam", lambda m: student.Adam(m, lr=0.1), lambda p: torch.optim.Adam(p, lr=0.1), (1,), wrong_adams(lr=0.1)
+        "Adam",
+        lambda m: student.Adam(m, lr=0.1),
+        lambda p: torch.optim.Adam(p, lr=0.1),
+        (1,),
+        wrong_adams(lr=0.1),
+        EACH,
     )
 
 

@@ -182,9 +182,7 @@ def test_whole_gradients(student: Any, draw: Draw) -> None:
 
 def test_nesting(student: Any, draw: Draw) -> None:
     """A Sequential inside of a Sequential works like its layers in a row"""
-    with hinting(
-        "A nested Sequential is a module like any other: forward, backward and predict hand on and return what it gives."
-    ):
+    with hinting("A nested Sequential is a module like any other: forward, backward and predict return what it gives."):
         for who, model in arrangements(student, chain := Chain(student, draw)).items():
             y, (dx, *_) = chain.expected()
             close(f"{who}: forward", model.forward(chain.x), y)
@@ -218,7 +216,7 @@ def test_add_layers(student: Any, draw: Draw) -> None:
     a, b, c = chain.layers
     wrong = {"The last layer is left out: add_layers takes all its arguments.": chain.forward_mistakes().popitem()[1]}
     calls: dict[str, tuple[tuple[Any, ...], ...]] = {
-        "add_layers takes all its arguments: add_layers(a, b, c).": ((a, b, c),),
+        "add_layers takes single modules, and all its arguments: add_layers(a, b, c).": ((a, b, c),),
         "add_layers takes lists of modules, too, and both at once: add_layers(a, [b, c]).": (
             ([a, b, c],),
             (a, [b, c]),
@@ -279,7 +277,7 @@ def test_predict(student: Any, draw: Draw) -> None:
         model.forward(chain.x)
         kept = [layer.in_value for layer in chain.layers]
         y = chain.expected()[0][:1].expand(4, 2)
-        with hinting("predict returns the network's output as forward does, (N, C): no class, no argmax."):
+        with hinting("predict returns the network's output as forward does, (N, C): no class, no argmax.", first=True):
             close(f"{who}.predict", model.predict(chain.x[:1].expand(4, 3).clone()), y)
         with hinting("predict forwards with train False in every layer, and so stores nothing."):
             assert chain.first.trained is False, f"{who}.predict: expected forward to be called with train False"

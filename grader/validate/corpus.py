@@ -9,6 +9,7 @@ each in a style of its own, under `tests/grader/submissions/`.
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -82,7 +83,7 @@ def mutate(solution: Submission, *wrong: Mutant) -> Submission:
 
 def right() -> Iterable[Submission]:
     """The right solutions in other styles, and the repository's own."""
-    yield intake.read(ROOT)
+    yield replace(intake.read(ROOT), id="the solution")
     for path in sorted(RIGHT.glob("*/expected.json")):
         wanted = json.loads(path.read_text("utf-8"))
         if wanted.get("score") == 100.0 and "base" not in wanted:

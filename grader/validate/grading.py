@@ -7,11 +7,13 @@ import multiprocessing
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from typing import ClassVar
 
 import msgspec
 import torch
 
 from grader import rubric as rubrics
+from grader.expect import closest
 from grader.grade import grade_submission
 from grader.records import Submission
 from grader.zygote import Zygote
@@ -37,13 +39,15 @@ class Graded(msgspec.Struct, frozen=True):
     lost: tuple[Lost, ...]
     violations: tuple[str, ...]
     seconds: float
+    closest: tuple[float, str] = (0.0, "")  # the largest share of a tolerance that a passing comparison used
 
 
 class Job(msgspec.Struct, frozen=True):
-    """One submission under one seed."""
+    """One submission under one seed; `threads` are those of the worker and of the suites."""
 
     submission: Submission
     seed: int
+    threads: int = 1
 
 
 def cores() -> int:
@@ -59,20 +63,27 @@ def grade_all(jobs: Sequence[Job], processes: int, *, unsafe: bool = False) -> I
 
 
 class _Here:
-    """What a process keeps from one submission to the next."""
+    """What a process keeps from one submission to the next: a zygote for each number of threads."""
 
-    zygote: Zygote
-    unsafe: bool
+    zygotes: ClassVar[dict[int, Zygote]] = {}
+    unsafe: ClassVar[bool] = False
 
 
 def _start(unsafe: bool) -> None:
-    torch.set_num_threads(1)
-    _Here.zygote, _Here.unsafe = Zygote(unsafe=unsafe), unsafe
+    _Here.unsafe = unsafe
+
+
+def _zygote(threads: int) -> Zygote:
+    torch.set_num_threads(threads)
+    if threads not in _Here.zygotes:
+        _Here.zygotes[threads] = Zygote(threads=threads, unsafe=_Here.unsafe)
+    return _Here.zygotes[threads]
 
 
 def _grade(job: Job) -> Graded:
     rubric = rubrics.read()
-    result = grade_submission(job.submission, rubric, seed=job.seed, unsafe=_Here.unsafe, zygote=_Here.zygote)
+    closest.take()
+    result = grade_submission(job.submission, rubric, seed=job.seed, unsafe=_Here.unsafe, zygote=_zygote(job.threads))
     card = result.scorecard
     lost = tuple(
         Lost(exercise.id, test.name, test.outcome, test.max_score, test.message, test.hint)
@@ -81,4 +92,4 @@ def _grade(job: Job) -> Graded:
         if test.outcome != "passed"
     )
     broken = tuple(violation.message for violation in card.violations)
-    return Graded(job.submission.id, job.seed, card.score, lost, broken, result.seconds)
+    return Graded(job.submission.id, job.seed, card.score, lost, broken, result.seconds, closest.take())

@@ -17,7 +17,7 @@ HEAD = """# The grader, graded
 `python -m grader validate` puts one mistake at a time into the solution, grades what comes of it in the real sandbox,
 and grades right solutions in other styles beside them. This page is its output.
 
-A mistake is *killed* where a test of its own exercise fails, and *named* where a hint of such a test says what is wrong.
+A mistake is *killed* where a test of its own exercise fails, *named* where a hint of such a test says what is wrong.
 What it costs elsewhere is *explained* where the test says `blocked` and names the earlier one.
 """
 
