@@ -103,9 +103,7 @@ def check_learns(parts: Parts, student: Any, draw: Draw, **case: Any) -> None:
         after = task.missed()
         if after <= LEARNT and after < before:
             return
-    raise Mismatch(
-        f"after {STEPS:,} steps, on {DISKS} disks: expected {LEARNT:.0%} of a guess's misses, got {after:.0%}"
-    )
+    raise Mismatch(f"after {STEPS:,} steps, {DISKS} times: expected {LEARNT:.0%} of a guess's misses, got {after:.0%}")
 
 
 def check_same(parts: Parts, student: Any, draw: Draw, **case: Any) -> None:

@@ -12,6 +12,7 @@ from rich.progress import track
 from grader import intake
 from grader import rubric as rubrics
 from grader.validate import corpus, report
+from grader.validate import spread as spreads
 from grader.validate import steadiness as steady
 from grader.validate.grading import Job, cores, grade_all
 from grader.validate.verdicts import Validation, validation
@@ -64,19 +65,19 @@ def steadiness(
     out: Annotated[Path | None, typer.Option(help="where steadiness.json and steadiness.md go")] = None,
     unsafe: Annotated[bool, typer.Option("--unsafe", help="grade although the sandbox's walls do not stand")] = False,
 ) -> None:
-    """How far from every limit a right solution stands; exit 1 if it loses a point more often than once in a million."""
+    """How far from its limits a right solution stands; exit 1 if it loses a point more often than once in a million."""
     console = Console()
     found = steady.trainings(seeds)
     right = list(corpus.right())
     for threads in (1, 2):
         jobs = [Job(each, SEED + k, threads) for each in right for k in range(gradings if threads == 1 else 2)]
         graded = list(track(grade_all(jobs, cores(), unsafe=unsafe), "grading", len(jobs), console=console))
-        found.append(steady.roundings(graded, threads))
+        found.append(spreads.roundings(graded, threads))
     for spread in found:
         console.print(f"{spread.what}: largest {spread.largest:.4g} of {spread.limit:g}, chance {spread.chance:.1e}")
-    total = steady.per_submission(found)
+    total = spreads.per_submission(found)
     console.print(f"the chance that a right solution loses a point: {total:.1e} per submission")
     if out is not None:
-        steady.write(found, len(right), out)
+        spreads.write(found, len(right), out)
     if total >= ONE_IN_A_MILLION:
         raise typer.Exit(1)

@@ -78,8 +78,17 @@ def write(found: Sequence[Spread], styles: int, out: Path) -> None:
     record = {"per_submission": total, "disks": DISKS, "styles": styles, "spreads": msgspec.to_builtins(found)}
     (out / "steadiness.json").write_bytes(msgspec.json.format(msgspec.json.encode(record), indent=1) + b"\n")
     head = "| what | values | mean | deviation | largest | limit | chance |\n|---|---|---|---|---|---|---|\n"
-    lines = "".join(
-        f"| {s.what} | {s.count} | {s.mean:.3g} | {s.deviation:.2g} | {s.largest:.3g} | {s.limit:g} | {s.chance:.0e} |\n"
+    cells = (
+        (
+            s.what,
+            str(s.count),
+            f"{s.mean:.3g}",
+            f"{s.deviation:.2g}",
+            f"{s.largest:.3g}",
+            f"{s.limit:g}",
+            f"{s.chance:.0e}",
+        )
         for s in found
     )
+    lines = "".join(f"| {' | '.join(row)} |\n" for row in cells)
     (out / "steadiness.md").write_text(PAGE.format(table=head + lines, total=total, disks=DISKS), encoding="utf-8")
