@@ -9,10 +9,9 @@ import os
 # Before torch is imported: student and oracle round alike, and one grading takes one core.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-import functools
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, TextIO
@@ -32,6 +31,7 @@ from grader.grade import grade as grade_one
 from grader.grade import new_seed
 from grader.pack.command import app as pack
 from grader.report import feedback, scores, table
+from grader.validate.command import steadiness, validate
 
 DONE, FELL_SHORT, WRONG_USAGE, GRADER_FAILED = range(4)
 JOURNAL = ".scores.partial.jsonl"  # outcomes so far; gone once scores.json stands
@@ -125,24 +125,13 @@ def failures() -> Iterator[None]:
         raise typer.Exit(GRADER_FAILED) from error
 
 
-def guarded(command: Callable[..., None]) -> Callable[..., None]:
-    """A command of another module, its failures turned into sentences."""
-
-    @functools.wraps(command)
-    def run(*arguments: object, **named: object) -> None:
-        with failures():
-            command(*arguments, **named)
-
-    return run
-
-
 def say(sentence: str, to: TextIO = sys.stderr) -> None:
     """One sentence, as it is."""
     to.write(sentence + "\n")
 
 
-for command in (classes.batch, classes.report):
-    app.command()(guarded(command))
+for command in (classes.batch, classes.report, validate, steadiness):
+    app.command()(failures()(command))
 
 if __name__ == "__main__":
     app()

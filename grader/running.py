@@ -133,6 +133,11 @@ class Recorder:
         """A number of this test's own, the same whichever other tests run."""
         return random.Random(f"{self._seed} {request.node.nodeid}").getrandbits(48)
 
+    @pytest.fixture
+    def kinds(self) -> dict[str, str]:
+        """What has become of each test so far, by `exercise.test_name`."""
+        return {f"{outcome.exercise}.{outcome.name}": outcome.kind for outcome in self._journal}
+
     # What pytest tells.
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
