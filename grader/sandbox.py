@@ -13,9 +13,10 @@ from types import TracebackType
 from typing import Self
 
 from grader.errors import WorkerFailure
-from grader.line import Budget, Job, WorkerLine
+from grader.line import Job, WorkerLine
 from grader.records import Isolation, Limits, ScriptRun
 from grader.student import Student
+from grader.watch import Budget
 from grader.zygote import Zygote
 
 
@@ -50,7 +51,7 @@ class Sandbox:
         One `budget` for all workers of an exercise limits them together.
         """
         line = self._line(Job(self._files, self._seed, self.script), budget or Budget())
-        line.imported()
+        line.load()
         return Student(line)
 
     def script(self, name: str, arguments: Sequence[str] = (), seconds: float | None = None) -> ScriptRun:
