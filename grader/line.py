@@ -9,7 +9,7 @@ import signal
 import socket
 import struct
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
@@ -86,8 +86,9 @@ class WorkerLine:
 
     def start(self) -> None:
         """Wait for the walls."""
+        self._watch.prepare(self._limits.start_seconds)
         try:
-            self._exchange(None, self._limits.start_seconds, self._limits.start_seconds)
+            self._turn(None)
         except WorkerFailure as failure:  # no line of the submission has run yet
             raise GraderError(f"a worker could not raise its walls: {failure.cause}") from failure
 
@@ -154,11 +155,18 @@ class WorkerLine:
 
     # Turns. ------------------------------------------------------------------------------------------
 
-    def _exchange(self, question: bytes | None, seconds: float, cpu: float) -> Any:
-        """A frame out, if there is one, and one in; the time is limited, and charged to the exercise."""
+    def _exchange(self, question: bytes, seconds: float, cpu: float) -> Any:
+        """A turn whose time is limited, and charged to the exercise."""
         if self._failure is not None:
             raise type(self._failure)(self._failure.cause)
         self._watch.begin(seconds, cpu)
+        try:
+            return self._turn(question)
+        finally:
+            self._watch.charge()
+
+    def _turn(self, question: bytes | None) -> Any:
+        """A frame out, if there is one, and a frame in."""
         try:
             if question is not None:
                 self._send(question)
@@ -167,29 +175,27 @@ class WorkerLine:
             self._fail(cause_of(self.end(GRACE), tells=self._zygote.engine_tells))
         except wire.Malformed as error:
             self._fail(BadAnswer(f"the worker sent a malformed answer: {error}"))
-        finally:
-            self._watch.charge()
 
     def _recv(self, size: int) -> bytes:
         """What has come; waits a short while by itself, and under the eyes of `watch` from then on."""
-        while True:
-            try:
+        data: bytes | None = None
+        while data is None:
+            with suppress(BlockingIOError):
                 data = self._socket.recv(size)
-            except BlockingIOError:
-                self._wait(select.POLLIN)
                 continue
-            if failure := self._watch.late():  # an answer that drips in
-                self._fail(failure)
-            return data
+            self._wait(select.POLLIN)
+        if failure := self._watch.late():  # an answer that drips in
+            self._fail(failure)
+        return data
 
     def _send(self, frame: bytes) -> None:
         """All of it, as fast as the worker takes it."""
         rest = memoryview(frame)
         while rest:
-            try:
+            with suppress(BlockingIOError):
                 rest = rest[self._socket.send(rest, socket.MSG_DONTWAIT) :]
-            except BlockingIOError:
-                self._wait(select.POLLOUT)
+                continue
+            self._wait(select.POLLOUT)
 
     def _wait(self, event: int) -> None:
         """Until the line is ready, or a limit breaks."""

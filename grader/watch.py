@@ -63,15 +63,25 @@ class Watch:
         self._poll = select.poll()
         for fd in self.streams:
             self._poll.register(fd, select.POLLIN)
-        self._began = self._looked = self._until = self._allowed = self._allowed_cpu = 0.0
+        self._began = self._looked = self._until = self._allowed_cpu = 0.0
+        self._over = ""  # what to say when the time of the call is over
         self._cpu: float | None = None  # CPU seconds at the first look during this call
 
     def begin(self, seconds: float, cpu: float) -> None:
         """A call begins that may take so long, and not longer than what its exercise has left."""
         self._began = self._looked = time.monotonic()
-        self._allowed = min(seconds, self._limits.exercise_seconds - self._budget.seconds)
-        self._until = self._began + self._allowed
+        left = max(0.0, self._limits.exercise_seconds - self._budget.seconds)
+        self._until = self._began + min(seconds, left)
+        self._over = f"no answer within {min(seconds, left):.1f} s"
+        if left < seconds:
+            self._over += f", which was left of the {self._limits.exercise_seconds:.1f} s of its exercise"
         self._allowed_cpu, self._cpu = cpu, None
+
+    def prepare(self, seconds: float) -> None:
+        """The worker raises its walls, in the grader's own time."""
+        self._began = self._looked = time.monotonic()
+        self._until, self._over = self._began + seconds, f"not ready within {seconds:.1f} s"
+        self._allowed_cpu, self._cpu = seconds, None
 
     def charge(self) -> None:
         """The call is over; its exercise pays the time."""
@@ -98,7 +108,7 @@ class Watch:
     def late(self) -> WorkerFailure | None:
         """Whether the time of the call is over."""
         if time.monotonic() >= self._until:
-            return WorkerTimeout(f"no answer within {self._allowed:.1f} s")
+            return WorkerTimeout(self._over)
         return None
 
     def settle(self) -> WorkerFailure | None:
