@@ -14,7 +14,6 @@ from typing import Any
 from grader import intake, running, scoring
 from grader.approximation import Watch
 from grader.errors import NotGradable
-from grader.line import Budget
 from grader.outcomes import Journal
 from grader.records import Limits, Submission
 from grader.report.scores import Result
@@ -23,6 +22,7 @@ from grader.sandbox import Sandbox
 from grader.scoring import Violation
 from grader.screen import Finding, screen
 from grader.student import Student
+from grader.watch import Budget
 from grader.zygote import Zygote
 
 ENGINE = "engine-called"  # the rule's name where a worker's wall, not the screen, saw the breach

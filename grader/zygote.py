@@ -76,6 +76,7 @@ class Zygote:
         self.unsafe = unsafe
         plan = self.facts["plan"]
         self.safe = bool(plan["seccomp"])  # with Landlock or, where that is missing, refusing every path
+        self.engine_tells = plan["seccomp"] and not plan["engine"]  # its exit status is its own alone
         if not self.safe and not unsafe:
             self.close()
             raise WallMissing(
@@ -160,4 +161,5 @@ def _environment(threads: int) -> dict[str, str]:
     """What the machine needs to find libraries, and nothing that tells about the grader."""
     kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH") if name in os.environ}
     pinned = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), str(threads))
+    pinned["GLIBC_TUNABLES"] = "glibc.malloc.hugetlb=1"  # torch's heap in huge pages: a fork copies fewer entries
     return {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": "/", "MPLBACKEND": "Agg", **kept, **pinned}

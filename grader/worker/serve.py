@@ -32,7 +32,7 @@ def serve(line: socket.socket, files: Mapping[str, bytes], most: int) -> None:
     line.sendall(_answer(side, 0, importing, most))
     while True:
         try:
-            number, verb, arguments = wire.receive(line.recv_into, most)
+            number, verb, arguments = wire.receive(line.recv, most)
         except (EOFError, OSError):
             return
         line.sendall(_answer(side, number, performing, most))

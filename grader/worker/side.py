@@ -148,11 +148,11 @@ class Side:
             read_again("framework")
 
     def do_train(
-        self, model: Any, loss: Any, optimizer: Any, inputs: Tensor, targets: Tensor, order: Sequence[Tensor]
+        self, model: Any, loss: Any, optimizer: Any, inputs: Tensor, targets: Tensor, order: Tensor, sizes: list[int]
     ) -> Tensor:
-        """One optimizer step for each index tensor in `order`; the losses, (len(order),) float64."""
+        """One optimizer step for each part of `order`, row numbers; the losses, (len(sizes),) float64."""
         losses = []
-        for rows in order:
+        for rows in order.split(sizes):
             x, target = inputs[rows], targets[rows]
             optimizer.zero_grad()
             prediction = model.forward(x)

@@ -19,7 +19,7 @@ import sys
 import time
 import traceback
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 
@@ -32,6 +32,8 @@ def main(control: socket.socket, options: dict[str, Any], plan: dict[str, Any]) 
     """Get ready, say so, and obey until the grader is gone."""
     prepare(options)
     plan["engine"] = "left out" if "engine" in options["without"] else engine.disable()
+    made = walls.ready(plan, options, [] if plan["engine"] else engine.exits)
+    ours = [name for name in sys.modules if name.partition(".")[0] == __name__.partition(".")[0]]
     gc.collect()
     gc.freeze()
     gc.disable()  # a collection would touch, and so copy, what parent and child share
@@ -45,7 +47,7 @@ def main(control: socket.socket, options: dict[str, Any], plan: dict[str, Any]) 
         order, *arguments = json.loads(message)
         answer: Any = None
         if order == "fork":
-            answer = fork(control, fds, (plan, options, *arguments))
+            answer = fork(control, fds, Ready(plan, made, options, ours), *arguments)
             workers.add(answer)
         elif order == "end":
             answer = end(*arguments)
@@ -66,7 +68,16 @@ def prepare(options: dict[str, Any]) -> None:
     repr(torch.einsum("ij,jk->ik", x, x).softmax(1))  # what torch imports or allocates at first use
 
 
-def fork(control: socket.socket, fds: list[int], walled: tuple[dict[str, Any], ...]) -> int:
+class Ready(NamedTuple):
+    """What every worker begins with: looking it up anew would copy pages that it shares with the zygote."""
+
+    plan: dict[str, Any]
+    walls: walls.Ready
+    options: dict[str, Any]
+    ours: list[str]  # names of our modules
+
+
+def fork(control: socket.socket, fds: list[int], ready: Ready, room: dict[str, Any]) -> int:
     """A new worker in a session of its own, holding the three descriptors and no other."""
     pid = os.fork()
     if pid:
@@ -82,8 +93,10 @@ def fork(control: socket.socket, fds: list[int], walled: tuple[dict[str, Any], .
         for target, fd in ((1, out), (2, err), (LINE, line)):
             os.dup2(fd, target)
         control.detach()
-        os.closerange(LINE + 1, os.sysconf("SC_OPEN_MAX"))
-        worker(socket.socket(fileno=LINE), *walled)
+        kept = ready.walls.rules or LINE
+        os.closerange(LINE + 1, kept)
+        os.closerange(kept + 1, os.sysconf("SC_OPEN_MAX"))
+        worker(socket.socket(fileno=LINE), ready, room)
         status = 0
     except OSError:
         traceback.print_exc()  # a wall that does not stand: the grader reads it from stderr
@@ -91,26 +104,25 @@ def fork(control: socket.socket, fds: list[int], walled: tuple[dict[str, Any], .
         os._exit(status)
 
 
-def worker(line: socket.socket, plan: dict[str, Any], options: dict[str, Any], room: dict[str, Any]) -> None:
+def worker(line: socket.socket, ready: Ready, room: dict[str, Any]) -> None:
     """Lock in, then take the submission, then live."""
     gc.enable()
     sys.stdout = open(1, "w", buffering=1, encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
     sys.stderr = open(2, "w", buffering=1, encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
-    walls.raise_all(plan, options, room)
-    most = options["message_bytes"]
+    walls.raise_all(ready.plan, ready.walls, ready.options, room)
+    most = ready.options["message_bytes"]
     line.sendall(wire.pack(["ready"], most))
-    job = wire.receive(line.recv_into, most)
-    torch.manual_seed(job["seed"])
-    forget()
+    job = wire.receive(line.recv, most)
+    torch.default_generator.manual_seed(job["seed"])  # torch.manual_seed would look for other devices
+    forget(ready.ours)
     if job["script"]:
         serve.script(job["files"], job["script"], job["arguments"])
     serve.serve(line, job["files"], most)
 
 
-def forget() -> None:
+def forget(ours: list[str]) -> None:
     """Leave no module of ours where an import or `sys.modules` would find it."""
-    package = __name__.partition(".")[0]
-    for name in [name for name in sys.modules if name.partition(".")[0] == package]:
+    for name in ours:
         del sys.modules[name]
     sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, loader.MemoryImporter)]
 

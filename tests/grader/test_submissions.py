@@ -20,7 +20,8 @@ from grader.zygote import Zygote
 from tests.grader import corpus
 
 ROOT = Path(__file__).parents[2]
-TAME = [name for name in corpus.NAMES if not corpus.expected(name).get("hostile")]
+REFUSED = [name for name in corpus.NAMES if corpus.expected(name).get("status") == "not_gradable"]
+TAME = [name for name in corpus.NAMES if not corpus.expected(name).get("hostile") and name not in REFUSED]
 WILD = [name for name in corpus.NAMES if corpus.expected(name).get("hostile")]
 RIGHT = [name for name in TAME if corpus.expected(name).get("score") == 100.0]
 
@@ -66,6 +67,19 @@ def sorted_like(names: list[str], card: object) -> list[str]:
 @pytest.mark.parametrize("name", TAME)
 def test_right_and_wrong(name: str, tmp_path: Path, zygote: Zygote) -> None:
     check(name, grade(corpus.build(name, tmp_path), rubrics.read(), seed=11, zygote=zygote))
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_refused(name: str, tmp_path: Path) -> None:
+    """What no student hands in by mistake, or by much of one, gets a sentence and no run; nothing is unpacked."""
+    path = corpus.build(name, tmp_path)
+    there = sorted(tmp_path.rglob("*"))
+    result = grade(path, rubrics.read(), seed=11)
+    said = scores.as_json(result)
+    assert (said["status"], said["score"], said["max_score"]) == ("not_gradable", 0.0, 100.0)
+    assert corpus.expected(name)["says"] in result.problem
+    assert {t.outcome for e in result.scorecard.exercises for t in e.tests} == {"not_run"}
+    assert sorted(tmp_path.rglob("*")) == there
 
 
 @pytest.mark.parametrize("name", WILD)
