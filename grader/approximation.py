@@ -18,9 +18,10 @@ import torch
 from torch import Tensor
 
 from grader.draw import Draw, put
-from grader.errors import StudentError, WorkerFailure, WorkerTimeout
+from grader.errors import EngineCalled, StudentError, WorkerFailure, WorkerTimeout
 from grader.worker.rough import ERROR
 
+ENGINE = "engine-called"  # the rule's name where a worker's wall, not the screen, saw the breach
 ROUNDS = 2  # each derivative is asked for with so many draws
 MOST = 6.0  # times: formulas come to 3, differences to 10 and more (tests/grader/test_approximation.py)
 MANY = 1_000_000  # nobody needs the number beyond
@@ -111,7 +112,7 @@ class Watch:
     def __init__(self, open_student: Callable[[], Any], seed: int) -> None:
         self._open, self._seeds = open_student, [seed + k for k in range(ROUNDS)]
         self._factors: dict[str, float] | None = None
-        self._breaches: dict[str, str] = {}  # rule → sentence
+        self._breaches: dict[tuple[str, str], str] = {}  # rule and probe → sentence
         self._asking = ""  # the probe that runs
 
     def verdict(self, name: str) -> str:
@@ -126,9 +127,9 @@ class Watch:
         )
 
     def breaches(self) -> list[tuple[str, str]]:
-        """What the log of operations saw of complex numbers and of autograd: rule and sentence."""
+        """What was seen of autograd and of complex numbers while derivatives were asked for: rule and sentence."""
         self.factors()
-        return list(self._breaches.items())
+        return [(rule, sentence) for (rule, _), sentence in self._breaches.items()]
 
     def factors(self) -> dict[str, float]:
         """Derivative → how much larger than itself an error comes out, for all that could be asked."""
@@ -149,6 +150,9 @@ class Watch:
                 rough = {name: self._ask(student, name) for name in probes}
         except WorkerTimeout:
             self._asking = ""
+        except EngineCalled:
+            self._note(ENGINE, "called the differentiation engine")
+            return False
         except (StudentError, WorkerFailure):
             return False
         else:
@@ -166,9 +170,13 @@ class Watch:
             ("complex", "computed with complex numbers", seen.complex),
             ("autograd", "made a tensor that asks for gradients", seen.requires_grad),
         ):
-            if present:
-                self._breaches.setdefault(rule, f"the derivatives of {name}: your code {what}")
+            if present and not any(rule == known for known, _ in self._breaches):  # the log is one for all probes
+                self._note(rule, what)
         return found
+
+    def _note(self, rule: str, what: str) -> None:
+        """Keep in words what the probe that runs has brought to light."""
+        self._breaches[rule, self._asking] = f"the derivatives of {self._asking}: your code {what}"
 
 
 def answers(student: Any, probe: Probe, seed: int) -> Answers:

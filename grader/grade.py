@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from grader import intake, running, scoring
-from grader.approximation import Watch
+from grader.approximation import ENGINE, Watch
 from grader.errors import NotGradable
 from grader.outcomes import Journal
 from grader.records import Limits, Submission
@@ -24,8 +24,6 @@ from grader.screen import Finding, screen
 from grader.student import Student
 from grader.watch import Budget
 from grader.zygote import Zygote
-
-ENGINE = "engine-called"  # the rule's name where a worker's wall, not the screen, saw the breach
 
 
 def new_seed() -> int:
@@ -105,8 +103,8 @@ def engine_calls(rubric: Rubric, outcomes: Journal) -> list[Violation]:
             ENGINE,
             "",
             0,
-            f"in the test “{rubric.exercises[o.exercise].tests[o.name].title}” "
-            f"your code called the differentiation engine: {o.message}",
+            f"the test “{rubric.exercises[o.exercise].tests[o.name].title}”: "
+            "your code called the differentiation engine, which is out of order here",
         )
         for o in outcomes
         if o.engine

@@ -26,6 +26,7 @@ LATER = {
     "complex": Advice("complex", "Complex numbers are not needed. Write the derivative by hand with real tensors."),
     "import": Advice("import", "Stay with torch tensors here; `tolist()` and `item()` give plain numbers."),
 }
+NEVER = {"autograd": TRACKED, "complex": LATER["complex"]}
 NAMESPACES = {"__dict__"}
 SETTINGS = frozenset(
     f"torch.backends.{name}"
@@ -87,7 +88,7 @@ def named(node: ast.AST, name: str, file: File) -> Iterator[Remark]:
     """One attribute name on an object that the screen knows nothing about."""
     tables, own = file.tables, file.habits.attributes
     if name in tables.never:
-        yield node, INSIDE
+        yield node, NEVER.get(tables.never[name], INSIDE)
     elif name in tables.unless_own:
         if name not in own or (name == "obj" and caught(node, file)):
             yield node, LATER.get(tables.unless_own[name], INSIDE)
