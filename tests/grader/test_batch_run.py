@@ -85,7 +85,7 @@ def test_graded_by_an_older_grader_or_rubric_is_graded_again(folder: Path, tmp_p
     out = tmp_path / "out"
     assert batch(folder, out, Inline()) == ({"graded": 2}, [])
     assert batch(folder, out, Inline()) == ({"unchanged": 2}, [])
-    for id, made in (("anna", "sources"), ("ben", "rubric")):  # noqa: A001
+    for id, made in (("anna", "sources"), ("ben", "rubric")):
         path = out / id / "scores.json"
         record = json.loads(path.read_text())
         record["environment"][made] = "0" * 16
