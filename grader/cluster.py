@@ -14,7 +14,7 @@ from grader.batch.crew import CrewGone
 from grader.batch.order import grade_order
 from grader.errors import Unreadable
 
-PATIENCE = 10  # seconds for the scheduler to answer
+PATIENCE = 5  # seconds for the scheduler to answer
 DEATHS = 3  # workers that may die over one order
 
 
