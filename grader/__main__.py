@@ -81,15 +81,19 @@ def bench(
         Path, typer.Argument(help="a folder with a solution of full marks; it is imported here")
     ] = Path(),
     rounds: Annotated[int, typer.Option(min=1, help="paired runs")] = 5,
+    submissions: Annotated[int, typer.Option(min=0, help="also a class of so many copies, beside plain pytest")] = 0,
+    growth: Annotated[list[int] | None, typer.Option(min=1, help="also a class of this size; may be repeated")] = None,
 ) -> None:
-    """What isolation and the wire cost over the same suites run in this process."""
+    """What isolation and the wire cost over the same suites run in this process; how fast a class is graded."""
     with failures():
+        rubric = rubrics.read()
         for words, scripts in (("all suites", True), ("suites without test.py", False)):
-            cost = measure(solution, rubrics.read(), rounds, scripts=scripts)
+            cost = measure(solution, rubric, rounds, scripts=scripts)
             say(f"{words}:", to=sys.stdout)
             say(f"  in this process {cost.local_cpu:.2f} s CPU, {cost.local_wall:.2f} s wall", to=sys.stdout)
             say(f"  in the sandbox  {cost.sandbox_cpu:.2f} s CPU, {cost.sandbox_wall:.2f} s wall", to=sys.stdout)
             say(f"  isolation and wire: {cost.overhead:+.0%} of CPU time", to=sys.stdout)
+        classes.measure(solution, rubric, submissions, rounds, growth or [])
 
 
 @app.command()

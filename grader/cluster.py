@@ -14,7 +14,7 @@ from grader.batch.crew import CrewGone
 from grader.batch.order import grade_order
 from grader.errors import Unreadable
 
-PATIENCE = 10  # seconds for the scheduler to answer
+PATIENCE = 5  # seconds for the scheduler to answer
 DEATHS = 3  # workers that may die over one order
 
 
@@ -34,7 +34,7 @@ class Cluster:
     def size(self) -> int:
         """A message for each thread of the cluster, and one to have at hand."""
         try:
-            return sum(self._client.nthreads().values()) + 1
+            return int(sum(self._client.nthreads().values())) + 1
         except OSError as error:
             raise CrewGone(f"the cluster's scheduler is gone ({error}); run again to go on") from error
 

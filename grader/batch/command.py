@@ -1,6 +1,7 @@
 """`python -m grader batch FOLDER --out RESULTS` and `python -m grader report RESULTS`."""
 
 import difflib
+import functools
 import os
 import signal
 import sys
@@ -16,13 +17,15 @@ from rich.console import Console
 
 from grader import late, roster
 from grader import rubric as rubrics
-from grader.batch import publish
+from grader.batch import pace, phases, publish
 from grader.batch.crew import Crew, Processes
 from grader.batch.desk import Desk
 from grader.batch.entries import Entry, find
 from grader.batch.run import Run
 from grader.batch.watch import Watch
 from grader.errors import Unreadable
+from grader.rubric import Rubric
+from grader.zygote import Zygote
 
 GRADER_FAILED, INTERRUPTED = 3, 130
 
@@ -86,6 +89,24 @@ def report(
     count = publish.refresh_feedback(results)
     publish.publish(results, rubrics.read(), people, _date(due))
     _say(f"{count} results reported in {results}.")
+
+
+def measure(solution: Path, rubric: Rubric, submissions: int, rounds: int, sizes: Sequence[int]) -> None:
+    """The class's share of `python -m grader bench`."""
+    say = functools.partial(print, flush=True)
+    with Zygote() as zygote:
+        once, *later = [phases.warm(solution, rubric, zygote) for _ in range(2)]
+    say(f"CPU seconds by phase, first in a process: {phases.as_text({'start': phases.start(), **once})}")
+    say(f"CPU seconds by phase, later ones: {phases.as_text(later[0])}")
+    found = []
+    for paces in pace.compare(solution, submissions, rounds) if submissions else ():
+        found.append(paces)
+        for each in paces:
+            say(each.words)
+    if found:
+        say(f"CPU of a batch over the plain way's: {pace.ratio(found):.2f}")
+    for each in pace.growth(sizes, cores()):
+        say(each.words)
 
 
 def _crew(cluster: str | None, jobs: int | None) -> Crew:

@@ -70,7 +70,7 @@ def safe(name: str) -> str:
 
 
 def _hashed(clean: str, name: str) -> str:
-    return f"{clean}-{hashlib.sha256(os.fsencode(name)).hexdigest()[:8]}"
+    return f"{clean or '_'}-{hashlib.sha256(os.fsencode(name)).hexdigest()[:8]}"
 
 
 def _stem(name: str, folder: Path) -> str:
