@@ -53,6 +53,7 @@ def refused(name: str, problem: str) -> Result:
 def build(folder: Path, size: int) -> None:
     """A class of `size` in `folder`: the last but one not gradable, the last one's file broken; and its roster."""
     draw = random.Random(7)  # noqa: S311
+    totals: list[float] = []
     names = [f"student-{number:04}" for number in range(size)]
     for number, name in enumerate(names):
         if number >= DISTINCT:
@@ -61,13 +62,15 @@ def build(folder: Path, size: int) -> None:
             continue
         ability = 1.0 if number % 9 == 0 else min(1.0, draw.betavariate(6, 1.6))
         violations = (Violation("no-autograd", "framework/linear.py", 7, f".backward() of torch {NASTY}"),)
-        scores.write(result(name, ability, draw, violations if number % 50 == 17 else ()), folder / name)
+        made = result(name, ability, draw, violations if number % 50 == 17 else ())
+        scores.write(made, folder / name)
+        totals.append(made.scorecard.score)
     if size > 2:
         scores.write(refused(names[-2], f"there is no package framework/ {NASTY}"), folder / names[-2])
         (folder / names[-1] / "scores.json").write_text('{"schema": 1, "score": NaN}')
-    late = {name: "2 days late: −20 %" if number % 11 == 5 else "" for number, name in enumerate(names)}
-    roster = {
-        name: {"name": f"Student Nº {number}", "email": f"s{number}@example.org", "late": late[name], "final": 42.5}
-        for number, name in enumerate(names)
-    }
+    roster = {}
+    for number, name in enumerate(names):
+        late, total = number % 11 == 5, totals[number % DISTINCT]
+        roster[name] = {"name": f"Student Nº {number}", "email": f"s{number}@example.org"}
+        roster[name] |= {"late": "2 days late: −20 %" if late else "", "final": round(total * (0.8 if late else 1), 2)}
     (folder / "roster.json").write_text(json.dumps(roster))
