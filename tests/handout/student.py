@@ -1,0 +1,52 @@
+"""A student, played: copies of the committed handout outside of the repo, with the solution put back bit by bit."""
+
+import json
+import shutil
+import tarfile
+import tomllib
+import zipfile
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+STUDENT = ROOT / "handout" / "student"
+FILES = {
+    exercise: tuple(entry.get("files", ()))
+    for exercise, entry in tomllib.loads((ROOT / "handout" / "exercises.toml").read_text("utf-8")).items()
+}
+"""Exercise → the files that it fills in, in the order of the lessons."""
+
+
+def copy(place: Path) -> Path:
+    """The handout as it is downloaded."""
+    return shutil.copytree(STUDENT, place, ignore=shutil.ignore_patterns("__pycache__"))
+
+
+def solve(folder: Path, *exercises: str) -> None:
+    """Put the solution's files back, of all exercises or of some."""
+    for exercise in exercises or FILES:
+        for file in FILES[exercise]:
+            shutil.copyfile(ROOT / file, folder / file)
+
+
+def solve_notebook(notebook: Path) -> None:
+    """Fill the solution into the cells that carry its files."""
+    content = json.loads(notebook.read_text("utf-8"))
+    for cell in content["cells"]:
+        if file := cell["metadata"].get("assignment", {}).get("file"):
+            cell["source"] = f"%%writefile {file}\n" + (ROOT / file).read_text("utf-8")
+    notebook.write_text(json.dumps(content), "utf-8")
+
+
+def zipped(folder: Path, target: Path) -> Path:
+    """The folder as a .zip."""
+    with zipfile.ZipFile(target, "w") as archive:
+        for path in sorted(folder.rglob("*")):
+            archive.write(path, path.relative_to(folder.parent))
+    return target
+
+
+def tarred(folder: Path, target: Path) -> Path:
+    """The folder as a .tar.gz."""
+    with tarfile.open(target, "w:gz") as archive:
+        archive.add(folder, folder.name)
+    return target

@@ -1,0 +1,74 @@
+"""`python -m handout`: in step, the same bytes each time, differences by name, a sentence for what does not fit."""
+
+import shutil
+
+import pytest
+
+from tests.commands import python
+from tests.handout.student import ROOT, STUDENT
+
+
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory):
+    """What the handout is made from, in a place where it may be changed."""
+    place = tmp_path_factory.mktemp("repository")
+    for name in ("framework", "handout", "grader", "reference"):
+        shutil.copytree(ROOT / name, place / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("test.py", "requirements.txt", "pyproject.toml"):
+        shutil.copyfile(ROOT / name, place / name)
+    return place
+
+
+def tree(folder):
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+def test_the_committed_handout_is_in_step():
+    done = python("-m", "handout", "check")
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout[-2000:]
+
+
+def test_two_builds_give_the_same_bytes_which_are_the_committed_ones(tmp_path):
+    for name in ("one", "two"):
+        done = python("-m", "handout", "build", "--out", str(tmp_path / name))
+        assert (done.returncode, done.stderr) == (0, "")
+    assert tree(tmp_path / "one") == tree(tmp_path / "two") == tree(STUDENT)
+
+
+def test_a_changed_docstring_shows_as_a_difference_until_it_is_built(repository):
+    source = repository / "framework" / "linear.py"
+    text = source.read_text("utf-8")
+    source.write_text(text.replace('"""y = x wᵀ + b.\n', '"""y = x wᵀ + b, row by row.\n'), "utf-8")
+    done = python("-m", "handout", "check", cwd=repository)
+    assert done.returncode == 1
+    assert "framework/linear.py" in done.stdout
+    assert "assignment.ipynb" in done.stdout
+    assert '+        """y = x wᵀ + b, row by row.' in done.stdout
+    assert python("-m", "handout", "build", cwd=repository).returncode == 0
+    assert python("-m", "handout", "check", cwd=repository).returncode == 0
+    source.write_text(text, "utf-8")
+    assert python("-m", "handout", "build", cwd=repository).returncode == 0
+    assert tree(repository / "handout" / "student") == tree(STUDENT)
+
+
+def test_a_name_that_the_solution_lacks_is_refused(repository):
+    listed = repository / "handout" / "exercises.toml"
+    text = listed.read_text("utf-8")
+    listed.write_text(text.replace('write = ["Linear"]', 'write = ["Linear", "Lineal"]'), "utf-8")
+    done = python("-m", "handout", "build", cwd=repository)
+    listed.write_text(text, "utf-8")
+    assert done.returncode == 2
+    assert "Lineal" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert tree(repository / "handout" / "student") == tree(STUDENT)
+
+
+def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path):
+    (tmp_path / "thesis.txt").write_text("years of work")
+    done = python("-m", "handout", "build", "--out", str(tmp_path))
+    assert done.returncode == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]

@@ -1,0 +1,48 @@
+"""Stubs: the signature, the types and the docstring of every public method, and one exception that names it."""
+
+import ast
+import subprocess
+import sys
+
+from tests.handout.student import FILES, ROOT, STUDENT, copy
+from tests.handout.test_secrets import functions
+
+FILLED = [file for files in FILES.values() for file in files]
+
+
+def test_a_stub_promises_what_the_solution_keeps():
+    for file in FILLED:
+        ours = functions((ROOT / file).read_text("utf-8"))
+        for name, stub in functions((STUDENT / file).read_text("utf-8")).items():
+            whole, docstring = ours[name], ast.get_docstring(stub)
+            if ast.dump(stub) == ast.dump(whole):
+                continue  # handed out whole
+            assert ast.unparse(stub.args) == ast.unparse(whole.args), name
+            assert ast.dump(stub.returns) == ast.dump(whole.returns), name
+            assert docstring == ast.get_docstring(whole), name
+            body = [ast.unparse(line) for line in stub.body[docstring is not None :]]
+            assert body == [f"raise NotImplementedError('{name}')"], name
+
+
+def test_every_public_method_is_there():
+    for file in (file for file in FILLED if file.startswith("framework/")):
+        for name in functions((ROOT / file).read_text("utf-8")):
+            last = name.rpartition(".")[2]
+            if "." in name and (not last.startswith("_") or last.endswith("__")):
+                assert name in functions((STUDENT / file).read_text("utf-8")), name
+
+
+def test_given_files_are_whole():
+    given = {path.relative_to(ROOT).as_posix() for path in (ROOT / "framework").glob("*.py")} - set(FILLED)
+    assert {"framework/__init__.py", "framework/data.py", "framework/errors.py"} <= given
+    for file in given:
+        assert (STUDENT / file).read_bytes() == (ROOT / file).read_bytes(), file
+
+
+def test_the_untouched_package_can_be_imported_and_its_script_says_what_is_missing(tmp_path):
+    folder = copy(tmp_path / "handout")
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "test.py"], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr.strip().splitlines()[-1] == "NotImplementedError: main"
