@@ -1,6 +1,7 @@
 """`python -m grader validate`: grade the corpus and say what slipped through; exit status 1 if anything did."""
 
 import re
+import resource
 import time
 from pathlib import Path
 from typing import Annotated
@@ -15,7 +16,7 @@ from grader.validate import corpus, report
 from grader.validate import spread as spreads
 from grader.validate import steadiness as steady
 from grader.validate.grading import Job, cores, grade_all
-from grader.validate.verdicts import Validation, validation
+from grader.validate.verdicts import Cost, Validation, validation
 
 ONE_IN_A_MILLION = 1e-6
 SEED = 20  # of the mutants; the right solutions are graded under this one and the ones after it
@@ -54,9 +55,16 @@ def run(wanted: re.Pattern[str], seeds: int, processes: int, console: Console, *
     jobs += [Job(each, SEED + k) for each in right for k in range(seeds)]
     if not jobs:
         raise typer.BadParameter("--only matches nothing of the corpus")
-    began, count = time.monotonic(), processes or cores()
+    began, before, count = time.monotonic(), cpu_seconds(), processes or cores()
     graded = list(track(grade_all(jobs, count, unsafe=unsafe), "grading", len(jobs), console=console, transient=True))
-    return validation(mutants, pairs, graded, seeds=seeds, seconds=time.monotonic() - began, processes=count)
+    cost = Cost(round(time.monotonic() - began, 1), round(cpu_seconds() - before, 1), count)
+    return validation(mutants, pairs, graded, seeds=seeds, cost=cost)
+
+
+def cpu_seconds() -> float:
+    """CPU time of all ended child processes: the graders, their zygotes and the workers."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def steadiness(

@@ -7,6 +7,7 @@ import multiprocessing
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing.util import Finalize
 from typing import ClassVar
 
 import msgspec
@@ -76,7 +77,8 @@ def _start(unsafe: bool) -> None:
 def _zygote(threads: int) -> Zygote:
     torch.set_num_threads(threads)
     if threads not in _Here.zygotes:
-        _Here.zygotes[threads] = Zygote(threads=threads, unsafe=_Here.unsafe)
+        zygote = _Here.zygotes[threads] = Zygote(threads=threads, unsafe=_Here.unsafe)
+        Finalize(None, zygote.close, exitpriority=1)  # when the pool ends this process; atexit does not run in it
     return _Here.zygotes[threads]
 
 

@@ -34,7 +34,7 @@ def show(found: Validation, rubric: Rubric, console: Console) -> None:
         console.print(f"right solution {graded.name}, seed {graded.seed}: {graded.score:g}")
     for line in complaints(found):
         console.print(Text(line, style="red"))
-    console.print(f"{len(found.verdicts)} mistakes in {found.seconds:.0f} s, {found.processes} processes")
+    console.print(took(found))
 
 
 def rows(found: Validation, rubric: Rubric) -> list[tuple[str, ...]]:
@@ -110,8 +110,14 @@ def page(found: Validation, rubric: Rubric) -> str:
         group = [v for v in found.verdicts if v.exercise == key]
         if group:
             blocks += [f"## {exercise.title}\n", _matrix(group, rubric)]
-    blocks.append(f"{len(found.verdicts)} mistakes, graded in {found.seconds:.0f} s by {found.processes} processes.\n")
-    return "\n".join(blocks)
+    return "\n".join([*blocks, took(found) + "\n"])
+
+
+def took(found: Validation) -> str:
+    """What it cost."""
+    count = len(found.verdicts) + len(found.pairs) + len(found.right)
+    cost = found.cost
+    return f"{count} gradings: {cost.seconds:.0f} s, {cost.cpu_seconds:.0f} s of CPU time, {cost.processes} processes."
 
 
 def _right(found: Validation) -> str:

@@ -31,6 +31,14 @@ class Verdict(msgspec.Struct, frozen=True):
     rule: tuple[str, ...] = ()  # the screen took it for a breach of the rule: the mutant is badly written
 
 
+class Cost(msgspec.Struct, frozen=True):
+    """What grading the corpus took: seconds on the wall, seconds of all cores together, processes at work."""
+
+    seconds: float
+    cpu_seconds: float
+    processes: int
+
+
 class Validation(msgspec.Struct, frozen=True):
     """The whole of it."""
 
@@ -38,8 +46,7 @@ class Validation(msgspec.Struct, frozen=True):
     pairs: tuple[tuple[str, bool], ...]  # two mistakes, and whether each of them was killed
     right: tuple[Graded, ...]
     seeds: int
-    seconds: float = 0.0
-    processes: int = 1
+    cost: Cost
 
     @property
     def survivors(self) -> tuple[Verdict, ...]:
@@ -112,8 +119,7 @@ def validation(
     graded: Iterable[Graded],
     *,
     seeds: int,
-    seconds: float,
-    processes: int,
+    cost: Cost,
 ) -> Validation:
     """Put together what grading the corpus gave, in the corpus's order."""
     wrong = {mutant.name: mutant for mutant in mutants}
@@ -125,6 +131,5 @@ def validation(
         tuple((name, both_killed(pair, by_name[name])) for name, pair in double.items()),
         tuple(each for each in found if each.name not in wrong and each.name not in double),
         seeds,
-        round(seconds, 1),
-        processes,
+        cost,
     )
