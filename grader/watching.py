@@ -14,10 +14,10 @@ from grader import intake, running
 from grader import rubric as rubrics
 from grader.approximation import Watch
 from grader.bench import NotASolution, timed
-from grader.line import Budget
 from grader.outcomes import Journal
 from grader.rubric import Rubric
 from grader.sandbox import Sandbox
+from grader.watch import Budget
 from grader.zygote import Zygote
 
 ROUNDS = 15

@@ -12,13 +12,13 @@ import msgspec
 
 from grader import late
 from grader.errors import Unreadable
-from grader.report import feedback, gradebook, scores
+from grader.report import feedback, gradebook, scores, site
 from grader.report.scores import put
 from grader.roster import Person
 from grader.rubric import Rubric
 
 ROSTER = "roster.json"
-MADE: tuple[Callable[[Path], object], ...] = (gradebook.write,)
+MADE: tuple[Callable[[Path], object], ...] = (gradebook.write, site.write)
 """What is made from a folder of results, in this order: whoever makes more of it stands here."""
 
 
