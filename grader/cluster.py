@@ -15,7 +15,6 @@ from grader.batch.order import grade_order
 from grader.errors import Unreadable
 
 PATIENCE = 5  # seconds for the scheduler to answer
-DEATHS = 3  # workers that may die over one order
 
 
 class Cluster:

@@ -51,7 +51,7 @@ def batch(
     """Grade a whole class; run again, only what is new or changed."""
     rubric, date = rubrics.read(), _date(due)
     people = roster.read(roster_csv) if roster_csv else None
-    listing = find(folder)
+    listing = find(folder, out)
     entries = _chosen(listing.entries, only)
     console = Console(stderr=True)
     for notice in listing.notices:

@@ -40,12 +40,14 @@ class Listing:
     notices: tuple[str, ...]
 
 
-def find(folder: Path) -> Listing:
-    """Every entry of `folder`, by name; hidden files are left aside."""
+def find(folder: Path, results: Path | None = None) -> Listing:
+    """Every entry of `folder`, by name; hidden files, and the folder of `results` if it lies there, are left aside."""
     try:
         names = sorted(name for name in os.listdir(folder) if not name.startswith(".") and name != "__MACOSX")  # noqa: PTH208
     except OSError as error:
         raise Unreadable(f"{folder}: expected a folder of submissions ({error.strerror})") from error
+    if results:
+        names = [name for name in names if (folder / name).resolve() != results.resolve()]
     left = [name for name in names if name.lower().endswith(NO_WORK) and not (folder / name).is_dir()]
     names = [name for name in names if name not in left]
     stems = {name: safe(_stem(name, folder)) for name in names}

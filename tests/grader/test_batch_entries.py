@@ -46,6 +46,12 @@ def test_a_folder_round_one_archive_is_that_archive(tmp_path: Path) -> None:
     assert listed(tmp_path) == {inner.name: inner.name}
 
 
+def test_results_that_lie_among_the_entries_are_none(tmp_path: Path) -> None:
+    for name in ("anna", "results"):
+        (tmp_path / name).mkdir()
+    assert [entry.id for entry in find(tmp_path, tmp_path / "anna" / ".." / "results").entries] == ["anna"]
+
+
 @pytest.mark.parametrize("name", ["anna", "Zoë Ünlü", "a.b", "a+b@c", "李雷", "x_1-2"])
 def test_good_names_stay(name: str) -> None:
     assert safe(name) == name

@@ -19,6 +19,8 @@ from grader.errors import WallMissing
 from grader.report.scores import Result
 from tests.grader.classroom import hand_in, times
 
+ANSWERS: dict[str, Answer] = {}  # of the few submissions of this file, graded for real at first sight
+
 
 class Inline:
     """A crew without processes: it answers at once, by the very function that processes run."""
@@ -30,8 +32,11 @@ class Inline:
         return self.hands
 
     def submit(self, message: bytes) -> Future[bytes]:
-        self.orders.append(msgspec.msgpack.decode(message, type=Order).submission.id)
-        answer = self.spoil(len(self.orders), msgspec.msgpack.decode(grade_order(message), type=Answer))
+        order = msgspec.msgpack.decode(message, type=Order)
+        self.orders.append(order.submission.id)
+        if order.submission.sha256 not in ANSWERS:
+            ANSWERS[order.submission.sha256] = msgspec.msgpack.decode(grade_order(message), type=Answer)
+        answer = self.spoil(len(self.orders), ANSWERS[order.submission.sha256])
         future: Future[bytes] = Future()
         if answer is None:
             future.set_exception(ConnectionError("killed"))
@@ -117,7 +122,7 @@ def test_a_failed_regrade_leaves_the_earlier_score_and_stops_nobody(kind: str, f
     before = times(out)
 
     def spoil(_: int, answer: Answer) -> Answer | None:
-        if answer.result.submission.id != "anna":
+        if crew.orders[-1] != "anna":
             return answer
         return None if kind == "dies" else outcome(answer, "error", "a suite's own bug")
 
