@@ -14,9 +14,9 @@ from grader.errors import Unreadable
 from grader.report import feedback, record, tally
 from grader.report.record import BrokenRecordError, Record
 from grader.report.render import count, page
-from grader.report.scores import put
 
 ROSTER = "roster.json"
+IN_TIME = "in time"
 FILES = ("index.html", feedback.FILE)  # of each student
 SLOWEST = 5  # submissions named for their time
 WRITTEN_TOGETHER = 60  # seconds between two files of one grading, at most
@@ -29,6 +29,11 @@ class Member(msgspec.Struct, frozen=True):
     email: str = ""
     late: str = ""  # in words
     final: float | None = None  # points after lateness
+
+    @property
+    def lateness(self) -> str:
+        """What there is to say about the time: nothing of those who were in time."""
+        return "" if self.late == IN_TIME else self.late
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +75,8 @@ def write(results: Path) -> None:
         folder = results / key
         behind, ahead = keys[place - 1] if place else "", keys[place + 1] if place + 1 < len(keys) else ""
         tell(folder, one)
-        put(folder / "index.html", student_page(key, one, found.roster.get(key), (behind, ahead)))
-    put(results / "index.html", class_page(found))
+        lay(folder / "index.html", student_page(key, one, found.roster.get(key), (behind, ahead)))
+    lay(results / "index.html", class_page(found))
 
 
 def read(results: Path) -> Class:
@@ -149,8 +154,15 @@ def student_page(key: str, one: Record, member: Member | None, beside: tuple[str
     )  # fmt: skip
 
 
+def lay(path: Path, text: str) -> None:
+    """Write a page beside its place and rename it. It can be made again at any time, so the disk need not hurry."""
+    partial = path.with_name(f".{path.name}.partial")
+    partial.write_text(text, "utf-8", errors="replace")
+    partial.replace(path)
+
+
 def tell(folder: Path, one: Record) -> None:
     """Make the student's own page where it is missing, or older than the scores."""
     told, scores = folder / feedback.FILE, folder / "scores.json"
     if not told.exists() or told.stat().st_mtime < scores.stat().st_mtime - WRITTEN_TOGETHER:
-        put(told, feedback.page_of(one))
+        lay(told, feedback.page_of(one))

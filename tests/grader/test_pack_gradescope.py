@@ -107,6 +107,13 @@ def test_what_is_in_it(archive):
     assert not any(line.startswith("pytest-xdist") for line in pinned)
 
 
+def test_grading_needs_nothing_that_was_left_out():
+    names = "xdist sklearn jsonschema selenium distributed libcst tomli_w nbclient ipykernel"
+    hidden = f"import sys; sys.modules.update(dict.fromkeys({names!r}.split()))"
+    done = python("-c", f"{hidden}; import grader.pack.autograde, grader.pack.classroom")
+    assert done.returncode == 0, done.stderr
+
+
 def test_a_place_that_cannot_be_written_is_wrong_usage(tmp_path):
     (tmp_path / "folder").mkdir()
     done = CliRunner().invoke(app, ["gradescope", "--out", str(tmp_path / "folder")])

@@ -107,12 +107,23 @@ def test_a_grader_that_is_killed_or_slow_keeps_the_earlier_score(platform):
     assert results(platform)["score"] == former["score"]
 
 
+def test_a_result_that_was_written_stands_whatever_comes_after(platform):
+    before(platform)
+    stub = platform / "python"
+    stub.write_text('#!/bin/sh\necho \'{"score": 77}\' > "$4/results/results.json"\nkill -9 $$\n')
+    stub.chmod(0o755)
+    environment = {"AUTOGRADER_ROOT": str(platform), "AUTOGRADER_PYTHON": str(stub)}
+    used = container.run("bash", str(platform / "run_autograder"), environment=environment)
+    assert (used.status, results(platform)["score"]) == (0, 77), used.said
+
+
 @linux_root
 @pytest.mark.parametrize("metadata", [None, "no JSON", "[]", '{"previous_submissions": [{"score": "NaN"}]}'])
 def test_without_an_earlier_score_none_is_made_up(platform, metadata):
     if metadata is not None:
         (platform / "submission_metadata.json").write_text(metadata)
-    used = grade(platform, AUTOGRADER_PYTHON=sys.executable, AUTOGRADER_SECONDS="0.01")
+    (platform / "results" / "results.json").write_text("left from another run")
+    used = grade(platform, AUTOGRADER_SECONDS="0.01")
     assert used.status == 3
     assert "Traceback" not in used.said
     assert list((platform / "results").iterdir()) == []
