@@ -1,6 +1,7 @@
 """Intake: a path becomes a `Submission`, the bytes of its Python files in memory; nothing is unpacked to disk.
 
-A folder, `.zip` or `.tar.gz` that holds a package `framework/` (at the top or one folder down) and `test.py`.
+A folder, `.zip` or `.tar.gz` that holds a package `framework/` (at the top or one folder down) and `test.py`;
+or a notebook whose cells carry these files, alone or as the only one in a folder or archive without `framework/`.
 Only the sources of `framework/` and `test.py` are kept; whatever else lies there has no effect.
 Links, devices, absolute paths and `..` are refused, and sizes are checked before anything is read.
 """
@@ -16,10 +17,12 @@ import tokenize
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO, cast
 
+from grader import notebook
 from grader.errors import NotGradable, Unreadable
 from grader.records import MIB, Submission
 
@@ -51,20 +54,25 @@ def read(path: Path | str) -> Submission:
         kind = path.stat().st_mode
         if stat.S_ISDIR(kind):
             return _submission(path.resolve().name, _folder(path))
+        if stat.S_ISREG(kind) and path.suffix == ".ipynb":
+            with path.open("rb") as stream:
+                return _from_notebook(path.stem, stream.read(ARCHIVE_BYTES + 1))
         if stat.S_ISREG(kind):
             return _archive(path)
     except PermissionError as error:
         raise Unreadable(f"{path}: cannot be read ({error.strerror})") from error
     except FileNotFoundError as error:
         raise Unreadable(f"{path}: no such file or folder") from error
-    raise Unreadable(f"{path}: expected a folder, a .zip or a .tar.gz")
+    raise Unreadable(f"{path}: expected a folder, a .zip, a .tar.gz or an .ipynb")
 
 
 def _archive(path: Path) -> Submission:
     """A zip or a tar, as its name says."""
     stem = path.name.removesuffix(".zip").removesuffix(".tar.gz").removesuffix(".tgz")
     if stem == path.name:
-        raise NotGradable(f"{path.name}: expected a folder, a .zip or a .tar.gz that holds framework/ and test.py")
+        raise NotGradable(
+            f"{path.name}: expected a folder, a .zip or a .tar.gz that holds framework/ and test.py, or an .ipynb"
+        )
     if path.stat().st_size > ARCHIVE_BYTES:
         raise NotGradable(f"the archive has more than {ARCHIVE_BYTES // MIB} MiB; only framework/ and test.py count")
     try:
@@ -127,6 +135,7 @@ def _tar(archive: tarfile.TarFile) -> Iterator[Entry]:
 def _submission(name: str, entries: Iterator[Entry]) -> Submission:
     """Choose the sources and read them within the limits."""
     sources: dict[PurePosixPath, bytes] = {}
+    books: dict[int, list[tuple[PurePosixPath, bytes]]] = {}  # by depth; the first of each with its contents
     announced = 0
     for count, entry in enumerate(entries, 1):
         announced += entry.size
@@ -139,6 +148,9 @@ def _submission(name: str, entries: Iterator[Entry]) -> Submission:
             continue
         if not entry.regular:
             raise NotGradable(f"{_shown(entry.path)} is a link or a device; hand in the file itself")
+        if path.suffix == ".ipynb" and len(path.parts) <= 2:
+            found = books.setdefault(len(path.parts), [])
+            found.append((path, b"" if found else _start(entry, ARCHIVE_BYTES)))
         if path.suffix != ".py" or not {"framework", "test.py"} & set(path.parts[:2]):
             continue
         if path in sources:
@@ -146,6 +158,8 @@ def _submission(name: str, entries: Iterator[Entry]) -> Submission:
         sources[path] = _contents(entry)
         if sum(map(len, sources.values())) > SOURCE_BYTES:
             raise NotGradable(f"the Python files have more than {SOURCE_BYTES // MIB} MiB in all")
+    if books and not any("framework" in path.parts[:2] for path in sources):
+        return _from_notebook(name, _only(books[min(books)]))
     root = _root(set(sources))
     ours = {path.relative_to(root): data for path, data in sources.items() if path.is_relative_to(root)}
     files = {
@@ -157,13 +171,35 @@ def _submission(name: str, entries: Iterator[Entry]) -> Submission:
 
 def _contents(entry: Entry) -> bytes:
     """The contents of a source file, never more than it may have, whatever size was announced."""
-    stream = entry.open() if entry.size <= FILE_BYTES else None
-    if stream is not None:
-        with stream:
-            data = stream.read(FILE_BYTES + 1)
-        if len(data) <= FILE_BYTES:
-            return data
-    raise NotGradable(f"{_shown(entry.path)} has more than {FILE_BYTES // MIB} MiB; a source file may not")
+    data = _start(entry, FILE_BYTES) if entry.size <= FILE_BYTES else None
+    if data is None or len(data) > FILE_BYTES:
+        raise NotGradable(f"{_shown(entry.path)} has more than {FILE_BYTES // MIB} MiB; a source file may not")
+    return data
+
+
+def _start(entry: Entry, most: int) -> bytes:
+    """The contents, cut one byte behind what they may have: enough to see that they are too long."""
+    stream = entry.open()
+    if stream is None:
+        raise ValueError(f"{_shown(entry.path)} has no contents")
+    with stream:
+        return stream.read(most + 1)
+
+
+def _only(books: list[tuple[PurePosixPath, bytes]]) -> bytes:
+    """The one notebook of a folder or archive without `framework/`."""
+    if len(books) > 1:
+        names = ", ".join(_shown(path.as_posix()) for path, _ in books[:3])
+        raise NotGradable(f"there is no package framework/, but {len(books)} notebooks; hand in one of them: {names}")
+    return books[0][1]
+
+
+def _from_notebook(name: str, data: bytes) -> Submission:
+    """What a notebook's cells carry, held to the same limits as files."""
+    files, notes = notebook.carried(data, ARCHIVE_BYTES, ENTRIES)
+    entries = (Entry(path, len(code), True, partial(io.BytesIO, code)) for path, code in files.items())
+    submission = _submission(name, entries)
+    return replace(submission, notes=(*notes, *submission.notes))
 
 
 def _inside(text: str) -> PurePosixPath:
