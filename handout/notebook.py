@@ -33,7 +33,7 @@ with not_yet():
     torch.manual_seed(0)
     points, classes = disk(1000, "report")
     test_points, test_classes = disk(1000, "report")
-    standardize = Standardize(points)
+    scale = Standardize(points)
     layers = [mini.Linear(2, 25), mini.Relu(), mini.Linear(25, 25), mini.Relu(), mini.Linear(25, 2)]
     model = mini.Sequential(*layers)
     losses = []
@@ -48,10 +48,10 @@ with not_yet():
         plt.close(figure)
 
     optimizer = mini.SGD(model, lr=0.4)
-    train(model, mini.MSELoss(), optimizer, standardize(points), one_hot(classes), decay=True, log=curve)
-    print(f"test error: {error_rate(model, standardize(test_points), test_classes):.2f} %")
+    train(model, mini.MSELoss(), optimizer, scale(points), one_hot(classes), decay=True, log=curve)
+    print(f"test error: {error_rate(model, scale(test_points), test_classes):.2f} %")
     figure, axes = plt.subplots(figsize=(4.5, 4.8))
-    draw_predictions(axes, test_points, test_classes, predicted(model, standardize(test_points)), "report")
+    draw_predictions(axes, test_points, test_classes, predicted(model, scale(test_points)), "report")
     display(figure)
     plt.close(figure)
 """.strip()

@@ -3,7 +3,8 @@
     source + what to write + what to keep  →  source
 
 Names are qualified within the file (`Linear.forward`). A class that is to be written stands for all of its public
-methods. What is neither to be written nor kept, such as helpers and constants, is left out; imports stay.
+methods. What is neither to be written nor kept, such as helpers and constants, is left out; imports stay, and so does
+`if __name__ == "__main__"`.
 """
 
 from collections.abc import Iterable
@@ -61,6 +62,10 @@ class _Maker(cst.CSTTransformer):
             return updated_node.with_changes(body=_stub(original_node, name))
         return cst.RemoveFromParent()
 
+    def visit_If(self, node: cst.If) -> bool:
+        """What makes a file a script stays as it is."""
+        return not _starts_script(node)
+
     def leave_SimpleStatementLine(
         self, original_node: cst.SimpleStatementLine, updated_node: cst.SimpleStatementLine
     ) -> cst.SimpleStatementLine | cst.RemovalSentinel:
@@ -88,6 +93,11 @@ def _stub(function: cst.FunctionDef, name: str) -> cst.IndentedBlock:
         [first.with_changes(trailing_whitespace=cst.TrailingWhitespace())] if first and _text(first.body[0]) else []
     )
     return cst.IndentedBlock(body=[*docstring, cst.parse_statement(f'raise NotImplementedError("{name}")')])
+
+
+def _starts_script(node: cst.If) -> bool:
+    """Whether it reads `if __name__ == "__main__":`."""
+    return isinstance(node.test, cst.Comparison) and node.test.left.deep_equals(cst.Name("__name__"))
 
 
 def _text(statement: cst.BaseSmallStatement) -> bool:

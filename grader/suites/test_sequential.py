@@ -20,11 +20,10 @@ class Dense(Cell):
         self.w, self.b = w.clone(), b.clone()
         self.dw, self.db = torch.zeros_like(w), torch.zeros_like(b)
         self.train, self.in_value, self.calls = True, None, 0
-    def training_mode(self, mode):
-        self.train = mode
+    def training_mode(self, on):
+        self.train = on
     def update_in_value(self, x):
-        if self.train:
-            self.in_value = x.clone()
+        self.in_value = x.clone() if self.train else self.in_value
     def forward(self, x):
         self.calls += 1
         self.trained = self.train
@@ -46,11 +45,10 @@ class Square(Cell):
     def __init__(self):
         super().__init__()
         self.train, self.in_value = True, None
-    def training_mode(self, mode):
-        self.train = mode
+    def training_mode(self, on):
+        self.train = on
     def update_in_value(self, x):
-        if self.train:
-            self.in_value = x.clone()
+        self.in_value = x.clone() if self.train else self.in_value
     def forward(self, x):
         self.update_in_value(x)
         return x * x

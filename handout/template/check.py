@@ -6,8 +6,11 @@ python check.py --list     the names of the exercises
 """
 
 import argparse
+import io
 import sys
 from pathlib import Path
+
+from rich.console import Console
 
 from checks import progress
 
@@ -28,7 +31,9 @@ def main() -> int:
         for key, title in exercises.items():
             print(f"{key:12} {title}")
         return 0
-    progress.show(HERE, wanted.exercise, wanted.seed)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # a pipe on Windows would refuse a ✓
+    progress.show(HERE, wanted.exercise, wanted.seed, Console())
     return 0
 
 

@@ -1,8 +1,6 @@
-"""What the notebook calls: checks in a process of their own, the package imported afresh, the archive to hand in."""
+"""What the notebook calls: checks of what the files say now, the package imported afresh, the archive to hand in."""
 
 import importlib
-import os
-import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
@@ -10,25 +8,33 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 
+from rich.console import Console
+
+from checks import progress
+
 HERE = Path(__file__).parents[1]
 
 
 def check(exercise: str) -> None:
     """Run the public tests of an exercise on what is written in the files now."""
-    environment = {**os.environ, "PYTHONUTF8": "1", "COLUMNS": "110", "NO_COLOR": "1"}
-    command = [sys.executable, "check.py", exercise]
-    run = subprocess.run(command, cwd=HERE, env=environment, capture_output=True, encoding="utf-8", check=False)
-    print(run.stdout + run.stderr)
+    forget()
+    progress.show(HERE, exercise, 0, Console(width=110, color_system=None, force_jupyter=False))
 
 
 def fresh() -> ModuleType:
     """The package `framework` as its files are now."""
-    for name in [name for name in sys.modules if name.partition(".")[0] == "framework"]:
-        del sys.modules[name]
+    forget()
     if str(HERE) not in sys.path:
         sys.path.insert(0, str(HERE))
-    importlib.invalidate_caches()
     return importlib.import_module("framework")
+
+
+def forget() -> None:
+    """Let the next import of `framework` read its files again, however soon after the last one."""
+    sys.dont_write_bytecode = True
+    for name in [name for name in sys.modules if name.partition(".")[0] == "framework"]:
+        del sys.modules[name]
+    importlib.invalidate_caches()
 
 
 @contextmanager

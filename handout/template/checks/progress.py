@@ -30,14 +30,14 @@ def exercises() -> dict[str, str]:
     return {key: exercise.title for key, exercise in rubrics.read().exercises.items()}
 
 
-def show(folder: Path, only: str | None, seed: int) -> None:
+def show(folder: Path, only: str | None, seed: int, console: Console) -> None:
     """Print how far the package in `folder` is, in one exercise or in all."""
-    console = Console()
     show_findings(folder, console)
     rubric = rubrics.read()
     if only:
         rubric = alone(rubric, only)
-    sys.path.insert(0, str(folder))
+    if str(folder) not in sys.path:
+        sys.path.insert(0, str(folder))
     try:
         package = importlib.import_module("framework")
     except BaseException as error:  # noqa: BLE001 (whatever a module does when it is imported, it is the reader's own)
@@ -85,16 +85,16 @@ def table(card: Scorecard, *, every_test: bool) -> Table:
     made.add_column("points", justify="right")
     for exercise in card.exercises:
         passed = sum(test.outcome == "passed" for test in exercise.tests)
-        made.add_row(
-            exercise.title, f"{passed}/{len(exercise.tests)}", f"{exercise.score:.2f}/{exercise.max_score:.2f}"
-        )
+        waiting = sum(test.outcome == "blocked" for test in exercise.tests)
+        state = f"{passed}/{len(exercise.tests)}" + (f", {waiting} blocked" if waiting else "")
+        made.add_row(exercise.title, state, f"{exercise.score:.2f}/{exercise.max_score:.2f}")
         for test in exercise.tests if every_test else ():
             made.add_row(
                 Text(f"  {MARKS.get(test.outcome, '✗')} {test.title}"),
                 "" if test.outcome == "passed" else test.outcome,
                 f"{test.score:.2f}/{test.max_score:.2f}",
             )
-            if test.outcome not in ("passed", "blocked"):
+            if test.outcome != "passed":
                 made.add_row(Text(f"      {reason(test)}", style="dim"), "", "")
     return made
 
