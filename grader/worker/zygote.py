@@ -2,7 +2,7 @@
 
 It takes one order at a time from the grader over a socket, as JSON with file descriptors attached:
 
-    ["fork", room] + line, stdout, stderr → pid      ["end", pid, grace] → how it ended      ["warm", names]
+    ["fork", room] + line, stdout, stderr → pid      ["end", pid, grace] → how it ended
 
 It never reads what a worker writes: a worker's submission comes over the worker's own line.
 When the grader is gone, it kills every worker and goes, too.
@@ -18,6 +18,7 @@ import socket
 import sys
 import time
 import traceback
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -25,12 +26,14 @@ import torch
 
 from . import engine, loader, serve, walls, wire
 
+PLOTTING = ("matplotlib.pyplot", "matplotlib.backends.backend_agg")
+"""A third of a second, so only where workers open no file; a `plt.show()` works there, and a `savefig` cannot."""
 LINE = 3  # the worker's end of its line; 0, 1 and 2 are the standard streams
 
 
 def main(control: socket.socket, options: dict[str, Any], plan: dict[str, Any]) -> None:
     """Get ready, say so, and obey until the grader is gone."""
-    prepare(options)
+    prepare(options, PLOTTING if plan["seccomp"] and not plan["landlock"] else ())
     plan["engine"] = "left out" if "engine" in options["without"] else engine.disable()
     made = walls.ready(plan, options, [] if plan["engine"] else engine.exits)
     ours = [name for name in sys.modules if name.partition(".")[0] == __name__.partition(".")[0]]
@@ -52,15 +55,16 @@ def main(control: socket.socket, options: dict[str, Any], plan: dict[str, Any]) 
         elif order == "end":
             answer = end(*arguments)
             workers.discard(arguments[0])
-        elif order == "warm":
-            answer = [name for name in arguments[0] if importlib.import_module(name)]
         control.sendall(json.dumps(answer).encode())
     for pid in workers:
         end(pid, 0.0)
 
 
-def prepare(options: dict[str, Any]) -> None:
-    """Everything that a worker should find done."""
+def prepare(options: dict[str, Any], plotting: Sequence[str]) -> None:
+    """Everything that a worker should find done, and every module that it may find no file of."""
+    for name in (*options["library"], *plotting):
+        with suppress(ImportError):
+            importlib.import_module(name)
     torch.set_num_threads(options["threads"])
     torch.set_num_interop_threads(1)
     torch.set_grad_enabled(False)

@@ -5,6 +5,7 @@ base           another submission that this one is laid over: its files replace 
 edits          single places rewritten
 score          exact                   loses    the exercises that lose points, exactly those
 passes         tests that pass         silent   words that must appear in no message
+kinds          the only outcomes of its tests
 hostile        run only behind walls   about    what it does
 archive        handed in packed, with what `archives` describes; links: name → target, in the folder
 status, says   graded unless said otherwise, and words of the sentence for the student

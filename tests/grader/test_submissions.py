@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import jsonschema
 import pytest
@@ -12,6 +13,7 @@ import torch
 
 from grader import rubric as rubrics
 from grader.grade import grade
+from grader.outcomes import Kind
 from grader.records import Limits
 from grader.report import scores
 from grader.report.feedback import page
@@ -53,6 +55,7 @@ def check(name: str, result: scores.Result) -> None:
     if "loses" in wanted:
         assert [e.id for e in card.exercises if e.score < e.max_score] == sorted_like(wanted["loses"], card), said
     assert all(tests[name].outcome == "passed" for name in wanted.get("passes", ())), said
+    assert {t.outcome for t in tests.values()} <= set(wanted.get("kinds", get_args(Kind))), said
     assert not [w for w in wanted.get("silent", ()) if any(w in t.message for t in tests.values())], said
     jsonschema.validate(
         json.loads(json.dumps(scores.as_json(result), allow_nan=False)), json.loads(scores.SCHEMA.read_text())
