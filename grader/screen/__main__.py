@@ -1,7 +1,7 @@
 """`python -m grader.screen PATH`: what breaks the no-autograd rule in a submission, before it is handed in.
 
-PATH is what is handed in: the folder with `framework/` and `test.py` (default: the current one), or an archive or a
-notebook of it. A single Python file will do, too.
+PATH is what is handed in: the folder with `framework/` and `test.py` (default: the current one), or whatever else
+the grader can read. A single Python file will do, too.
 Exit status: 0 nothing found, 1 something found or not checked, 2 nothing to read.
 """
 

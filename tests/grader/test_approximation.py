@@ -88,7 +88,7 @@ def test_at_least_twelve_formulas_and_twenty_differences_were_collected():
 def test_a_difference_is_called_one_in_what_it_replaces_and_nowhere_else(trick, zygote):
     files, expected = submission(trick)
     watch, factors = look(files, zygote)
-    convicted = {name for name, factor in factors.items() if factor > 1.5 * MOST}
+    convicted = {name for name, factor in factors.items() if factor > 1.25 * MOST}
     assert convicted == {name for name, factor in factors.items() if watch.verdict(name)}
     assert {name.partition(".")[0] for name in convicted} == set(expected["replaces"])
 
