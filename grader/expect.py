@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 
 from grader.errors import StudentError
-from grader.mistakes import NOT_FINITE, hint
+from grader.mistakes import NOT_FINITE, better, hint
 from reference.closeness import SINGLE, difference
 
 SLOPE_TOLERANCE = 1e-9  # eighth-order differences reach 1e-12 on these functions
@@ -45,8 +45,8 @@ def hinting(hint: str, *, first: bool = False) -> Iterator[None]:
     try:
         yield
     except Mismatch as mismatch:
-        if not mismatch.hint or (first and mismatch.hint != NOT_FINITE):
-            mismatch.hint = hint
+        replaced = first and mismatch.hint != NOT_FINITE
+        mismatch.hint = hint if replaced else better(mismatch.hint, hint)
         raise
     except StudentError as error:
         raise Mismatch(f"your code raised {error}", f"{hint} {raised(error)}") from error

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from grader.draw import Draw
 from grader.expect import Mismatch, close, hinting
-from grader.mistakes import hint
+from grader.mistakes import better, hint
 
 MODEL = """
 class Holder(Module):
@@ -157,7 +157,7 @@ class Run:
                         gradients = [step[k] for step in self.steps[:count]]
                         wrong = wrongs(self.start[k], gradients) if wrongs else {}
                         mismatch.hint = hint_of_move(value, right, self.start[k], wrong)
-                    mismatch.hint = mismatch.hint or words
+                    mismatch.hint = better(mismatch.hint, words)
                     raise
 
 

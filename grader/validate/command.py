@@ -69,17 +69,20 @@ def cpu_seconds() -> float:
 
 def steadiness(
     seeds: Annotated[int, typer.Option(min=20, help="trainings for each threshold")] = 1000,
-    gradings: Annotated[int, typer.Option(min=10, help="seeds for each right solution")] = 12,
+    gradings: Annotated[int, typer.Option(min=2, help="seeds for each right solution")] = 12,
     out: Annotated[Path | None, typer.Option(help="where steadiness.json and steadiness.md go")] = None,
+    processes: Annotated[int, typer.Option(min=0, help="as many as there are cores unless said")] = 0,
     unsafe: Annotated[bool, typer.Option("--unsafe", help="grade although the sandbox's walls do not stand")] = False,
 ) -> None:
     """How far from its limits a right solution stands; exit 1 if it loses a point more often than once in a million."""
     console = Console()
-    found = steady.trainings(seeds)
+    found = steady.trainings(seeds, processes or cores())
     right = list(corpus.right())
     for threads in (1, 2):
         jobs = [Job(each, SEED + k, threads) for each in right for k in range(gradings if threads == 1 else 2)]
-        graded = list(track(grade_all(jobs, cores(), unsafe=unsafe), "grading", len(jobs), console=console))
+        graded = list(
+            track(grade_all(jobs, processes or cores(), unsafe=unsafe), "grading", len(jobs), console=console)
+        )
         found.append(spreads.roundings(graded, threads))
     for spread in found:
         console.print(f"{spread.what}: largest {spread.largest:.4g} of {spread.limit:g}, chance {spread.chance:.1e}")

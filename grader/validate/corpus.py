@@ -68,17 +68,17 @@ def pairs(known: Mapping[str, Mutant]) -> list[tuple[Mutant, Mutant]]:
 
 def mutate(solution: Submission, *wrong: Mutant) -> Submission:
     """The solution with the mistakes put in."""
-    texts = {name: source.decode() for name, source in solution.files.items()}
     edits = [(mutant.name, *edit) for mutant in wrong for edit in mutant.edits]
     if not any(file == "test.py" for _, file, _, _ in edits):
         file, text, epochs = SHORT
         edits.append(("all", file, text, text.replace("25", str(epochs))))
+    files = dict(solution.files)
     for name, file, old, new in edits:
-        if texts.get(file, "").count(old) != 1:
+        text = files.get(file, b"").decode()
+        if text.count(old) != 1:
             raise BadCorpusError(f"mutant {name}: expected {file} to hold this text once:\n{old}")
-        texts[file] = texts[file].replace(old, new)
-    name = " + ".join(mutant.name for mutant in wrong)
-    return Submission(name, "", {file: text.encode() for file, text in texts.items()})
+        files[file] = text.replace(old, new).encode()
+    return Submission(" + ".join(mutant.name for mutant in wrong), "", files)
 
 
 def right() -> Iterable[Submission]:

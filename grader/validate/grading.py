@@ -17,6 +17,7 @@ from grader import rubric as rubrics
 from grader.expect import closest
 from grader.grade import grade_submission
 from grader.records import Submission
+from grader.rubric import Rubric
 from grader.zygote import Zygote
 
 
@@ -64,14 +65,15 @@ def grade_all(jobs: Sequence[Job], processes: int, *, unsafe: bool = False) -> I
 
 
 class _Here:
-    """What a process keeps from one submission to the next: a zygote for each number of threads."""
+    """What a process keeps from one submission to the next: the rubric, and a zygote for each number of threads."""
 
+    rubric: ClassVar[Rubric]
     zygotes: ClassVar[dict[int, Zygote]] = {}
     unsafe: ClassVar[bool] = False
 
 
 def _start(unsafe: bool) -> None:
-    _Here.unsafe = unsafe
+    _Here.unsafe, _Here.rubric = unsafe, rubrics.read()
 
 
 def _zygote(threads: int) -> Zygote:
@@ -83,9 +85,10 @@ def _zygote(threads: int) -> Zygote:
 
 
 def _grade(job: Job) -> Graded:
-    rubric = rubrics.read()
     closest.take()
-    result = grade_submission(job.submission, rubric, seed=job.seed, unsafe=_Here.unsafe, zygote=_zygote(job.threads))
+    result = grade_submission(
+        job.submission, _Here.rubric, seed=job.seed, unsafe=_Here.unsafe, zygote=_zygote(job.threads)
+    )
     card = result.scorecard
     lost = tuple(
         Lost(exercise.id, test.name, test.outcome, test.max_score, test.message, test.hint)

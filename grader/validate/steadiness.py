@@ -7,7 +7,9 @@ matrices; a right solution gives the numbers of `torch.nn` to 1e-9, so these sta
 """
 
 import math
+import multiprocessing
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
 import torch
@@ -124,16 +126,29 @@ def script(radius: float, count: int) -> list[float]:
     return found
 
 
-def trainings(count: int) -> list[Spread]:
+Task = tuple[str, str, int, int]  # what is trained, dtype, threads, how many
+
+
+def tasks(count: int) -> list[Task]:
     """Every threshold of the training suite, in both dtypes, with one thread and with two, and of `test.py`."""
-    found = []
-    threads = torch.get_num_threads()
-    for dtype, number, runs in (("float64", 1, count), ("float32", 1, count // 4), ("float64", 2, count // 4)):
-        torch.set_num_threads(number)
-        words = f"{dtype}, {number} thread{'s' * (number > 1)}"
-        found += [spread(f"{name}: points missed, {words}", learning(name, runs, dtype), LEARNT) for name in SETTINGS]
-        found.append(spread(f"loss_falls: loss left, {words}", falling(runs, dtype), FALLEN))
+    kinds = (("float64", 1, count), ("float32", 1, count // 4), ("float64", 2, count // 4))
+    return [(name, *kind) for kind in kinds for name in (*SETTINGS, "falling")] + [("script", "float32", 1, count // 4)]
+
+
+def measure(task: Task) -> Spread:
+    """One of them, in a process of its own."""
+    name, dtype, threads, count = task
     torch.set_num_threads(threads)
-    course = 1 / math.sqrt(2 * math.pi)
-    found.append(spread("test.py --disk course: test error in percent, report's set-up", script(course, runs), GUESSED))
-    return found
+    words = f"{dtype}, {threads} thread{'s' * (threads > 1)}"
+    if name == "script":
+        errors = script(1 / math.sqrt(2 * math.pi), count)
+        return spread("test.py --disk course: test error in percent, the report's set-up", errors, GUESSED)
+    if name == "falling":
+        return spread(f"loss_falls: loss left, {words}", falling(count, dtype), FALLEN)
+    return spread(f"{name}: points missed, {words}", learning(name, count, dtype), LEARNT)
+
+
+def trainings(count: int, processes: int) -> list[Spread]:
+    """All of them, in as many processes."""
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
+        return list(pool.map(measure, tasks(count)))

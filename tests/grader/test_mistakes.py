@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from grader.mistakes import NOT_FINITE, hint
+from grader.mistakes import EVERYWHERE, HERE_AND_THERE, NOT_FINITE, better, hint
 
 RIGHT = torch.tensor([[1.5, -2.0, 0.25], [3.0, 0.5, -1.0], [-0.75, 4.0, 2.5]])
 
@@ -57,8 +57,16 @@ def test_a_candidate_with_infinity_is_compared_where_it_is_finite() -> None:
     assert hint(candidate, RIGHT) == NOT_FINITE
 
 
-def test_nothing_is_said_about_what_looks_like_no_mistake() -> None:
-    assert hint(torch.tensor([[9.0, 1.0, -4.0], [0.1, 2.0, 2.0], [7.0, 0.0, 1.0]]), RIGHT) == ""
+def test_what_looks_like_no_known_mistake_leaves_the_word_to_the_test() -> None:
+    came = torch.tensor([[9.0, 1.0, -4.0], [0.1, 2.0, 2.0], [7.0, 0.0, 1.0]])
+    assert hint(came, RIGHT) == EVERYWHERE
+    came[0] = RIGHT[0] + 1
+    came[1:, 1:] = RIGHT[1:, 1:]
+    assert hint(came, RIGHT) == HERE_AND_THERE
+    assert hint(torch.tensor(3.7), torch.tensor(0.4)) == ""
+    assert better(HERE_AND_THERE, "See the lesson.") == better("", "See the lesson.") == "See the lesson."
+    assert better("The sign is the other way round.", "See the lesson.").startswith("The sign")
+    assert better(EVERYWHERE, "") == EVERYWHERE
 
 
 def test_no_hint_tells_a_value_of_the_expected_tensor() -> None:

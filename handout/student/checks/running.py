@@ -131,12 +131,6 @@ class Recorder:
     @pytest.fixture
     def student(self) -> Any:
         """The submission, in a worker of its own that the tests of one exercise share."""
-        if self._student is None:
-            try:
-                self._student = self._open(self._exercise)
-            except WorkerFailure:
-                self._load_failures += 1
-                raise
         return self._student
 
     @pytest.fixture
@@ -180,7 +174,17 @@ class Recorder:
         if reason := self._no_more():
             self._journal.record(Outcome(key, name, "not_run", reason))
             pytest.skip(reason)
+        if self._student is None and "student" in getattr(item, "fixturenames", ()):
+            self._load()
         self._refuse_approximations(self._rubric.exercises[key].tests[name].watched)
+
+    def _load(self) -> None:
+        """Open a student; not in the fixture, since pytest's fixtures break where one raises no `Exception`."""
+        try:
+            self._student = self._open(self._exercise)
+        except WorkerFailure:
+            self._load_failures += 1
+            raise
 
     def _refuse_approximations(self, derivatives: tuple[str, ...]) -> None:
         """Fail a test that aims at a derivative which was approximated."""

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from checks.draw import Draw
 from checks.expect import Mismatch, close, hinting
-from checks.mistakes import hint
+from checks.mistakes import better, hint
 
 MODEL = """
 class Holder(Module):
@@ -156,7 +156,7 @@ class Run:
                         gradients = [step[k] for step in self.steps[:count]]
                         wrong = wrongs(self.start[k], gradients) if wrongs else {}
                         mismatch.hint = hint_of_move(value, right, self.start[k], wrong)
-                    mismatch.hint = mismatch.hint or words
+                    mismatch.hint = better(mismatch.hint, words)
                     raise
 
 
