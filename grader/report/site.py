@@ -99,7 +99,7 @@ def read(results: Path) -> Class:
     for key, one in found.records.items():
         found.problems += problems(key, one)
     for key in found.roster.keys() - {path.name for path in results.iterdir()}:
-        found.problems.append(Problem("missing", key, "in the roster, but nothing was graded", page=False))
+        found.problems.append(Problem("nothing handed in", key, "in the roster, but nothing was graded", page=False))
     return found
 
 
@@ -125,7 +125,7 @@ def class_page(found: Class) -> str:
     records = list(graded.values())
     most = max((r.max_score for r in found.records.values()), default=100.0)
     kinds: dict[str, list[Problem]] = {}
-    order = ("grader error", "unreadable", "not gradable", "rule broken", "crashed", "timed out", "missing")
+    order = ("grader error", "unreadable", "not gradable", "rule broken", "crashed", "timed out", "nothing handed in")
     for problem in sorted(found.problems, key=lambda problem: (order.index(problem.kind), problem.id.casefold())):
         kinds.setdefault(problem.kind, []).append(problem)
     return page(

@@ -74,7 +74,9 @@ def test_a_name_that_is_no_text(tmp_path):
 def test_who_handed_in_nothing_is_named(tmp_path):
     made_class.build(tmp_path, 1)
     (tmp_path / "roster.json").write_text('{"student-0000": {}, "nobody": {"name": "Handed in nothing"}}')
-    assert [(p.kind, p.id) for p in site.read(tmp_path).problems if p.kind == "missing"] == [("missing", "nobody")]
+    assert [(p.kind, p.id) for p in site.read(tmp_path).problems if p.id == "nobody"] == [
+        ("nothing handed in", "nobody")
+    ]
     site.write(tmp_path)
     assert "<strong>nobody</strong>: in the roster, but nothing was graded" in (tmp_path / "index.html").read_text()
 
