@@ -177,6 +177,13 @@ def test_looking_costs_little():
     assert measure(ROOT, rounds=1).share < 0.5  # measured with many rounds: 0.13 to 0.20
 
 
+def test_nobody_looks_at_a_submission_that_was_never_asked_for_a_derivative():
+    def open_student():
+        raise AssertionError("a worker was started")
+
+    assert Watch(open_student, 1).breaches() == []
+
+
 def test_every_watched_derivative_of_the_rubric_can_be_asked_for(zygote):
     known = look(solution(), zygote)[1].keys()
     watched = {name for _, _, test in rubrics.read().rows() for name in test.watched}
@@ -184,7 +191,14 @@ def test_every_watched_derivative_of_the_rubric_can_be_asked_for(zygote):
     assert {name for each in EACH for name in PROBES if name == each} == set(EACH)
 
 
-@pytest.mark.parametrize("junk", [None, 3, "x", torch.ones(2), torch.full((3,), torch.nan), torch.zeros(3)])
+JUNK = [
+    *(None, 3, "x", torch.ones(2), torch.full((3,), torch.nan), torch.zeros(3)),
+    *(torch.ones(3, dtype=dtype) for dtype in (torch.complex64, torch.float8_e4m3fn, torch.int8, torch.bool)),
+]
+
+
+@pytest.mark.parametrize("junk", JUNK)
 def test_junk_is_no_approximation(junk):
     assert times("Sigmoid.derivative", junk, torch.ones(3)) == 0.0
+    assert times("Sigmoid.derivative", torch.ones(3), junk) == 0.0 or junk is JUNK[5]
     assert times("Linear.dw", torch.ones(3), torch.full((3,), torch.inf)) == 0.0
