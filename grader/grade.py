@@ -70,7 +70,7 @@ def grade_submission(
     outcomes = Journal(rubric, journal)
     budgets: defaultdict[str, Budget] = defaultdict(Budget)
     # What the worker knows of the seed tells nothing of the values that the suites draw.
-    theirs = random.Random(f"worker {seed}").getrandbits(32)
+    theirs, watched = (random.Random(f"{who} {seed}").getrandbits(32) for who in ("worker", "watch"))
     try:
         with Sandbox(submission.files, limits=limits or Limits(), seed=theirs, unsafe=unsafe, zygote=zygote) as sandbox:
 
@@ -78,7 +78,7 @@ def grade_submission(
                 return sandbox.student(budgets[exercise])
 
             isolation = sandbox.isolation
-            watch = Watch(lambda: sandbox.student(Budget()), seed)
+            watch = Watch(lambda: sandbox.student(Budget()), watched)
             report = running.run(rubric, open_student, seed=seed, journal=outcomes, watch=watch)
     finally:
         outcomes.close()
