@@ -101,7 +101,7 @@ def doctor(
     solution: Annotated[Path, typer.Argument(help="a folder with a solution of full marks")] = Path(),
     unsafe: Unsafe = False,
 ) -> None:
-    """What this machine offers: walls, tried; full marks for the solution, none for an empty package."""
+    """What this machine offers: walls, tried; full marks for the solution, none for the untouched handout."""
     with failures():
         rubric = rubrics.read()
         found = examine(rubric, intake.read(solution), unsafe=unsafe)

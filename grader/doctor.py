@@ -1,7 +1,7 @@
 """Doctor: what this machine offers to hold student code in, found out by trying.
 
 Each forbidden action is done in a real worker, locked in as for a submission; one that has an effect is a hole.
-Then the solution must get full marks and an empty package none: a grader that fails there would fail students.
+Then the solution must get full marks and the untouched handout none: a grader that fails there would fail students.
 """
 
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader import intake
 from grader.errors import StudentError, WorkerFailure
 from grader.forbidden import SOURCE
 from grader.grade import grade_submission
@@ -17,6 +18,7 @@ from grader.rubric import HERE, Rubric
 from grader.sandbox import Sandbox
 from grader.zygote import Zygote
 
+HANDOUT = HERE.parent / "handout" / "student"
 TARGET = HERE / "suites" / "conftest.py"
 TRACES = (
     "/tmp/forbidden-by-the-grader", "/tmp/forbidden-link", "/dev/shm/forbidden-by-the-grader",  # noqa: S108
@@ -41,7 +43,7 @@ class Diagnosis:
     isolation: Isolation
     attempts: tuple[Attempt, ...]
     solution: float | None  # score of the solution; None where it was not asked for
-    nothing: float  # score of an empty package
+    nothing: float  # score of the untouched handout
 
     @property
     def holes(self) -> tuple[Attempt, ...]:
@@ -59,12 +61,18 @@ def examine(rubric: Rubric, solution: Submission | None, *, unsafe: bool, withou
         attempts = try_forbidden(zygote)
         with Sandbox({}, zygote=zygote) as sandbox:
             isolation = sandbox.isolation
-        empty = Submission("empty", "", {"framework/__init__.py": b""})
         scores = [
             grade_submission(each, rubric, seed=1, zygote=zygote).scorecard.score if each else None
-            for each in (solution, empty)
+            for each in (solution, untouched())
         ]
     return Diagnosis(isolation, attempts, scores[0], scores[1] or 0.0)
+
+
+def untouched() -> Submission:
+    """What students start from, read as files; an empty package where the grader stands without its handout."""
+    if HANDOUT.is_dir():
+        return intake.read(HANDOUT)
+    return Submission("empty", "", {"framework/__init__.py": b""})
 
 
 def try_forbidden(zygote: Zygote) -> tuple[Attempt, ...]:

@@ -15,6 +15,7 @@ from handout.exercises import rubric
 from handout.public import visible_part, visible_rubric, visible_tests
 
 HOMES = {"grader": "checks", "reference": "checks.reference"}
+COMMANDS = ["checks.screen.__main__"]  # what students start by name
 DATA = (".toml",)  # what lies beside the modules of a package and is read by them
 
 
@@ -40,7 +41,7 @@ def checks(root: Path) -> dict[str, bytes]:
 def modules(root: Path, texts: list[str]) -> dict[str, bytes]:
     """The modules of grader and reference that `texts` import, and those that these import, and so on."""
     made: dict[str, bytes] = {}
-    todo = [name for text in texts for name in imported(text, "checks")]
+    todo = [name for text in texts for name in imported(text, "checks")] + COMMANDS
     while todo:
         path = source_of(root, todo.pop())
         if path is None:

@@ -59,7 +59,7 @@ def show_diagnosis(found: Diagnosis, console: Console) -> None:
         style = "red" if attempt.effect else "green"
         console.print(Text(f"{attempt.action}: {said}"[:MOST_WORDS], style=style))
     console.print(f"{len(found.attempts)} forbidden actions tried, {len(found.holes)} had an effect")
-    console.print(f"the solution scores {found.solution}, an empty package {found.nothing}")
+    console.print(f"the solution scores {found.solution}, the untouched handout {found.nothing}")
 
 
 def _line(test: TestScore) -> Text:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from grader import intake
 from grader import rubric as rubrics
 from grader.grade import grade
 from grader.zygote import Zygote
@@ -30,17 +31,22 @@ def test_the_untouched_handout_scores_nothing_without_an_error(tmp_path, zygote)
     assert not result.scorecard.violations
 
 
-@pytest.mark.parametrize("form", ["folder", "zip", "tar.gz", "notebook"])
-def test_the_solution_put_back_scores_everything(form, solved, tmp_path, zygote):
-    if form == "notebook":
-        path = tmp_path / "assignment.ipynb"
-        path.write_bytes((solved / "assignment.ipynb").read_bytes())
-        solve_notebook(path)
-    else:
-        path = {
-            "folder": lambda: solved,
-            "zip": lambda: zipped(solved, tmp_path / "handout.zip"),
-            "tar.gz": lambda: tarred(solved, tmp_path / "handout.tar.gz"),
-        }[form]()
+def test_the_solution_put_back_scores_everything(solved, zygote):
+    result = grade(solved, rubrics.read(), seed=2, zygote=zygote)
+    assert (result.status, result.scorecard.score) == ("graded", 100.0), result
+
+
+def test_the_filled_notebook_scores_everything(solved, tmp_path, zygote):
+    path = tmp_path / "assignment.ipynb"
+    path.write_bytes((solved / "assignment.ipynb").read_bytes())
+    solve_notebook(path)
     result = grade(path, rubrics.read(), seed=2, zygote=zygote)
     assert (result.status, result.scorecard.score) == ("graded", 100.0), result
+
+
+def test_archives_are_the_same_submission_as_the_folder(solved, tmp_path):
+    """The same files under the same hash, so the same score."""
+    folder = intake.read(solved)
+    for path in (zipped(solved, tmp_path / "handout.zip"), tarred(solved, tmp_path / "handout.tar.gz")):
+        assert intake.read(path).files == folder.files
+        assert intake.read(path).sha256 == folder.sha256
