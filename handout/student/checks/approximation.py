@@ -127,8 +127,7 @@ class Watch:
         )
 
     def breaches(self) -> list[tuple[str, str]]:
-        """What was seen of autograd and of complex numbers while derivatives were asked for: rule and sentence."""
-        self.factors()
+        """What was seen of autograd and complex numbers, if anybody asked for a derivative: rule and sentence."""
         return [(rule, sentence) for (rule, _), sentence in self._breaches.items()]
 
     def factors(self) -> dict[str, float]:
@@ -165,7 +164,10 @@ class Watch:
         """The answers of one probe, a list for each seed; notes what the log sees meanwhile."""
         self._asking = name
         found = [answers(student, PROBES[name], seed) for seed in self._seeds]
-        seen = student.seen()
+        try:
+            seen = student.seen()
+        except TypeError:  # a hostile worker's answer
+            return found
         for rule, what, present in (
             ("complex", "computed with complex numbers", seen.complex),
             ("autograd", "made a tensor that asks for gradients", seen.requires_grad),
@@ -200,6 +202,8 @@ def magnified(exact: list[Answers], rough: list[Answers]) -> Iterator[tuple[str,
 def times(name: str, exact: object, rough: object) -> float:
     """The error that came out, as a multiple of the tensor and of one operation's error; 0 if nobody can say."""
     if not (isinstance(exact, Tensor) and isinstance(rough, Tensor)) or exact.shape != rough.shape:
+        return 0.0
+    if not {exact.dtype, rough.dtype} <= {torch.float32, torch.float64}:
         return 0.0
     there = exact.double()[exact != 0]
     error = rough.double()[exact != 0] - there
