@@ -9,10 +9,12 @@ import torch
 
 from grader import rubric as rubrics
 from grader import running
-from grader.approximation import EACH, MOST, PROBES, Watch, times
+from grader.approximation import EACH, MOST, Watch, times
+from grader.errors import WorkerTimeout
 from grader.grade import grade_submission
 from grader.line import Budget
 from grader.outcomes import Journal
+from grader.probes import PROBES
 from grader.records import Submission
 from grader.sandbox import Sandbox
 from grader.screen import screen
@@ -182,6 +184,21 @@ def test_nobody_looks_at_a_submission_that_was_never_asked_for_a_derivative():
         raise AssertionError("a worker was started")
 
     assert Watch(open_student, 1).breaches() == []
+
+
+def test_a_worker_that_hangs_is_not_asked_again():
+    class Stuck:
+        def manual_seed(self, _):
+            raise WorkerTimeout("no answer within 10.0 s")
+
+        def close(self):
+            opened.append(self)
+
+    opened = []
+    watch = Watch(Stuck, 1)
+    assert watch.factors() == {}
+    assert watch.verdict("Linear.dw") == ""
+    assert len(opened) == 1
 
 
 def test_every_watched_derivative_of_the_rubric_can_be_asked_for(zygote):

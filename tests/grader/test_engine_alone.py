@@ -8,11 +8,12 @@ import pytest
 import torch
 from torch import Tensor
 
-from grader.approximation import ENGINE, PROBES
+from grader.approximation import ENGINE
 from grader.draw import Draw
 from grader.errors import EngineCalled, StudentError
 from grader.grade import grade_submission
 from grader.line import Budget
+from grader.probes import PROBES
 from grader.records import Submission
 from grader.rubric import read
 from grader.sandbox import Sandbox
