@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import Annotated, NoReturn
 
+import libcst as cst
 import typer
 
 from handout.build import Files, build
@@ -59,6 +60,10 @@ def made_or_leave() -> Files:
         return build()
     except (BadList, OSError) as error:
         leave(str(error))
+    except KeyError as error:
+        leave(f"rubric.toml or exercises.toml: expected an entry {error}")
+    except cst.ParserSyntaxError as error:
+        leave(f"a file of the solution is no Python: {str(error).splitlines()[0]}")
 
 
 def leave(sentence: str) -> NoReturn:

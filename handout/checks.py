@@ -11,7 +11,7 @@ from pathlib import Path
 
 import tomli_w
 
-from handout.exercises import rubric
+from handout.exercises import BadList, rubric
 from handout.public import visible_part, visible_rubric, visible_tests
 
 HOMES = {"grader": "checks", "reference": "checks.reference"}
@@ -31,7 +31,10 @@ def checks(root: Path) -> dict[str, bytes]:
     }
     for key in shown["exercises"]:
         source = (root / f"grader/suites/test_{key}.py").read_text("utf-8")
-        public = visible_part(source, visible_tests(graded["exercises"][key]))
+        names = visible_tests(graded["exercises"][key])
+        if missing := [name for name in names if f"def {name}(" not in source]:
+            raise BadList(f"rubric.toml: {key}: expected tests of test_{key}.py, got {missing}")
+        public = visible_part(source, names)
         made[f"checks/suites/test_{key}.py"] = renamed(public).encode()
     wanted = [text.decode() for name, text in made.items() if name.endswith(".py")]
     wanted += [path.read_text("utf-8") for path in sorted((root / "handout/template").rglob("*.py"))]

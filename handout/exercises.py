@@ -30,12 +30,20 @@ class Exercise:
 
 def rubric(root: Path = ROOT) -> dict[str, Any]:
     """The grader's rubric as plain data."""
-    return tomllib.loads((root / "grader" / "rubric.toml").read_text("utf-8"))
+    return table(root / "grader" / "rubric.toml")
+
+
+def table(path: Path) -> dict[str, Any]:
+    """A TOML file; a fault in it is the author's."""
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except ValueError as error:
+        raise BadList(f"{path.name}: {error}") from error
 
 
 def exercises(root: Path = ROOT) -> list[Exercise]:
     """The exercises in lesson order; raises `BadList` where list, rubric and solution do not fit together."""
-    listed = tomllib.loads((root / "handout" / "exercises.toml").read_text("utf-8"))
+    listed = table(root / "handout" / "exercises.toml")
     graded = rubric(root)["exercises"]
     if odd := listed.keys() ^ graded.keys():
         raise BadList(f"exercises.toml and rubric.toml: expected the same exercises, differing: {sorted(odd)}")

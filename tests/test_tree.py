@@ -52,6 +52,11 @@ def test_the_grader_never_imports_what_it_judges():
         assert not roots(path) & {"framework", "handout", "tests"}, path
 
 
+def test_the_handout_reads_the_solution_as_text():
+    for path in (ROOT / "handout").glob("*.py"):
+        assert roots(path) <= {"handout", "libcst", "nbformat", "tomli_w", "typer", *sys.stdlib_module_names}, path
+
+
 def test_a_worker_brings_torch_and_the_standard_library_alone():
     for path in sources("grader/worker"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
