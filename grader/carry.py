@@ -6,7 +6,9 @@ that the rest is judged. A part that was hardly begun is no mistake, and is not 
 """
 
 from collections.abc import Mapping
+from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from grader.expect import Blocked
@@ -45,9 +47,13 @@ BEGUN = 0.2  # share of a part's tests that must have passed for ours to take it
 FELL = ("failed", "blocked", "crashed", "timeout")
 
 
+HOME = "grader.standins"  # the texts of our own parts, a solution: a copy of the suites for students is without them
+
+
+@cache
 def standins() -> Any:
-    """The texts of our own parts, looked up late: a copy of the suites for students has no such file, nor needs it."""
-    return import_module("grader.standins")
+    """Our own parts, or None in such a copy."""
+    return import_module(HOME) if find_spec(HOME) else None
 
 
 class Mended:
@@ -71,7 +77,7 @@ class Mended:
 def mend(student: Any, kinds: Mapping[str, str], exercise: str) -> Any:
     """The student as the suite of `exercise` sees it: on a sound base, if its own is known to be wrong."""
     wrong = [name for name in BASE if kinds.get(name) in FELL]
-    if exercise == "module" or not wrong:
+    if exercise == "module" or not wrong or standins() is None:
         return student
     return Mended(student, parameters="module.test_no_parameters" in wrong)
 
@@ -91,7 +97,8 @@ class Parts:
         wrong = {name: self.fallen(name) for name in dict.fromkeys(names)}
         wrong = {name: tests for name, tests in wrong.items() if tests}
         exercises = {tests[0].partition(".")[0] for tests in wrong.values()}
-        if len(exercises) > 1 or not all(self._begun(name) for name in wrong):
+        ours = standins() is not None and len(exercises) == 1 and all(self._begun(name) for name in wrong)
+        if wrong and not ours:
             raise self.blocked(*wrong)
         return {
             name: self._student.define(name, standins().STAND_INS[name])

@@ -26,7 +26,7 @@ SHAPE = "Elementwise activations take any shape: one dimension, three, a single 
 SQUARE = """
 class Square(Activation):
     def forward(self, x):
-        self.in_value = x
+        self.in_value = x.clone()
         return x * x
     def derivative(self, v):
         return 2 * v

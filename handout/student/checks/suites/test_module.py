@@ -89,9 +89,7 @@ def test_training_mode(student: Any) -> None:
             came.append((mode, cell.train))
         inverted = all(train is not mode for mode, train in came)
         other = "training_mode sets train the other way round." if inverted else ""
-        with hinting(
-            other or "training_mode(mode) sets train to its argument, whatever it was before: self.train = mode."
-        ):
+        with hinting(other or "training_mode(mode) sets train to its argument, whatever it was before."):
             who = student.type_name(cell)
             assert all(train is mode for mode, train in came), f"{who}: expected train as set, got {came}"
 
@@ -101,7 +99,7 @@ def test_update_in_value(student: Any) -> None:
     first, second, third = torch.rand(3, 4, 2, generator=torch.Generator().manual_seed(1)).unbind()
     cell = student.define("Keeping", KEEPING_CELL)()
     cell.update_in_value(first)
-    only = "in_value is kept only while train is True: if self.train: self.in_value = x."
+    only = "in_value is kept only while train is True, and otherwise left as it is."
     with hinting(f"in_value was not stored by update_in_value. {only}"):
         equal("in_value after update_in_value in training", cell.in_value, first)
     cell.training_mode(False)

@@ -208,7 +208,9 @@ def test_zero_grad(student: Any, draw: Draw) -> None:
         optimizer.zero_grad()
         left = [bool(student.read(handle).any()) for handle in kept]
         now = model.gradwrtparam.keep()
-        with hinting("zero_grad zeroes in place: g.zero_(), not g = torch.zeros_like(g), and not a copy."):
+        with hinting(
+            "zero_grad zeroes in place, with zero_() or the like: not g = torch.zeros_like(g), and not a copy."
+        ):
             for k, handle in enumerate(kept):
                 assert student.same(handle, now[k]), f"{name}.zero_grad: expected the same tensor objects"
             assert not all(left), f"{name}: expected zeros in the kept gradwrtparam() after zero_grad"
