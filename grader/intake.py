@@ -27,8 +27,10 @@ from grader.records import MIB, Submission
 
 ENTRIES = 5_000  # of any kind
 NAME = 1_000  # characters of a path
-FILE_BYTES = 1 * MIB  # one source file
-SOURCE_BYTES = 8 * MIB  # all source files
+FILE_BYTES = (
+    MIB // 4
+)  # one source file; an honest one has a tenth, and Python parses some text in the square of its length
+SOURCE_BYTES = 1 * MIB  # all source files
 ARCHIVE_BYTES = 16 * MIB  # an archive as it was handed in
 UNPACKED_BYTES = 128 * MIB  # what it says, or turns out, to hold
 WASTE = ("__pycache__", "__MACOSX")  # folders that tools leave behind; hidden ones, too
@@ -168,7 +170,7 @@ def _contents(entry: Entry) -> bytes:
             data = stream.read(FILE_BYTES + 1)
         if len(data) <= FILE_BYTES:
             return data
-    raise NotGradable(f"{_shown(entry.path)} has more than {FILE_BYTES // MIB} MiB; a source file may not")
+    raise NotGradable(f"{_shown(entry.path)} has more than {FILE_BYTES // 1024} KiB; a source file may not")
 
 
 def _refuse_slow(path: PurePosixPath, data: bytes) -> None:
