@@ -13,6 +13,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
+import msgspec
+import torch
+
 from grader.errors import (
     BadAnswer,
     EngineCalled,
@@ -63,9 +66,9 @@ class Job:
         return {**room, "file": limits.file_bytes, "threads": limits.threads}
 
     def message(self) -> dict[str, Any]:
-        """As plain data for the wire."""
-        plain = {"files": self.files, "seed": self.seed}
-        return {**plain, "script": self.name, "arguments": list(self.arguments)}
+        """As plain data for the wire; sources go as a tensor's bytes, since they may be larger than a structure."""
+        files = torch.frombuffer(bytearray(msgspec.msgpack.encode(self.files)), dtype=torch.uint8)
+        return {"files": files, "seed": self.seed, "script": self.name, "arguments": list(self.arguments)}
 
 
 class WorkerLine:

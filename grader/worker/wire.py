@@ -47,7 +47,7 @@ def pack(value: Any, most: int) -> bytes:
     size = sum(tensor.nbytes for tensor in tensors)  # before any copy: an expanded tensor is as large as it says
     if len(structure) > STRUCTURE or size > most:
         raise Malformed(f"expected at most {STRUCTURE} bytes and {most} of tensors, got {len(structure)} and {size}")
-    return b"".join([HEADER.pack(len(structure), size), structure, *map(_bytes, tensors)])
+    return b"".join([HEADER.pack(len(structure), size), structure, *map(raw, tensors)])
 
 
 def receive(recv: Callable[[int], bytes], most: int) -> Any:
@@ -143,7 +143,7 @@ def _strided(tensor: Tensor) -> Tensor:
     return plain.cpu() if plain.layout is torch.strided else plain.to_dense().cpu()
 
 
-def _bytes(tensor: Tensor) -> bytes:
+def raw(tensor: Tensor) -> bytes:
     """The elements in row-major order."""
     whole = tensor.resolve_conj().resolve_neg().contiguous()
     return ctypes.string_at(whole.data_ptr(), whole.nbytes)

@@ -22,6 +22,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
+import msgspec
 import torch
 
 from . import engine, loader, serve, walls, wire
@@ -119,9 +120,10 @@ def worker(line: socket.socket, ready: Ready, room: dict[str, Any]) -> None:
     job = wire.receive(line.recv, most)
     torch.default_generator.manual_seed(job["seed"])  # torch.manual_seed would look for other devices
     forget(ready.ours)
+    files = msgspec.msgpack.decode(wire.raw(job["files"]), type=dict[str, bytes])
     if job["script"]:
-        serve.script(job["files"], job["script"], job["arguments"])
-    serve.serve(line, job["files"], most)
+        serve.script(files, job["script"], job["arguments"])
+    serve.serve(line, files, most)
 
 
 def forget(ours: list[str]) -> None:

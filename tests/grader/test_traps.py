@@ -31,7 +31,7 @@ SOON = replace(LIMITS, call_seconds=0.3, script_seconds=0.6)
 
 @pytest.fixture(scope="module")
 def zygote() -> Iterator[Zygote]:
-    with Zygote(unsafe=True, message_bytes=LIMITS.message_bytes) as zygote:
+    with Zygote(unsafe=True) as zygote:
         if not zygote.safe:
             pytest.skip("the walls do not stand on this machine: hostile code stays unrun")
         yield zygote
@@ -110,6 +110,12 @@ def test_a_dead_worker_fails_every_later_question_alike(worker: Any) -> None:
     for _ in range(3):
         with pytest.raises(WorkerCrashed, match="exit status 4"):
             student.die()
+
+
+def test_much_source_is_no_trouble(zygote: Zygote) -> None:
+    files = {f"framework/{'long' * 20}{i}.py": b"#" * MIB for i in range(3)} | {"framework/__init__.py": b"x = 5"}
+    with Sandbox(files, limits=replace(LIMITS, message_bytes=16 * MIB), zygote=zygote) as sandbox:
+        assert sandbox.student().x == 5
 
 
 # The engine's exit status. -------------------------------------------------------------------------------------

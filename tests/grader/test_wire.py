@@ -45,7 +45,7 @@ def tensor_frame(code: int, shape: tuple[int, ...], data: bytes, dimensions: int
 
 
 def same_bits(one: Tensor, other: Tensor) -> bool:
-    return one.shape == other.shape and one.dtype == other.dtype and wire._bytes(one) == wire._bytes(other)
+    return one.shape == other.shape and one.dtype == other.dtype and wire.raw(one) == wire.raw(other)
 
 
 # What travels. -------------------------------------------------------------------------------------------------
