@@ -29,7 +29,7 @@ from grader.zygote import Zygote
 
 GRADER_FAILED, INTERRUPTED = 3, 130
 
-Roster = Annotated[Path | None, typer.Option(help="CSV: id, name, email, submitted at, extra time")]
+Roster = Annotated[Path | None, typer.Option("--roster", help="CSV: id, name, email, submitted at, extra time")]
 Due = Annotated[str | None, typer.Option(help="when it was due, such as 2026-03-01 23:59; else the rubric's")]
 
 
@@ -39,9 +39,7 @@ def batch(
     jobs: Annotated[int | None, typer.Option(min=1, help="processes at once; the cores unless given")] = None,
     only: Annotated[list[str] | None, typer.Option(help="grade this id again, and no other; may be repeated")] = None,
     cluster: Annotated[str | None, typer.Option(help="a Dask scheduler, such as tcp://host:8786")] = None,
-    roster_csv: Annotated[
-        Path | None, typer.Option("--roster", help="CSV: id, name, email, submitted at, extra time")
-    ] = None,
+    roster_csv: Roster = None,
     due: Due = None,
     seed: Annotated[
         int | None, typer.Option(min=0, help="decides the values that tests draw; fresh unless given")
@@ -77,9 +75,7 @@ def batch(
 
 def report(
     results: Annotated[Path, typer.Argument(help="a folder that batch has written")],
-    roster_csv: Annotated[
-        Path | None, typer.Option("--roster", help="CSV: id, name, email, submitted at, extra time")
-    ] = None,
+    roster_csv: Roster = None,
     due: Due = None,
 ) -> None:
     """Make the CSV files and the pages again from the JSON files; nothing is graded."""
@@ -92,18 +88,18 @@ def report(
 
 
 def measure(solution: Path, rubric: Rubric, submissions: int, rounds: int, sizes: Sequence[int]) -> None:
-    """The class's share of `python -m grader bench`."""
+    """The class's share of `python -m grader bench`: nothing unless a size is given."""
     say = functools.partial(print, flush=True)
-    with Zygote() as zygote:
-        once, *later = [phases.warm(solution, rubric, zygote) for _ in range(2)]
-    say(f"CPU seconds by phase, first in a process: {phases.as_text({'start': phases.start(), **once})}")
-    say(f"CPU seconds by phase, later ones: {phases.as_text(later[0])}")
-    found = []
-    for paces in pace.compare(solution, submissions, rounds) if submissions else ():
-        found.append(paces)
-        for each in paces:
-            say(each.words)
-    if found:
+    if submissions:
+        with Zygote() as zygote:
+            first, later = (phases.warm(solution, rubric, zygote) for _ in range(2))
+        say(f"CPU seconds by phase, first in a process: {phases.as_text({'start': phases.start(), **first})}")
+        say(f"CPU seconds by phase, later ones: {phases.as_text(later)}")
+        found = []
+        for paces in pace.compare(solution, submissions, rounds):
+            found.append(paces)
+            for each in paces:
+                say(each.words)
         say(f"CPU of a batch over the plain way's: {pace.ratio(found):.2f}")
     for each in pace.growth(sizes, cores()):
         say(each.words)
