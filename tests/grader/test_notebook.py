@@ -120,7 +120,7 @@ def test_files_outside_of_the_package_are_refused_by_cell_and_name(tmp_path: Pat
     ([magic(), markdown("x") | {"cell_type": "x"}], "cell 2 of the notebook is not as the format asks"),
     ([code("x", metadata=[])], "cell 1 of the notebook is not as the format asks"),
     ([markdown("")] * 5001, "the notebook has 5001 cells; at most 5000 are read"),
-    ([magic(body="#" * (1 << 20))], f"'{LINEAR}' has more than 512 KiB; a source file may not"),
+    ([magic(body="#" * (1 << 20))], f"'{LINEAR}' has more than 256 KiB; a source file may not"),
 ])  # fmt: skip
 def test_cells_that_cannot_be_taken_are_refused(tmp_path: Path, cells: list[Any], sentence: str) -> None:
     with pytest.raises(NotGradable) as refusal:
