@@ -6,6 +6,7 @@ Everything here is the grader's own observation: the worker is asked nothing, an
 import os
 import select
 import time
+from pathlib import Path
 
 import psutil
 
@@ -13,6 +14,14 @@ from grader.errors import WorkerCrashed, WorkerFailure, WorkerTimeout
 from grader.records import MIB, Limits
 
 LOOK = 0.02  # seconds between two looks at a busy worker
+
+
+def queued(pid: int) -> float:
+    """Seconds that a process has been ready to run while others had the cores; 0 where the kernel does not say."""
+    try:
+        return int(Path(f"/proc/{pid}/schedstat").read_text().split()[1]) / 1e9
+    except (OSError, IndexError, ValueError):
+        return 0.0
 
 
 class Budget:
@@ -66,6 +75,7 @@ class Watch:
         self._began = self._looked = self._until = self._allowed_cpu = 0.0
         self._over = ""  # what to say when the time of the call is over
         self._cpu: float | None = None  # CPU seconds at the first look during this call
+        self._queued = 0.0  # seconds that the worker had stood in line for a core at that look
 
     def begin(self, seconds: float, cpu: float) -> None:
         """A call begins that may take so long, and not longer than what its exercise has left."""
@@ -107,8 +117,14 @@ class Watch:
 
     def late(self) -> WorkerFailure | None:
         """Whether the time of the call is over."""
-        if time.monotonic() >= self._until:
+        if time.monotonic() < self._until:
+            return None
+        # The time that a busy machine kept the worker waiting for a core is not its own.
+        waited = queued(self._pid) - self._queued if self._cpu is not None else 0.0
+        if waited < LOOK:
             return WorkerTimeout(self._over)
+        self._until, self._queued = self._until + waited, self._queued + waited
+        self._budget.seconds -= waited
         return None
 
     def settle(self) -> WorkerFailure | None:
@@ -137,7 +153,7 @@ class Watch:
             return None  # gone: the line will tell
         limits = self._limits
         if self._cpu is None:
-            self._cpu = cpu
+            self._cpu, self._queued = cpu, queued(self._pid)
         if memory > self._most:
             return WorkerCrashed(f"out of memory: it used more than {limits.memory_bytes // MIB} MiB")
         if threads > limits.threads:
