@@ -5,70 +5,24 @@ whoever asks again gets the same failure. `watch` knows the limits and collects 
 """
 
 import select
-import signal
 import socket
 import struct
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-import msgspec
-import torch
-
-from grader.errors import (
-    BadAnswer,
-    EngineCalled,
-    Fault,
-    GraderError,
-    WorkerCrashed,
-    WorkerFailure,
-    WorkerTimeout,
-    student_error,
-)
+from grader.causes import cause_of
+from grader.errors import BadAnswer, Fault, GraderError, WorkerCrashed, WorkerFailure, student_error
+from grader.job import Job
 from grader.records import Limits, ScriptRun
 from grader.student import Output
 from grader.watch import Budget, Stream, Watch
 from grader.worker import wire
-from grader.worker.seccomp import ENGINE
 from grader.worker.side import TEXT
 from grader.zygote import Zygote
 
 SHORT = 2000  # microseconds that most answers take at most: one system call waits for them, and nobody watches
 GRACE = 0.3  # seconds for a worker that hung up to finish dying by its own cause
-SIGNALS = {
-    "SIGSEGV": "it crashed by reaching into memory that is not its own",
-    "SIGBUS": "it crashed by reaching into memory that is not there",
-    "SIGABRT": "it aborted",
-    "SIGFPE": "it crashed in an arithmetic instruction",
-    "SIGILL": "it crashed at an illegal instruction",
-    "SIGKILL": "the system killed it: out of memory, or its CPU time was used up",
-    "SIGXCPU": "its CPU time was used up",
-    "SIGSYS": "it made a forbidden system call",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What a worker is told after it has locked itself in."""
-
-    files: dict[str, bytes]
-    seed: int
-    script: Callable[[str, Sequence[str], float | None], ScriptRun]  # runs a script of the same submission
-    name: str = ""  # the script to run instead of serving
-    arguments: tuple[str, ...] = ()
-    scratch: str | None = field(default=None)  # the one folder that it may write to
-
-    def room(self, limits: Limits, budget: Budget) -> dict[str, Any]:
-        """Hard limits that the worker sets itself, behind those that the grader watches."""
-        cpu = limits.script_seconds if self.name else limits.exercise_cpu_seconds - budget.cpu_seconds
-        room = {"scratch": self.scratch, "cpu": max(0.0, cpu), "memory": limits.memory_bytes}
-        return {**room, "file": limits.file_bytes, "threads": limits.threads}
-
-    def message(self) -> dict[str, Any]:
-        """As plain data for the wire; sources go as a tensor's bytes, since they may be larger than a structure."""
-        files = torch.frombuffer(bytearray(msgspec.msgpack.encode(self.files)), dtype=torch.uint8)
-        return {"files": files, "seed": self.seed, "script": self.name, "arguments": list(self.arguments)}
 
 
 class WorkerLine:
@@ -229,17 +183,3 @@ class WorkerLine:
         self._failure = failure
         self.end(0.0)
         raise failure
-
-
-def cause_of(ended: dict[str, Any], *, tells: bool) -> WorkerFailure:
-    """How a worker ended, in words; `tells` where only the engine's own code can end with the engine's status."""
-    code = int(ended["code"])
-    if ended["killed"]:
-        return WorkerCrashed("it hung up on the grader")
-    if code == ENGINE and tells:
-        return EngineCalled("it called the differentiation engine, which is out of order here")
-    if code >= 0:
-        return WorkerCrashed(f"it ended itself with exit status {code}")
-    name = signal.Signals(-code).name
-    words = SIGNALS.get(name, "a signal ended it")
-    return WorkerTimeout(words) if name == "SIGXCPU" else WorkerCrashed(f"{words} ({name})")

@@ -14,7 +14,8 @@ from types import TracebackType
 from typing import Self
 
 from grader.errors import WorkerFailure
-from grader.line import Job, WorkerLine
+from grader.job import Job
+from grader.line import WorkerLine
 from grader.records import Isolation, Limits, ScriptRun
 from grader.student import Student
 from grader.watch import Budget

@@ -13,8 +13,8 @@ from typing import Any
 import psutil
 import pytest
 
+from grader.causes import cause_of
 from grader.errors import BadAnswer, EngineCalled, StudentError, WorkerCrashed, WorkerFailure, WorkerTimeout
-from grader.line import cause_of
 from grader.records import MIB, Limits
 from grader.sandbox import Sandbox
 from grader.student import Output, Student
