@@ -22,12 +22,16 @@ from rich.console import Console
 
 from grader import intake
 from grader import rubric as rubrics
+from grader.batch import command as classes
+from grader.batch.crew import CrewGone
 from grader.bench import NotASolution, measure
 from grader.doctor import examine
 from grader.errors import Unreadable, WallMissing
 from grader.grade import grade as grade_one
 from grader.grade import new_seed
+from grader.pack.command import app as pack
 from grader.report import feedback, scores, table
+from grader.validate.command import steadiness, validate
 
 DONE, FELL_SHORT, WRONG_USAGE, GRADER_FAILED = range(4)
 JOURNAL = ".scores.partial.jsonl"  # outcomes so far; gone once scores.json stands
@@ -38,6 +42,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Grade submissions of the mini-framework assignment.",
 )
+app.add_typer(pack, name="pack")
 
 SubmissionPath = Annotated[Path, typer.Argument(help="a folder, .zip or .tar.gz with framework/ and test.py")]
 Out = Annotated[Path, typer.Option(help="where scores.json and feedback.html go")]
@@ -76,15 +81,19 @@ def bench(
         Path, typer.Argument(help="a folder with a solution of full marks; it is imported here")
     ] = Path(),
     rounds: Annotated[int, typer.Option(min=1, help="paired runs")] = 5,
+    submissions: Annotated[int, typer.Option(min=0, help="also a class of so many copies, beside plain pytest")] = 0,
+    growth: Annotated[list[int] | None, typer.Option(min=1, help="also a class of this size; may be repeated")] = None,
 ) -> None:
-    """What isolation and the wire cost over the same suites run in this process."""
+    """What isolation and the wire cost over the same suites run in this process; how fast a class is graded."""
     with failures():
+        rubric = rubrics.read()
         for words, scripts in (("all suites", True), ("suites without test.py", False)):
-            cost = measure(solution, rubrics.read(), rounds, scripts=scripts)
+            cost = measure(solution, rubric, rounds, scripts=scripts)
             say(f"{words}:", to=sys.stdout)
             say(f"  in this process {cost.local_cpu:.2f} s CPU, {cost.local_wall:.2f} s wall", to=sys.stdout)
             say(f"  in the sandbox  {cost.sandbox_cpu:.2f} s CPU, {cost.sandbox_wall:.2f} s wall", to=sys.stdout)
             say(f"  isolation and wire: {cost.overhead:+.0%} of CPU time", to=sys.stdout)
+        classes.measure(solution, rubric, submissions, rounds, growth or [])
 
 
 @app.command()
@@ -111,7 +120,7 @@ def failures() -> Iterator[None]:
     except (Unreadable, NotASolution, FileExistsError, NotADirectoryError, PermissionError) as error:
         say(str(error))
         raise typer.Exit(WRONG_USAGE) from error
-    except WallMissing as error:
+    except (WallMissing, CrewGone) as error:
         say(str(error))
         raise typer.Exit(GRADER_FAILED) from error
     except Exception as error:
@@ -124,6 +133,9 @@ def say(sentence: str, to: TextIO = sys.stderr) -> None:
     """One sentence, as it is."""
     to.write(sentence + "\n")
 
+
+for command in (classes.batch, classes.report, validate, steadiness):
+    app.command()(failures()(command))
 
 if __name__ == "__main__":
     app()

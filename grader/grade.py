@@ -7,23 +7,23 @@ import random
 import secrets
 import time
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from grader import intake, running, scoring
+from grader.approximation import ENGINE, Watch
 from grader.errors import NotGradable
-from grader.line import Budget
 from grader.outcomes import Journal
 from grader.records import Limits, Submission
 from grader.report.scores import Result
 from grader.rubric import Rubric
 from grader.sandbox import Sandbox
 from grader.scoring import Violation
-from grader.screen import screen
+from grader.screen import Finding, screen
 from grader.student import Student
+from grader.watch import Budget
 from grader.zygote import Zygote
-
-ENGINE = "engine-called"  # the rule's name where a worker's wall, not the screen, saw the breach
 
 
 def new_seed() -> int:
@@ -39,6 +39,7 @@ def grade(
     unsafe: bool = False,
     journal: Path | None = None,
     zygote: Zygote | None = None,
+    limits: Limits | None = None,
 ) -> Result:
     """Grade what lies at `path`; with a `zygote`, one that is warm already."""
     began = time.monotonic()
@@ -46,7 +47,9 @@ def grade(
         submission = intake.read(path)
     except NotGradable as refusal:
         return not_gradable(path, rubric, str(refusal), seed)
-    return grade_submission(submission, rubric, seed=seed, unsafe=unsafe, journal=journal, zygote=zygote, began=began)
+    return grade_submission(
+        submission, rubric, seed=seed, unsafe=unsafe, journal=journal, zygote=zygote, began=began, limits=limits
+    )
 
 
 def grade_submission(
@@ -58,25 +61,29 @@ def grade_submission(
     journal: Path | None = None,
     zygote: Zygote | None = None,
     began: float | None = None,
+    screening: Callable[[Mapping[str, bytes]], Iterable[Finding]] = screen,
+    limits: Limits | None = None,
 ) -> Result:
-    """Grade what intake has read."""
+    """Grade what intake has read; `screening` is left out only where the other walls are tried alone."""
     began = time.monotonic() if began is None else began
-    findings = [Violation(f.rule, f.file, f.line, f.message) for f in screen(submission.files)]
+    findings = [Violation(f.rule, f.file, f.line, f.message) for f in screening(submission.files)]
     outcomes = Journal(rubric, journal)
     budgets: defaultdict[str, Budget] = defaultdict(Budget)
     # What the worker knows of the seed tells nothing of the values that the suites draw.
-    theirs = random.Random(f"worker {seed}").getrandbits(32)
+    theirs, watched = (random.Random(f"{who} {seed}").getrandbits(32) for who in ("worker", "watch"))
     try:
-        with Sandbox(submission.files, limits=Limits(), seed=theirs, unsafe=unsafe, zygote=zygote) as sandbox:
+        with Sandbox(submission.files, limits=limits or Limits(), seed=theirs, unsafe=unsafe, zygote=zygote) as sandbox:
 
             def open_student(exercise: str) -> Student:
                 return sandbox.student(budgets[exercise])
 
             isolation = sandbox.isolation
-            report = running.run(rubric, open_student, seed=seed, journal=outcomes)
+            watch = Watch(lambda: sandbox.student(Budget()), watched)
+            report = running.run(rubric, open_student, seed=seed, journal=outcomes, watch=watch)
     finally:
         outcomes.close()
-    card = scoring.score(rubric, outcomes, [*findings, *engine_calls(rubric, outcomes)])
+    breaches = [Violation(rule, "", 0, words) for rule, words in watch.breaches()]
+    card = scoring.score(rubric, outcomes, [*findings, *engine_calls(rubric, outcomes), *breaches])
     broken = any(outcome.kind == "error" for outcome in outcomes)
     return Result(
         status="grader_error" if broken else "graded",
@@ -96,8 +103,8 @@ def engine_calls(rubric: Rubric, outcomes: Journal) -> list[Violation]:
             ENGINE,
             "",
             0,
-            f"in the test “{rubric.exercises[o.exercise].tests[o.name].title}” "
-            f"your code called the differentiation engine: {o.message}",
+            f"the test “{rubric.exercises[o.exercise].tests[o.name].title}”: "
+            "your code called the differentiation engine, which is out of order here",
         )
         for o in outcomes
         if o.engine

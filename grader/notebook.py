@@ -92,8 +92,7 @@ def _file(who: str, cell: dict[str, Any]) -> tuple[str | None, str]:
             raise NotGradable(
                 f"{who} starts with {_shown(magic[0].strip())}, which writes no single whole file; {ACCEPTED}"
             )
-        named.append(words[0])
-        source = source[magic.end() :]
+        named, source = [*named, words[0]], source[magic.end() :]
     if len(set(named)) > 1:
         both = " in its metadata, but ".join(map(_shown, named))
         raise NotGradable(f"{who} names {both} in its first line; let both name one file")

@@ -9,13 +9,15 @@ import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
 from grader.errors import WorkerFailure
-from grader.line import Budget, Job, WorkerLine
+from grader.line import Job, WorkerLine
 from grader.records import Isolation, Limits, ScriptRun
 from grader.student import Student
+from grader.watch import Budget
 from grader.zygote import Zygote
 
 
@@ -49,8 +51,8 @@ class Sandbox:
 
         One `budget` for all workers of an exercise limits them together.
         """
-        line = self._line(Job(self._files, self._seed, self.script), budget or Budget())
-        line.imported()
+        line = self._line(Job(self._files, self._seed, self.script), budget or Budget(), self._limits)
+        line.load()
         return Student(line)
 
     def script(self, name: str, arguments: Sequence[str] = (), seconds: float | None = None) -> ScriptRun:
@@ -59,7 +61,8 @@ class Sandbox:
         began = time.monotonic()
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
             job = Job(self._files, self._seed, self.script, name, tuple(arguments), scratch)
-            line = self._line(job, Budget())
+            limits = replace(self._limits, exercise_seconds=seconds, exercise_cpu_seconds=seconds)  # a purse of its own
+            line = self._line(job, Budget(), limits)
             try:
                 line.finish(seconds)
             except WorkerFailure as failure:
@@ -84,9 +87,9 @@ class Sandbox:
     ) -> None:
         self.close()
 
-    def _line(self, job: Job, budget: Budget) -> WorkerLine:
-        """A locked worker that has been given the job."""
-        line = WorkerLine(self._zygote, self._limits, budget, job)
+    def _line(self, job: Job, budget: Budget, limits: Limits) -> WorkerLine:
+        """A locked worker, ready for the job."""
+        line = WorkerLine(self._zygote, limits, budget, job)
         self._lines.append(line)
         line.start()
         return line

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import NamedTuple
 
 from grader.errors import StudentError, WorkerFailure, WorkerTimeout
+from grader.expect import Blocked, raised
 from grader.outcomes import Kind
 from grader.rubric import HERE
 
@@ -33,7 +34,9 @@ def verdict(error: BaseException, suites: Path) -> Verdict:
         case WorkerFailure():
             return Verdict("crashed", clean(error.cause))
         case StudentError():
-            return Verdict("failed", f"your code raised {clean(str(error))}")
+            return Verdict("failed", f"your code raised {clean(str(error))}", clean(raised(error)))
+        case Blocked():
+            return Verdict("blocked", clean(str(error)), error.hint)
         case AssertionError():
             text = str(error).partition("\nassert ")[0]
             return Verdict("failed", clean(text), getattr(error, "hint", ""))

@@ -5,43 +5,31 @@ A visible test with its message and hint; a hidden one by title, outcome and hin
 
 from pathlib import Path
 
-import jinja2
 import msgspec
 
+from grader.report import record
+from grader.report.record import Record
+from grader.report.render import page as render
 from grader.report.scores import Result, put
 from grader.scoring import ExerciseScore, TestScore
 
-HERE = Path(__file__).parent
+FILE = "feedback.html"
 
 
 def write(result: Result, folder: Path) -> Path:
     """Put `feedback.html` into `folder`, all of it or nothing."""
-    return put(folder / "feedback.html", page(result))
+    return put(folder / FILE, page(result))
 
 
 def page(result: Result) -> str:
+    """The page of a result that was just made."""
+    return page_of(record.of(result))
+
+
+def page_of(one: Record) -> str:
     """The page as text; hidden messages never reach the template."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(HERE),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    card = result.scorecard
-    return environment.get_template("feedback.html.j2").render(
-        assignment=card.assignment,
-        submission=result.submission.id,
-        score=card.score,
-        max_score=card.max_score,
-        earned=card.earned,
-        cap=card.cap,
-        capped=card.capped,
-        violations=card.violations,
-        problem=result.problem,
-        notes=result.submission.notes,
-        exercises=[for_student(exercise) for exercise in card.exercises],
-    )
+    exercises = [for_student(exercise) for exercise in one.exercises]
+    return render("feedback.html.j2", record=one, exercises=exercises)
 
 
 def for_student(exercise: ExerciseScore) -> ExerciseScore:

@@ -7,15 +7,16 @@ import json
 import os
 import platform
 import tempfile
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 import torch
 
+from grader import fingerprint
 from grader.records import Isolation, Submission
-from grader.scoring import Scorecard
+from grader.scoring import ExerciseScore, Scorecard, Violation
 
 SCHEMA_VERSION = 1
 VERSION = "0.1.0"  # of the grader: raised whenever a score may change
@@ -62,6 +63,8 @@ def as_json(result: Result) -> dict[str, Any]:
             "threads": torch.get_num_threads(),
             "grader": VERSION,
             "seed": result.seed,
+            "sources": fingerprint.sources(),
+            "rubric": fingerprint.rubric(),
         },
         "report": result.report,
         "seconds": round(result.seconds, 3),
@@ -81,13 +84,42 @@ def write(result: Result, folder: Path) -> Path:
     return put(folder / "scores.json", json.dumps(as_json(result), indent=1, ensure_ascii=False, allow_nan=False))
 
 
+def read(path: Path) -> Result:
+    """The result behind a `scores.json`, without the submission's files."""
+    record = json.loads(path.read_text("utf-8"))
+    refused = record["status"] == "not_gradable"
+    notes = tuple(record["notes"])
+    walls = {field.name: record["isolation"].get(field.name) for field in fields(Isolation)}
+    policy = record["policy"]
+    return Result(
+        status=record["status"],
+        submission=Submission(**record["submission"], files={}, notes=notes[1:] if refused else notes),
+        scorecard=Scorecard(
+            assignment=record["assignment"],
+            score=record["score"],
+            max_score=record["max_score"],
+            earned=policy["earned"],
+            cap=policy["cap"],
+            exercises=msgspec.convert(record["exercises"], tuple[ExerciseScore, ...]),
+            violations=msgspec.convert(policy["violations"], tuple[Violation, ...]),
+        ),
+        isolation=None if walls["safe"] is None else msgspec.convert(walls, Isolation),
+        seed=record["environment"]["seed"],
+        report=record["report"],
+        seconds=record["seconds"],
+        problem=notes[0] if refused and notes else "",
+    )
+
+
 def put(path: Path, text: str) -> Path:
-    """Write a file beside `path` and rename it."""
+    """Write a file beside `path`, bring it to the disk and rename it: a power cut leaves the old one or the new."""
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as file:
             file.write(text + "\n")
+            file.flush()
+            os.fsync(file.fileno())
         Path(name).chmod(0o644)
         Path(name).replace(path)
     except BaseException:

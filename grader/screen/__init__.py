@@ -9,7 +9,7 @@ alone, so students run the same files before they hand in. What it cannot see is
 
     scopes      one file: its nodes, and where each name is bound
     meaning     all files: what a name can stand for, through aliases and re-exports
-    submission  what the rules may ask
+    submission  what the rules may ask (uses: how methods are called)
     rules       the rules themselves
 """
 

@@ -8,11 +8,77 @@ from torch import Tensor
 from torch.nn.functional import linear
 
 from grader.draw import Draw, put
-from grader.expect import Mismatch, close, equal, gradient, within
+from grader.errors import StudentError
+from grader.expect import Mismatch, close, equal, gradient, hinting, within
 from reference.oracle import vjp
 
-SHAPES = ((5, 3, 4), (6, 4, 4), (1, 2, 3), (3, 1, 1), (4, 7, 1))  # N, I, O: oblong, square, one sample, one weight
-OVERWRITTEN = "The gradient is overwritten where it should be added to."
+SHAPES = (
+    (5, 3, 4),
+    (6, 4, 4),
+    (4, 4, 4),
+    (1, 2, 3),
+    (3, 1, 1),
+    (4, 7, 1),
+)  # N, I, O: oblong, square, one sample, one weight
+OVERWRITTEN = "The gradient of the last call alone: backward must add to what is there, self.dw += …, not assign."
+STALE = "backward must add in place, so that a list kept from before stays live: self.dw.add_(…), not self.dw = …."
+OF_ITS_OWN = "Return a tensor of its own at each call: one that is kept and written again changes at a later call."
+CHANGED = "What the caller passed in was changed: compute out of place, without mul_, add_ or +=."
+NO_BIAS = "With bias=False there is no b: not in forward, not in backward, not in param() and gradwrtparam()."
+RANDOM = "Weights start at random numbers, each of its own: equal ones get equal gradients and stay equal."
+
+
+def load(student: Any, layer: Any, w: Tensor, b: Tensor) -> None:
+    """Write parameters into w and b themselves, so that a wrong param() costs nothing here."""
+    for name, value in (("w", w), ("b", b)):
+        try:
+            student.attr(layer, name).copy_(value)
+        except StudentError as error:
+            raise Mismatch(
+                f"{name}: cannot write a tensor of shape {tuple(value.shape)} into it: {error}",
+                "w is a tensor of the shape (out_size, in_size), b one of the shape (out_size,).",
+            ) from error
+
+
+def forward_mistakes(x: Tensor, w: Tensor, b: Tensor) -> dict[str, Tensor]:
+    """What the well-known mistakes of forward give."""
+    y = x @ w.T
+    return {
+        "The bias is missing: is the result of adding it kept?": y,
+        "The bias is subtracted.": y - b,
+        "The bias is added twice.": y + 2 * b,
+        "The product is divided by in_size: a mean where a sum over the inputs is meant.": y / w.shape[1] + b,
+        "This is x w, not x wᵀ: the transpose is missing.": x @ w + b if w.shape[0] == w.shape[1] else y,
+        "w is reshaped (view, reshape) where it should be transposed (w.T).": x @ w.reshape(w.T.shape) + b,
+    }
+
+
+def gradient_mistakes(which: int, values: list[Tensor], g: Tensor) -> dict[str, Tensor]:
+    """What the well-known mistakes of backward give for x, w or b."""
+    x, w, _ = values
+    n, o, square = len(g), g.shape[1], w.shape[0] == w.shape[1]
+    if which == 0:
+        return {
+            "Divided by the number of samples: that belongs into the loss alone.": g @ w / n,
+            "g times wᵀ where g times w is meant: the transpose is one too many.": g @ w.T if square else g @ w,
+            "The incoming gradient is handed on as it came: multiply it by w.": g if square else g @ w,
+            "The incoming gradient is multiplied by dw: multiply it by w, not dw.": g @ (g.T @ x),
+        }
+    if which == 1:
+        return {
+            "This is the mean over the samples, not the sum.": g.T @ x / n,
+            "Transposed: the shape fits, and the numbers are those of xᵀ g. Write gᵀ x.": (x.T @ g).reshape(w.shape),
+            "gradwrtoutput is missing: this is the sum of the inputs alone.": torch.ones_like(g).T @ x,
+            "The first sample alone is counted.": g[:1].T @ x[:1],
+            "Cut off at ±1: a clip or clamp has no place in backward.": (g.T @ x).clamp(-1, 1),
+            "In dw there is one too many in each place: gradients start at zero.": g.T @ x + 1,
+        }
+    return {
+        "This is the mean over the samples, not the sum.": g.mean(0),
+        "The sum runs over the outputs: sum over dimension 0, the samples.": g.sum(1) if n == o else g.sum(0),
+        "The sum runs over everything: sum over dimension 0, the samples.": g.sum().expand(o),
+        "In db there is one too many in each place: gradients start at zero.": g.sum(0) + 1,
+    }
 
 
 def cases(student: Any, draw: Draw) -> Iterator[tuple[str, Any, list[Tensor], Tensor]]:
@@ -21,7 +87,7 @@ def cases(student: Any, draw: Draw) -> Iterator[tuple[str, Any, list[Tensor], Te
         for n, i, o in SHAPES:
             layer = student.Linear(i, o)
             x, w, b, g = draw.normal(n, i), draw.normal(o, i), draw.normal(o), draw.normal(n, o)
-            put(layer, w, b)
+            load(student, layer, w, b)
             yield f"Linear({i}, {o}) on {n} samples", layer, [x, w, b], g
 
 
@@ -33,12 +99,12 @@ def check_gradient(student: Any, draw: Draw, which: int) -> None:
 
         def own(value: Tensor, layer: Any = layer, values: list[Tensor] = values) -> Any:
             x, w, b = (value if k == which else v for k, v in enumerate(values))
-            put(layer, w, b)
+            load(student, layer, w, b)
             return layer.forward(x)
 
         expected = vjp(linear, values, g)[which]
         name = ("backward", "dw after backward", "db after backward")[which]
-        wrong = {"This is the mean over the samples, not the sum.": expected / len(g)}
+        wrong = gradient_mistakes(which, values, g)
         gradient(f"{who}: {name}", came, expected, own, values[which], g, wrong=wrong)
 
 
@@ -47,40 +113,62 @@ def test_build(student: Any) -> None:
     layer = student.Linear(3, 4)
     for name, expected in (("in_size", 3), ("out_size", 4), ("bias", True)):
         came = getattr(layer, name)
-        assert type(came) is type(expected) and came == expected, f"{name}: expected {expected}, got {came!r}"
+        if type(came) is not type(expected) or came != expected:
+            raise Mismatch(
+                f"{name}: expected {expected}, got {came!r}",
+                "Keep in_size, out_size and bias as they were given: are in_size and out_size the other way round?",
+            )
     for name, shape in (("w", (4, 3)), ("b", (4,))):
         came = getattr(layer, name)
-        assert isinstance(came, Tensor), f"{name}: expected a tensor, got {came!r}"
-        assert came.shape == shape, f"{name}: expected shape {shape}, got {tuple(came.shape)}"
-        assert came.isfinite().all(), f"{name}: expected finite numbers"
-    equal("dw at first", layer.dw, torch.zeros(4, 3))
-    equal("db at first", layer.db, torch.zeros(4))
+        with hinting("w is a tensor of the shape (out_size, in_size), b one of the shape (out_size,)."):
+            assert isinstance(came, Tensor), f"{name}: expected a tensor, got {came!r}"
+            assert came.shape == shape, f"{name}: expected shape {shape}, got {tuple(came.shape)}"
+            assert came.isfinite().all(), f"{name}: expected finite numbers"
+    with hinting("Gradients start as zeros of their parameter's shape: dw like w, db like b."):
+        equal("dw at first", layer.dw, torch.zeros(4, 3))
+        equal("db at first", layer.db, torch.zeros(4))
 
 
 def test_forward_example(student: Any) -> None:
     """forward on two samples, worked out by hand"""
     layer = student.Linear(3, 2)
-    put(layer, torch.tensor([[1.0, 2.0, 3.0], [-1.0, 0.5, 2.0]]), torch.tensor([0.5, -1.0]))
-    came = layer.forward(torch.tensor([[1.0, 0.0, 2.0], [3.0, -1.0, 1.0]]))
-    close("Linear(3, 2).forward", came, torch.tensor([[7.5, 2.0], [4.5, -2.5]]))
+    w, b = torch.tensor([[1.0, 2.0, 3.0], [-1.0, 0.5, 2.0]]), torch.tensor([0.5, -1.0])
+    x = torch.tensor([[1.0, 0.0, 2.0], [3.0, -1.0, 1.0]])
+    load(student, layer, w, b)
+    with hinting("See the lesson on Linear: y = x wᵀ + b."):
+        came = layer.forward(x)
+        close("Linear(3, 2).forward", came, torch.tensor([[7.5, 2.0], [4.5, -2.5]]), wrong=forward_mistakes(x, w, b))
 
 
 def test_forward(student: Any, draw: Draw) -> None:
     """forward is x wᵀ + b for oblong, square and single-sample inputs"""
     for who, layer, (x, w, b), _ in cases(student, draw):
-        wrong = {"The bias is missing.": x @ w.T, "The bias is subtracted.": x @ w.T - b}
-        close(f"{who}: forward", layer.forward(x), linear(x, w, b), wrong=wrong)
+        wrong = forward_mistakes(x, w, b)
+        with hinting("See the lesson on Linear: y = x wᵀ + b."):
+            close(f"{who}: forward", layer.forward(x), linear(x, w, b), wrong=wrong)
+        with hinting("With train False forward computes the same, and only keeps nothing."):
+            layer.training_mode(False)
+            close(f"{who}: forward with train False", layer.forward(x), linear(x, w, b))
 
 
 def test_backward_example(student: Any) -> None:
     """backward on two samples, worked out by hand"""
     layer = student.Linear(3, 2)
-    put(layer, torch.tensor([[1.0, 2.0, 3.0], [-1.0, 0.5, 2.0]]), torch.tensor([0.5, -1.0]))
-    layer.forward(torch.tensor([[1.0, 0.0, 2.0], [3.0, -1.0, 1.0]]))
-    came = layer.backward(torch.tensor([[1.0, 2.0], [0.0, -1.0]]))
-    close("Linear(3, 2).backward", came, torch.tensor([[-1.0, 3.0, 7.0], [1.0, -0.5, -2.0]]))
-    close("Linear(3, 2).dw", layer.dw, torch.tensor([[1.0, 0.0, 2.0], [-1.0, 1.0, 3.0]]))
-    close("Linear(3, 2).db", layer.db, torch.tensor([1.0, 1.0]))
+    w, b = torch.tensor([[1.0, 2.0, 3.0], [-1.0, 0.5, 2.0]]), torch.tensor([0.5, -1.0])
+    x, g = torch.tensor([[1.0, 0.0, 2.0], [3.0, -1.0, 1.0]]), torch.tensor([[1.0, 2.0], [0.0, -1.0]])
+    load(student, layer, w, b)
+    with hinting(
+        "See the lesson on Linear: backward adds gᵀ x to dw, the sum of g over the samples to db, returns g w."
+    ):
+        layer.forward(x)
+        came = layer.backward(g)
+        true = (
+            torch.tensor([[-1.0, 3.0, 7.0], [1.0, -0.5, -2.0]]),
+            torch.tensor([[1.0, 0.0, 2.0], [-1.0, 1.0, 3.0]]),
+            torch.tensor([1.0, 1.0]),
+        )
+        for k, (name, value) in enumerate((("backward", came), ("dw", layer.dw), ("db", layer.db))):
+            close(f"Linear(3, 2).{name}", value, true[k], wrong=gradient_mistakes(k, [x, w, b], g))
 
 
 def test_gradient_input(student: Any, draw: Draw) -> None:
@@ -99,7 +187,7 @@ def test_gradient_bias(student: Any, draw: Draw) -> None:
 
 
 def test_accumulation(student: Any, draw: Draw) -> None:
-    """Two backwards add up in dw and db"""
+    """Two backwards add up in dw and db, and one forward serves any number of them"""
     for who, layer, (x, _, _), g in cases(student, draw):
         layer.forward(x)
         layer.backward(g)
@@ -110,7 +198,16 @@ def test_accumulation(student: Any, draw: Draw) -> None:
         for name, first, second, came in (("dw", once[0], h.T @ other, layer.dw), ("db", once[1], h.sum(0), layer.db)):
             if not isinstance(first, Tensor) or not first.any():
                 raise Mismatch(f"{who}: {name}: expected a gradient after the first backward, got none")
-            close(f"{who}: {name} after two backwards", came, first + second, wrong={OVERWRITTEN: second})
+            wrong = {OVERWRITTEN: second}
+            with hinting("Two backwards must add up in dw and db."):
+                close(f"{who}: {name} after two backwards", came, first + second, wrong=wrong)
+        with hinting(
+            "backward must leave in_value and w as they are: it only adds to dw and db; w is the optimizer's."
+        ):
+            w = layer.w
+            again = layer.backward(h)
+            close(f"{who}: backward called again", again, h @ w)
+            equal(f"{who}: w after backward", layer.w, w)
 
 
 def test_batch(student: Any, draw: Draw) -> None:
@@ -118,8 +215,8 @@ def test_batch(student: Any, draw: Draw) -> None:
     with student.default_dtype(torch.float64):
         whole, single = student.Linear(3, 4), student.Linear(3, 4)
     x, g, w, b = draw.normal(5, 3), draw.normal(5, 4), draw.normal(4, 3), draw.normal(4)
-    put(whole, w, b)
-    put(single, w, b)
+    load(student, whole, w, b)
+    load(student, single, w, b)
     y, dx = whole.forward(x), whole.backward(g)
     for k in range(5):
         close(f"sample {k} alone: forward", single.forward(x[k : k + 1]), y[k : k + 1])
@@ -131,20 +228,23 @@ def test_batch(student: Any, draw: Draw) -> None:
 
 def test_no_bias(student: Any, draw: Draw) -> None:
     """With bias=False there is no b: neither in forward nor in backward nor in the lists"""
-    with student.default_dtype(torch.float64):
-        layer = student.Linear(3, 2, bias=False)
-        other = student.Linear(3, 2, False)
-    assert layer.bias is False and other.bias is False, f"bias: expected False, got {layer.bias!r}"
-    x, w, g = draw.normal(4, 3), draw.normal(2, 3), draw.normal(4, 2)
-    put(layer, w)
-    close("forward without bias", layer.forward(x), x @ w.T)
-    close("backward without bias", layer.backward(g), g @ w)
-    close("dw without bias", layer.dw, g.T @ x)
-    gradients = layer.gradwrtparam()
-    assert isinstance(gradients, list | tuple) and len(gradients) == 1, (
-        f"gradwrtparam(): expected [dw], got {gradients!r}"
-    )
-    close("gradwrtparam()[0] without bias", gradients[0], g.T @ x)
+    with hinting(NO_BIAS):
+        with student.default_dtype(torch.float64):
+            layer = student.Linear(3, 2, bias=False)
+            other = student.Linear(3, 2, False)
+        assert layer.bias is False and other.bias is False, f"bias: expected False, got {layer.bias!r}"
+        x, w, g = draw.normal(4, 3), draw.normal(2, 3), draw.normal(4, 2)
+        listed = layer.param()
+        assert isinstance(listed, list | tuple) and len(listed) == 1, f"param(): expected [w], got {listed!r}"
+        put(layer, w)
+        close("forward without bias", layer.forward(x), x @ w.T)
+        close("backward without bias", layer.backward(g), g @ w)
+        close("dw without bias", layer.dw, g.T @ x)
+        gradients = layer.gradwrtparam()
+        assert isinstance(gradients, list | tuple) and len(gradients) == 1, (
+            f"gradwrtparam(): expected [dw], got {gradients!r}"
+        )
+        close("gradwrtparam()[0] without bias", gradients[0], g.T @ x)
 
 
 def test_lists(student: Any, draw: Draw) -> None:
@@ -154,12 +254,22 @@ def test_lists(student: Any, draw: Draw) -> None:
     for moment in ("at first", "after a backward"):
         for method, names in (("param", ("w", "b")), ("gradwrtparam", ("dw", "db"))):
             came = getattr(layer, method).keep()
-            assert isinstance(came, list | tuple) and len(came) == 2, (
-                f"{method}(): expected a list of 2 tensors, got {came!r}"
-            )
-            for handle, name in zip(came, names, strict=True):
-                same = student.same(handle, student.attr(layer, name))
-                assert same, f"{method}() {moment}: expected the very tensor {name}, got another object"
+            if not isinstance(came, list | tuple) or len(came) != 2:
+                raise Mismatch(
+                    f"{method}(): expected a list of 2 tensors, got {came!r}",
+                    "param() is [w, b], gradwrtparam() [dw, db].",
+                )
+            own = [student.attr(layer, name) for name in names]
+            if student.same(came[0], own[1]) and student.same(came[1], own[0]):
+                raise Mismatch(
+                    f"{method}(): expected {names}, got them in the other order", "The order is w, b and dw, db."
+                )
+            for handle, mine, name in zip(came, own, names, strict=True):
+                if not student.same(handle, mine):
+                    raise Mismatch(
+                        f"{method}() {moment}: expected the very tensor {name}, got another object",
+                        "The lists hold the tensors themselves, not copies: an optimizer writes into them.",
+                    )
         layer.forward(x)
         layer.backward(g)
 
@@ -172,18 +282,23 @@ def test_live(student: Any, draw: Draw) -> None:
     x, g = draw.normal(2, 3), draw.normal(2, 4)
     layer.forward(x)
     layer.backward(g)
-    close("the dw kept from before", student.read(grads[0]), g.T @ x)
-    close("the db kept from before", student.read(grads[1]), g.sum(0))
+    true = {"dw": g.T @ x, "db": g.sum(0)}
+    for handle, (name, value) in zip(grads, true.items(), strict=True):
+        stale = not student.same(handle, student.attr(layer, name))
+        with hinting(STALE if stale else f"gradwrtparam() holds {name} itself.", first=stale):
+            close(f"the {name} kept from before", student.read(handle), value)
     w, b = draw.normal(4, 3), draw.normal(4)
-    params[0].copy_(w)
-    params[1].copy_(b)
-    close("forward after writing into param()", layer.forward(x), linear(x, w, b))
-    close("backward after writing into param()", layer.backward(g), g @ w)
-    grads[0].zero_()
-    grads[1].zero_()
-    layer.backward(g)
-    close("dw after zeroing the kept list and one backward", layer.dw, g.T @ x)
-    close("db after zeroing the kept list and one backward", layer.db, g.sum(0))
+    with hinting("param() holds w and b themselves: written into, they count at the next call."):
+        params[0].copy_(w)
+        params[1].copy_(b)
+        close("forward after writing into param()", layer.forward(x), linear(x, w, b))
+        close("backward after writing into param()", layer.backward(g), g @ w)
+    with hinting(STALE):
+        grads[0].zero_()
+        grads[1].zero_()
+        layer.backward(g)
+        for name, value in true.items():
+            close(f"{name} after zeroing the kept list and one backward", getattr(layer, name), value)
 
 
 def test_random_start(student: Any) -> None:
@@ -197,10 +312,15 @@ def test_random_start(student: Any) -> None:
 
     once, again, other = drawn(7), drawn(7), drawn(8)
     second = student.Linear(6, 5).w
-    assert torch.equal(once, again), "w: expected the same numbers after the same torch.manual_seed"
-    assert not torch.equal(once, other), "w: expected other numbers after another torch.manual_seed"
-    assert not torch.equal(other, second), "w: expected other numbers in a second layer"
-    assert len(once.unique()) > 25, "w: expected a number of its own in every place"
+    with hinting(
+        "Draw from torch's global generator, so that torch.manual_seed decides the weights; set no seed yourself."
+    ):
+        assert torch.equal(once, again), "w: expected the same numbers after the same torch.manual_seed"
+        if len(once.unique()) > 25:
+            assert not torch.equal(once, other), "w: expected other numbers after another torch.manual_seed"
+            assert not torch.equal(other, second), "w: expected other numbers in a second layer"
+    with hinting(RANDOM):
+        assert len(once.unique()) > 25, "w: expected a number of its own in every place"
 
 
 def test_dtype(student: Any, draw: Draw) -> None:
@@ -211,9 +331,10 @@ def test_dtype(student: Any, draw: Draw) -> None:
         x, w, b, g = (draw.normal(*shape, dtype=dtype) for shape in ((5, 3), (4, 3), (4,), (5, 4)))
         for name in ("w", "b", "dw", "db"):
             came = getattr(layer, name)
-            assert isinstance(came, Tensor), f"{name}: expected a tensor, got {came!r}"
-            assert came.dtype == dtype, f"{name} under default dtype {dtype}: got {came.dtype}"
-        put(layer, w, b)
+            with hinting("Create parameters and gradients without a dtype: torch's default decides it."):
+                assert isinstance(came, Tensor), f"{name}: expected a tensor, got {came!r}"
+                assert came.dtype == dtype, f"{name} under default dtype {dtype}: got {came.dtype}"
+        load(student, layer, w, b)
         dx, dw, db = vjp(linear, (x, w, b), g)
         close(f"forward in {dtype}", layer.forward(x), linear(x, w, b))
         close(f"backward in {dtype}", layer.backward(g), dx)
@@ -227,14 +348,17 @@ def test_in_value(student: Any, draw: Draw) -> None:
         layer = student.Linear(3, 4)
     x, other, third, g = draw.normal(5, 3), draw.normal(5, 3), draw.normal(2, 3), draw.normal(5, 4)
     layer.forward(x)
-    equal("in_value after a training forward", layer.in_value, x)
+    with hinting("A training forward keeps its input: self.update_in_value(x)."):
+        equal("in_value after a training forward", layer.in_value, x)
     layer.training_mode(False)
     layer.forward(third)
-    equal("in_value after a forward with train False", layer.in_value, x)
+    with hinting("in_value is kept only while train is True: let update_in_value decide."):
+        equal("in_value after a forward with train False", layer.in_value, x)
     layer.training_mode(True)
     layer.in_value = other
     layer.backward(g)
-    close("dw after in_value was set by hand", layer.dw, g.T @ other)
+    with hinting("backward must use in_value, and no private copy of the input: in_value set by hand counts."):
+        close("dw after in_value was set by hand", layer.dw, g.T @ other)
 
 
 def test_untouched(student: Any, draw: Draw) -> None:
@@ -246,15 +370,22 @@ def test_untouched(student: Any, draw: Draw) -> None:
     y = layer.forward.keep(handles[0])
     dx = layer.backward.keep(handles[1])
     before = student.read(y), student.read(dx)
+    later = student.keep(values[1] * 2)
     layer.forward(handles[2])
-    layer.backward(handles[1])
+    layer.backward(later)
     for name, handle, value in zip(("the input", "gradwrtoutput", "the second input"), handles, values, strict=True):
-        equal(f"{name} after the calls", student.read(handle), value)
+        if not torch.equal(student.read(handle), value):
+            raise Mismatch(f"{name} after the calls: expected it as it was", CHANGED)
     for name, handle, value in (("forward", y, before[0]), ("backward", dx, before[1])):
-        assert isinstance(value, Tensor), f"{name}: expected a tensor, got {value!r}"
-        equal(f"what {name} returned, after later calls", student.read(handle), value)
-        for place in [*handles, *layer.param.keep(), *layer.gradwrtparam.keep()]:
-            assert not student.share_memory(handle, place), f"{name}: expected a tensor of its own, got shared memory"
+        with hinting(OF_ITS_OWN):
+            assert isinstance(value, Tensor), f"{name}: expected a tensor, got {value!r}"
+            assert torch.equal(student.read(handle), value), (
+                f"what {name} returned: expected it unchanged by later calls"
+            )
+            for place in [*handles, *layer.param.keep(), *layer.gradwrtparam.keep()]:
+                assert not student.share_memory(handle, place), (
+                    f"{name}: expected a tensor of its own, got shared memory"
+                )
 
 
 def test_scales(student: Any, draw: Draw) -> None:
@@ -262,8 +393,9 @@ def test_scales(student: Any, draw: Draw) -> None:
     with student.default_dtype(torch.float64):
         layer = student.Linear(3, 4)
     x, w, b, g = draw.scales(5, 3), draw.scales(4, 3), draw.scales(4), draw.scales(5, 4)
-    put(layer, w, b)
+    load(student, layer, w, b)
     expected = linear(x, w, b), *vjp(linear, (x, w, b), g)
     came = layer.forward(x), layer.backward(g), layer.dw, layer.db
     for name, value, true in zip(("forward", "backward", "dw", "db"), came, expected, strict=True):
-        within(f"{name} on values from 1e-4 to 1e4", value, true, 1e-13, torch.float64, relative=True)
+        with hinting("Exact to rounding in each element: is something computed in float32, rounded or approximated?"):
+            within(f"{name} on values from 1e-4 to 1e4", value, true, 1e-13, torch.float64, relative=True)

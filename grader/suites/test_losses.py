@@ -8,7 +8,7 @@ from torch import Tensor
 from torch.nn.functional import cross_entropy, mse_loss
 
 from grader.draw import Draw
-from grader.expect import close, equal, gradient, within
+from grader.expect import close, equal, gradient, hinting, within
 from reference.oracle import vjp
 
 SHAPES = ((5, 3), (4, 4), (1, 3), (6, 1))
@@ -23,17 +23,59 @@ def targets(draw: Draw, kind: str, n: int, c: int) -> Tensor:
     return classes if kind == "indices" else torch.eye(c, dtype=torch.float64)[classes]
 
 
+def cross_entropy_mistakes(x: Tensor, t: Tensor) -> dict[str, Tensor]:
+    """What the well-known mistakes of CrossEntropyLoss.forward give."""
+    (n, c), rows, true = x.shape, as_rows(x, t), cross_entropy(x, t)
+    log_p = torch.log_softmax(x, 1)
+    return {
+        "This is the sum over the samples, not the mean.": n * true,
+        "This is the mean over samples and classes: divide by N alone.": true / c,
+        "The prediction holds logits, not probabilities: take softmax first.": -(rows * x.log()).sum() / n,
+        "Softmax is applied twice: the prediction holds logits.": -(
+            rows * torch.log_softmax(torch.softmax(x, 1), 1)
+        ).sum()
+        / n,
+        "This is log₂: the natural logarithm is meant.": true / math.log(2),
+        "The class of each sample picks one number of its own row; here each picks a whole column.": -log_p[
+            :, rows.argmax(1)
+        ].mean(),
+        "Rows of probabilities are all used, not the largest class alone.": cross_entropy(x, rows.argmax(1)),
+    }
+
+
+def cross_entropy_slopes(x: Tensor, t: Tensor, true: Tensor) -> dict[str, Tensor]:
+    """What the well-known mistakes of CrossEntropyLoss.backward give."""
+    (n, c), rows, p = x.shape, as_rows(x, t), torch.softmax(x, 1)
+    return {
+        "These are the probabilities; the target is not subtracted.": p,
+        "These are the probabilities; the target is not subtracted. ": p / n,
+        "The division by the number of samples is missing.": n * true,
+        "Divide by N alone, not by N·C.": true / c,
+        "This is the derivative with respect to the probabilities; that with respect to the logits is meant.": -rows
+        / p
+        / n,
+        "Softmax is missing: the prediction holds logits.": (x - rows) / n,
+        "The target is smoothed: subtract it as it came.": (p - 0.9 * rows - 0.1 / c) / n,
+        "The target is smoothed: subtract it as it came. ": (p - 0.8 * rows - 0.2 / c) / n,
+    }
+
+
+def as_rows(x: Tensor, t: Tensor) -> Tensor:
+    """The target as rows of probabilities."""
+    return torch.eye(x.shape[1], dtype=x.dtype)[t] if t.dim() == 1 else t
+
+
 def check_value(student: Any, draw: Draw, kind: str) -> None:
     """CrossEntropyLoss.forward with one kind of target."""
     loss = student.CrossEntropyLoss()
     for n, c in ((5, 3), (4, 4), (1, 3), (6, 2)):
         x, t = 2 * draw.normal(n, c), targets(draw, kind, n, c)
         expected = cross_entropy(x, t)
-        wrong = {
-            "This is the sum over the samples, not the mean.": n * expected,
-            "This is the mean over samples and classes: divide by N alone.": expected / c,
-        }
-        close(f"CrossEntropyLoss.forward on ({n}, {c}) with {kind}", loss.forward(x, t), expected, wrong=wrong)
+        with hinting(
+            f"See the lesson on cross-entropy: −Σ t log softmax(z) over N; both kinds of targets, here {kind}."
+        ):
+            wrong = cross_entropy_mistakes(x, t)
+            close(f"CrossEntropyLoss.forward on ({n}, {c}) with {kind}", loss.forward(x, t), expected, wrong=wrong)
 
 
 def check_gradient(student: Any, draw: Draw, kind: str) -> None:
@@ -42,26 +84,30 @@ def check_gradient(student: Any, draw: Draw, kind: str) -> None:
     for n, c in ((5, 3), (4, 4), (1, 3), (6, 2)):
         x, t = 2 * draw.normal(n, c), targets(draw, kind, n, c)
         (expected,) = vjp(lambda z, t=t: cross_entropy(z, t), [x], ONE)
-        wrong = {
-            "These are the probabilities; the target is not subtracted.": torch.softmax(x, 1),
-            "The division by the number of samples is missing.": n * expected,
-        }
-        gradient(
-            f"CrossEntropyLoss.backward on ({n}, {c}) with {kind}",
-            loss.backward(x, t),
-            expected,
-            lambda z, t=t: loss.forward(z, t),
-            x,
-            ONE,
-            curved=True,
-            wrong=wrong,
-        )
+        with hinting(f"See the lesson on cross-entropy: (softmax(z) − t) / N; both kinds of targets, here {kind}."):
+            gradient(
+                f"CrossEntropyLoss.backward on ({n}, {c}) with {kind}",
+                loss.backward(x, t),
+                expected,
+                lambda z, t=t: loss.forward(z, t),
+                x,
+                ONE,
+                curved=True,
+                wrong=cross_entropy_slopes(x, t, expected),
+            )
 
 
 def test_mse_example(student: Any) -> None:
     """MSELoss.forward on two samples, worked out by hand"""
     came = student.MSELoss().forward(torch.tensor([[1.0, 2.0], [3.0, 4.0]]), torch.tensor([[0.0, 2.0], [5.0, 1.0]]))
-    close("MSELoss.forward", came, torch.tensor(3.5))
+    wrong = {
+        "This is the sum, not the mean: divide by N·C.": torch.tensor(14.0),
+        "This is the mean over the samples of the sum over the channels: divide by N·C.": torch.tensor(7.0),
+        "This is half of it: there is no ½ in the contract's loss.": torch.tensor(1.75),
+        "This is the root of the mean square: leave the root out.": torch.tensor(3.5).sqrt(),
+        "This is the mean absolute difference: square it.": torch.tensor(1.5),
+    }
+    close("MSELoss.forward", came, torch.tensor(3.5), wrong=wrong)
 
 
 def test_mse(student: Any, draw: Draw) -> None:
@@ -70,8 +116,17 @@ def test_mse(student: Any, draw: Draw) -> None:
     for n, c in SHAPES:
         x, t = draw.normal(n, c), draw.normal(n, c)
         expected = mse_loss(x, t)
-        wrong = {"This is the mean over the samples of the sum over the channels: divide by N·C.": c * expected}
-        close(f"MSELoss.forward on ({n}, {c})", loss.forward(x, t), expected, wrong=wrong)
+        wrong = {
+            "This is the sum, not the mean: divide by N·C.": n * c * expected,
+            "This is the mean over the samples of the sum over the channels: divide by N·C.": c * expected,
+            "This is half of it: there is no ½ in the contract's loss.": expected / 2,
+            "This is the root of the mean square: leave the root out.": expected.sqrt(),
+            "This is the mean absolute difference: square it.": (x - t).abs().mean(),
+        }
+        with hinting(
+            "See the lesson on the MSE: one number, the mean of (prediction − target)² over all N·C elements."
+        ):
+            close(f"MSELoss.forward on ({n}, {c})", loss.forward(x, t), expected, wrong=wrong)
 
 
 def test_mse_gradient(student: Any, draw: Draw) -> None:
@@ -84,24 +139,28 @@ def test_mse_gradient(student: Any, draw: Draw) -> None:
             "The factor 2 is missing.": expected / 2,
             "The division by N·C is missing.": n * c * expected,
             "Divide by N·C, not by N.": c * expected,
+            "Divide by N·C, not by C.": n * expected,
+            "The sum went over all elements: a gradient has an element for each of the prediction's.": expected.sum(),
         }
-        gradient(
-            f"MSELoss.backward on ({n}, {c})",
-            loss.backward(x, t),
-            expected,
-            lambda z, t=t: loss.forward(z, t),
-            x,
-            ONE,
-            curved=True,
-            wrong=wrong,
-        )
+        with hinting("See the lesson on the MSE: 2 (prediction − target) / (N·C), of the prediction's shape."):
+            gradient(
+                f"MSELoss.backward on ({n}, {c})",
+                loss.backward(x, t),
+                expected,
+                lambda z, t=t: loss.forward(z, t),
+                x,
+                ONE,
+                curved=True,
+                wrong=wrong,
+            )
 
 
 def test_mse_scales(student: Any, draw: Draw) -> None:
     """MSELoss.backward is exact to rounding, element by element, over many orders of magnitude"""
     x = draw.scales(6, 5) * (1 - 2 * draw.classes(2, 6, 5))
     came = student.MSELoss().backward(x, torch.zeros_like(x))
-    within("MSELoss.backward on values from 1e-4 to 1e4", came, 2 * x / 30, 1e-13, torch.float64, relative=True)
+    with hinting("Exact to rounding in each element: is something approximated, or computed in float32?"):
+        within("MSELoss.backward on values from 1e-4 to 1e4", came, 2 * x / 30, 1e-13, torch.float64, relative=True)
 
 
 def test_cross_entropy_example(student: Any) -> None:
@@ -150,7 +209,11 @@ def test_cross_entropy_far(student: Any) -> None:
                     ("forward", loss.forward(x, t), cross_entropy(x, t)),
                     ("backward", loss.backward(x, t), dx),
                 ):
-                    within(f"CrossEntropyLoss.{who} up to 1e4 in {dtype}", came, true.double(), rounding, dtype)
+                    with hinting(
+                        "Right near zero, wrong far from zero: a clamp, or a small constant inside the logarithm?",
+                        first=True,
+                    ):
+                        within(f"CrossEntropyLoss.{who} up to 1e4 in {dtype}", came, true.double(), rounding, dtype)
 
 
 def test_cross_entropy_small(student: Any, draw: Draw) -> None:
@@ -160,7 +223,8 @@ def test_cross_entropy_small(student: Any, draw: Draw) -> None:
     if isinstance(came, Tensor) and came.shape == x.shape:
         came = came[:, 1:]
     expected = torch.softmax(x, 1)[:, 1:] / 3
-    within("CrossEntropyLoss.backward at small probabilities", came, expected, 1e-12, torch.float64, relative=True)
+    with hinting("Exact to rounding for small probabilities, too: is something approximated, clamped or in float32?"):
+        within("CrossEntropyLoss.backward at small probabilities", came, expected, 1e-12, torch.float64, relative=True)
 
 
 def test_laws(student: Any, draw: Draw) -> None:
@@ -183,8 +247,9 @@ def test_dtype(student: Any, draw: Draw) -> None:
         x, t, classes = draw.normal(5, 3, dtype=dtype), draw.normal(5, 3, dtype=dtype), draw.classes(3, 5)
         for name, true, target in (("MSELoss", mse_loss, t), ("CrossEntropyLoss", cross_entropy, classes)):
             (dx,) = vjp(lambda z, f=true, t=target: f(z, t), [x], torch.ones((), dtype=dtype))
-            close(f"{name}.backward in {dtype}, first of all", getattr(student, name)().backward(x, target), dx)
-            close(f"{name}.forward in {dtype}", getattr(student, name)().forward(x, target), true(x, target))
+            with hinting("backward needs no forward before, and both answer in the prediction's dtype."):
+                close(f"{name}.backward in {dtype}, first of all", getattr(student, name)().backward(x, target), dx)
+                close(f"{name}.forward in {dtype}", getattr(student, name)().forward(x, target), true(x, target))
 
 
 def test_untouched(student: Any, draw: Draw) -> None:
@@ -202,9 +267,14 @@ def test_untouched(student: Any, draw: Draw) -> None:
         assert isinstance(before[0], Tensor), f"{name}.forward: expected a tensor, got {before[0]!r}"
         loss.forward(x + 1, t)
         loss.backward(x + 1, t)
-        equal(f"{name}: the prediction after the calls", student.read(prediction), x)
-        equal(f"{name}: the target after the calls", student.read(target), t)
-        equal(f"{name}: what forward returned, after later calls", student.read(y), before[0])
-        equal(f"{name}: what backward returned, after later calls", student.read(dx), before[1])
-        assert not student.share_memory(dx, prediction), f"{name}.backward: expected a tensor of its own"
-        assert loss.param() == [], f"{name}.param(): expected an empty list"
+        with hinting("What the caller passed in was changed: compute out of place, without sub_, mul_ or -=."):
+            for what, handle, value in (("prediction", prediction, x), ("target", target, t)):
+                assert torch.equal(student.read(handle), value), (
+                    f"{name}: expected the {what} as it was after the calls"
+                )
+        with hinting("Return a tensor of its own at each call, which no later call changes."):
+            equal(f"{name}: what forward returned, after later calls", student.read(y), before[0])
+            equal(f"{name}: what backward returned, after later calls", student.read(dx), before[1])
+            assert not student.share_memory(dx, prediction), f"{name}.backward: expected a tensor of its own"
+        with hinting("backward(prediction, target) answers for its own arguments, not for what the last forward saw."):
+            equal(f"{name}.backward after a forward on something else", loss.backward(x, t), before[1])

@@ -3,14 +3,15 @@
 The model is the suite's own, so that a wrong Linear or Sequential costs nothing here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
 from torch import Tensor
 
 from grader.draw import Draw
-from grader.expect import Mismatch, close, equal
+from grader.expect import Mismatch, close, hinting
+from grader.mistakes import better, hint
 
 MODEL = """
 class Holder(Module):
@@ -23,7 +24,82 @@ class Holder(Module):
         return list(self.grads)
 """
 SHAPES = ((4, 3), (4,), (2, 4), (1,))
-NO_CORRECTION = "This is Adam without the correction of its start, 1 − βᵗ."
+Wrongs = Callable[[Tensor, Sequence[Tensor]], dict[str, Tensor]]
+IN_PLACE = "Write into the parameter in place: p.add_(…), not p = p + … and not into copies."
+ADAM: dict[str, dict[str, Any]] = {
+    "This is Adam without the correction of its start, 1 − βᵗ.": {"correct": lambda _beta, _t: 1.0},
+    "The correction divides by 1 − β instead of 1 − βᵗ.": {"correct": lambda beta, _t: 1 - beta},
+    "The correction counts its steps from one too many: t = 1 at the first step.": {
+        "correct": lambda beta, t: 1 - beta ** (t + 1)
+    },
+    "The correction counts its steps from one too few: t = 1 at the first step.": {
+        "correct": lambda beta, t: 1 - beta ** max(t - 1, 0.5)
+    },
+    "eps is added under the root: add it to the root.": {"place": "under"},
+    "eps is added before the correction of v: correct first, then add eps.": {"place": "before"},
+    "eps is missing, or not used.": {"place": "none"},
+    "β₁ and β₂ are swapped.": {"swap": True},
+    "β₁ and 1 − β₁ are swapped in the average.": {"weigh": True},
+    "Divide by the root of v, not by v.": {"root": False},
+    "The gradient itself is used where its average (the first moment, m) is meant.": {"first": False},
+    "v averages g², the square, not |g|.": {"square": False},
+    "v is the average of g²: this keeps the largest, as AMSGrad does.": {"largest": True},
+    "The weights decay: Adam without weight decay is meant.": {"decay": 0.01},
+    "The step goes up the gradient.": {"sign": 1},
+}
+"""How the well-known wrong Adams differ from the right one, by what a student should read."""
+EACH = "Each parameter has moments m and v of its own, and each Adam its own count of steps."
+
+
+def adam(
+    p: Tensor,
+    gradients: Sequence[Tensor],
+    lr: float = 0.001,
+    betas: tuple[float, float] = (0.9, 0.999),
+    eps: float = 1e-8,
+    **mistake: Any,
+) -> Tensor:
+    """The parameter after steps of Adam with one mistake."""
+    correct = mistake.get("correct", lambda beta, t: 1 - beta**t)
+    a, b = reversed(betas) if mistake.get("swap") else betas
+    where, m, v, top = mistake.get("place", "behind"), p * 0, p * 0, p * 0
+    for t, g in enumerate(gradients, 1):
+        m = (1 - a) * m + a * g if mistake.get("weigh") else a * m + (1 - a) * g
+        v = b * v + (1 - b) * (g**2 if mistake.get("square", True) else g.abs())
+        top = torch.maximum(top, v)
+        v = v.clone() if not mistake.get("largest") else top
+        u = v / correct(b, t)
+        root = (u + eps * (where == "under")).sqrt() if mistake.get("root", True) else u
+        below = root + eps * (where == "behind") + eps * (where == "before") / correct(b, t) ** 0.5
+        up = m / correct(a, t) if mistake.get("first", True) else g / correct(a, t)
+        p = p * (1 - mistake.get("decay", 0) * lr) + mistake.get("sign", -1) * lr * up / below
+    return p
+
+
+def sgd_mistakes(p: Tensor, gradients: Sequence[Tensor], lr: float) -> dict[str, Tensor]:
+    """What the well-known mistakes of SGD give."""
+    total = torch.stack(list(gradients)).sum(0)
+
+    def fold(step: Callable[[Tensor, Tensor, int], Tensor]) -> Tensor:
+        q = p
+        for t, g in enumerate(gradients):
+            q = q - lr * step(q, g, t)
+        return q
+
+    speeds = [sum(0.9 ** (t - k) * g for k, g in enumerate(gradients[: t + 1])) for t in range(len(gradients))]
+    return {
+        "The step goes up the gradient.": p + lr * total,
+        "The step is half of lr times the gradient: p − lr·g.": p - lr / 2 * total,
+        "The step does not use lr: some fixed rate is used instead.": p - 0.01 * total,
+        "Earlier gradients count, too: momentum is 0 unless asked for.": fold(
+            lambda _q, _g, t: torch.as_tensor(speeds[t])
+        ),
+        "The weights decay: there is no weight decay unless asked for.": fold(lambda q, g, _t: g + 0.01 * q),
+        "The learning rate falls from step to step: lr stays what it is.": fold(lambda _q, g, t: 0.9**t * g),
+        "Only the sign of the gradient is used.": fold(lambda _q, g, _t: g.sign()),
+        "The gradient is divided by its norm: p − lr·g is meant.": fold(lambda _q, g, _t: g / g.norm()),
+        "The gradient is clipped: p − lr·g is meant.": fold(lambda _q, g, _t: g.clamp(-0.5, 0.5)),
+    }
 
 
 class Run:
@@ -61,18 +137,47 @@ class Run:
             optimizer.step()
         return [p.detach() for p in params]
 
-    def compare(self, who: str, mine: Any, true: Any, steps: Sequence[int]) -> None:
+    def compare(
+        self, who: str, mine: Any, true: Any, steps: Sequence[int], wrongs: "Wrongs | None" = None, words: str = ""
+    ) -> None:
         """Both after each number of steps."""
         for count in steps:
             came, expected = self.drive(mine, count), self.expected(true, count)
             for k, (value, right) in enumerate(zip(came, expected, strict=True)):
-                if torch.equal(value, self.start[k]):
+                if isinstance(value, Tensor) and torch.equal(value, self.start[k]):
+                    moved = any(not torch.equal(other, start) for other, start in zip(came, self.start, strict=True))
                     raise Mismatch(
                         f"{who}, param()[{k}] after {count} steps: expected it to move, got its start",
-                        "Write into the parameter in place: p.add_(…), not p = p + ….",
+                        "step moves every parameter, not the first alone." if moved else IN_PLACE,
                     )
-                wrong = {"The step goes up the gradient.": 2 * self.start[k] - right}
-                close(f"{who}, param()[{k}] after {count} steps", value, right, wrong=wrong)
+                try:
+                    close(f"{who}, param()[{k}] after {count} steps", value, right)
+                except Mismatch as mismatch:
+                    if isinstance(value, Tensor) and value.shape == right.shape and value.dtype == right.dtype:
+                        gradients = [step[k] for step in self.steps[:count]]
+                        wrong = wrongs(self.start[k], gradients) if wrongs else {}
+                        mismatch.hint = hint_of_move(value, right, self.start[k], wrong)
+                    mismatch.hint = better(mismatch.hint, words)
+                    raise
+
+
+def hint_of_move(value: Tensor, right: Tensor, start: Tensor, wrong: dict[str, Tensor]) -> str:
+    """The hint by the way that the parameter went, which is small beside where it is."""
+    return hint(value - start, right - start, {words: candidate - start for words, candidate in wrong.items()})
+
+
+def wrong_adams(**options: Any) -> Wrongs:
+    """The wrong Adams under these options."""
+
+    def all_of_them(p: Tensor, gradients: Sequence[Tensor]) -> dict[str, Tensor]:
+        return {words: adam(p, gradients, **options, **mistake) for words, mistake in ADAM.items()}
+
+    return all_of_them
+
+
+def wrong_sgds(lr: float) -> Wrongs:
+    """The wrong SGDs at this learning rate."""
+    return lambda p, gradients: sgd_mistakes(p, gradients, lr)
 
 
 def test_attributes(student: Any, draw: Draw) -> None:
@@ -86,8 +191,10 @@ def test_attributes(student: Any, draw: Draw) -> None:
             (f"{name}(model, 0.5)", kind(model, 0.5), 0.5),
             (f"{name}(model, lr=0.25)", kind(model, lr=0.25), 0.25),
         ):
-            assert optimizer.lr == lr, f"{who}.lr: expected {lr}, got {optimizer.lr!r}"
-            assert student.same(student.attr(optimizer, "model"), model), f"{who}.model: expected the very model"
+            with hinting("lr is kept as given; its default is 0.01 for SGD and 0.001 for Adam."):
+                assert optimizer.lr == lr, f"{who}.lr: expected {lr}, got {optimizer.lr!r}"
+            with hinting("model is the very model that was given."):
+                assert student.same(student.attr(optimizer, "model"), model), f"{who}.model: expected the very model"
 
 
 def test_zero_grad(student: Any, draw: Draw) -> None:
@@ -100,43 +207,61 @@ def test_zero_grad(student: Any, draw: Draw) -> None:
         for live, value in zip(kept, run.steps[0], strict=True):
             live.copy_(value)
         optimizer.zero_grad()
-        for k, handle in enumerate(kept):
-            equal(
-                f"{name}: the kept gradwrtparam()[{k}] after zero_grad",
-                student.read(handle),
-                torch.zeros(SHAPES[k]).double(),
-            )
-            assert student.same(handle, model.gradwrtparam.keep()[k]), (
-                f"{name}.zero_grad: expected the same tensor objects"
-            )
-        for value, start in zip(model.param(), run.start, strict=True):
-            equal(f"{name}: a parameter after zero_grad", value, start)
+        left = [bool(student.read(handle).any()) for handle in kept]
+        now = model.gradwrtparam.keep()
+        with hinting(
+            "zero_grad zeroes in place, with zero_() or the like: not g = torch.zeros_like(g), and not a copy."
+        ):
+            for k, handle in enumerate(kept):
+                assert student.same(handle, now[k]), f"{name}.zero_grad: expected the same tensor objects"
+            assert not all(left), f"{name}: expected zeros in the kept gradwrtparam() after zero_grad"
+        with hinting("zero_grad zeroes every gradient of the model, not the first alone."):
+            assert not any(left), f"{name}: expected zeros in each of the kept gradwrtparam() after zero_grad"
+        with hinting("zero_grad must leave the parameters as they are."):
+            for value, start in zip(model.param(), run.start, strict=True):
+                assert torch.equal(value, start), f"{name}: expected the parameters as they were after zero_grad"
 
 
 def test_sgd_one_step(student: Any, draw: Draw) -> None:
     """SGD's first step is p ← p − lr·g"""
     run = Run(student, draw)
-    run.compare("SGD", lambda m: student.SGD(m, lr=0.1), lambda p: torch.optim.SGD(p, lr=0.1), (1,))
+    run.compare("SGD", lambda m: student.SGD(m, lr=0.1), lambda p: torch.optim.SGD(p, lr=0.1), (1,), wrong_sgds(0.1))
 
 
 def test_sgd_ten_steps(student: Any, draw: Draw) -> None:
     """SGD over ten steps, with the default learning rate and another"""
     run = Run(student, draw)
-    run.compare("SGD", lambda m: student.SGD(m, lr=0.3), lambda p: torch.optim.SGD(p, lr=0.3), (2, 10))
-    run.compare("SGD(model)", student.SGD, lambda p: torch.optim.SGD(p, lr=0.01), (10,))
+    run.compare("SGD", lambda m: student.SGD(m, lr=0.3), lambda p: torch.optim.SGD(p, lr=0.3), (2, 10), wrong_sgds(0.3))
+    default = "Right with a given lr, wrong without: SGD's default learning rate is 0.01."
+    run.compare("SGD(model)", student.SGD, lambda p: torch.optim.SGD(p, lr=0.01), (10,), words=default)
 
 
 def test_adam_one_step(student: Any, draw: Draw) -> None:
     """Adam's first step"""
     run = Run(student, draw)
-    run.compare("Adam", lambda m: student.Adam(m, lr=0.1), lambda p: torch.optim.Adam(p, lr=0.1), (1,))
+    run.compare(
+        "Adam",
+        lambda m: student.Adam(m, lr=0.1),
+        lambda p: torch.optim.Adam(p, lr=0.1),
+        (1,),
+        wrong_adams(lr=0.1),
+        EACH,
+    )
 
 
 def test_adam_ten_steps(student: Any, draw: Draw) -> None:
     """Adam over two and ten steps: the numbers of torch.optim.Adam"""
     run = Run(student, draw)
-    run.compare("Adam", lambda m: student.Adam(m, lr=0.1), lambda p: torch.optim.Adam(p, lr=0.1), (2, 10))
-    run.compare("Adam(model)", student.Adam, torch.optim.Adam, (10,))
+    run.compare(
+        "Adam",
+        lambda m: student.Adam(m, lr=0.1),
+        lambda p: torch.optim.Adam(p, lr=0.1),
+        (2, 10),
+        wrong_adams(lr=0.1),
+        EACH,
+    )
+    default = "Right with a given lr, wrong without: Adam's defaults are lr 0.001, betas (0.9, 0.999), eps 1e-8."
+    run.compare("Adam(model)", student.Adam, torch.optim.Adam, (10,), words=default)
 
 
 def test_adam_options(student: Any, draw: Draw) -> None:
@@ -148,6 +273,8 @@ def test_adam_options(student: Any, draw: Draw) -> None:
             lambda m, b=betas, e=eps: student.Adam(m, 0.05, betas=b, eps=e),
             lambda p, b=betas, e=eps: torch.optim.Adam(p, 0.05, betas=b, eps=e),
             (1, 10),
+            wrong_adams(lr=0.05, betas=betas, eps=eps),
+            "betas and eps are used as given.",
         )
 
 
@@ -155,12 +282,18 @@ def test_adam_small_gradients(student: Any, draw: Draw) -> None:
     """Adam where eps counts: gradients near 1e-8, and gradients of zero"""
     run = Run(student, draw)
     run.steps = [[1e-8 * g for g in gradients] for gradients in run.steps]
-    run.compare("Adam", student.Adam, torch.optim.Adam, (1, 10))
+    # Small steps on large numbers drown in rounding: start at zero.
+    run.start = [0 * p for p in run.start]
+    eps = (
+        "Where gradients are as small as eps, eps decides: its default is 1e-8, and it is added to the corrected root."
+    )
+    run.compare("Adam", student.Adam, torch.optim.Adam, (1, 10), wrong_adams(), eps)
     model = run.model()
     optimizer = student.Adam(model, lr=0.1)
     optimizer.step()
-    for value, start in zip(model.param(), run.start, strict=True):
-        equal("a parameter after Adam's step on gradients of zero", value, start)
+    with hinting("Gradients of zero move nothing: eps keeps 0 / 0 away (NaN or infinity)."):
+        for value, start in zip(model.param(), run.start, strict=True):
+            assert torch.equal(value, start), "Adam's step on gradients of zero: expected no parameter to move"
 
 
 def test_live(student: Any, draw: Draw) -> None:
@@ -174,13 +307,14 @@ def test_live(student: Any, draw: Draw) -> None:
             live.copy_(value)
         optimizer.step()
         optimizer.step()
-        for k, handle in enumerate(kept):
-            assert not torch.equal(student.read(handle), run.start[k]), (
-                f"{name}: expected the kept param()[{k}] to move"
-            )
-            assert student.same(handle, model.param.keep()[k]), f"{name}.step: expected the same tensor objects"
-        for value, gradient in zip(model.gradwrtparam(), run.steps[0], strict=True):
-            equal(f"{name}: a gradient after step", value, gradient)
+        with hinting(IN_PLACE):
+            for k, handle in enumerate(kept):
+                assert student.same(handle, model.param.keep()[k]), f"{name}.step: expected the same tensor objects"
+                moved = not torch.equal(student.read(handle), run.start[k])
+                assert moved, f"{name}: expected the kept param()[{k}] to move"
+        with hinting("step must leave the gradients as they are: zeroing is zero_grad's, and lr multiplies a copy."):
+            for value, gradient in zip(model.gradwrtparam(), run.steps[0], strict=True):
+                assert torch.equal(value, gradient), f"{name}: expected the gradients as they were after step"
 
 
 def test_apart(student: Any, draw: Draw) -> None:
@@ -200,7 +334,9 @@ def test_apart(student: Any, draw: Draw) -> None:
             others.append(optimizer)
             return make(model, lr=0.1)
 
-        run.compare(name, twice, lambda p, f=true: f(p, lr=0.1), (3,))
+        run.compare(
+            name, twice, lambda p, f=true: f(p, lr=0.1), (3,), words="Moments and steps are each optimizer's own."
+        )
 
 
 def test_dtype(student: Any, draw: Draw) -> None:

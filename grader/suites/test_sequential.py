@@ -5,10 +5,11 @@ The layers are the suite's own, so that a wrong Linear or Relu costs nothing her
 
 from typing import Any
 
+import torch
 from torch import Tensor
 
 from grader.draw import Draw
-from grader.expect import Mismatch, close, equal
+from grader.expect import Mismatch, close, equal, hinting
 from reference.oracle import vjp
 
 # y = x·w + b by an honest layer of the suite's: it leans on nothing of Cell but its being one.
@@ -84,12 +85,37 @@ class Chain:
         inputs = (self.x if x is None else x, *self.values)
         return self.true(*inputs), vjp(self.true, inputs, self.g)
 
+    def forward_mistakes(self) -> dict[str, Tensor]:
+        """What the well-known mistakes of forward give."""
+        w, b, v, c = self.values
+        return {
+            "The last layer is left out: call every layer.": (self.x @ w + b) ** 2,
+            "The first layer is left out: call every layer.": self.x[:, :2] @ v[:2] + c,
+            "This is the first layer's output alone: hand on the output of the layer before.": self.x @ w + b,
+        }
+
+    def backward_mistakes(self) -> dict[str, Tensor]:
+        """What the well-known mistakes of backward give for the input's gradient."""
+        w, b, v, _ = self.values
+        inner = (self.g @ v.T) * 2 * (self.x @ w + b)
+        return {
+            "The gradient does not reach the first layer: go through every layer.": inner,
+            "The gradient is handed on as it came: call each layer's backward.": self.g,
+        }
+
+
+FLAT = "Sequential(a, b, c)"
+ORDER = "The order is that of the layers, first to last; backward alone goes in reverse order."
+THEIR_OWN = (
+    "Ask every layer for its own lists and chain them, without copies: [p for layer in layers for p in layer.param()]."
+)
+
 
 def arrangements(student: Any, chain: Chain) -> dict[str, Any]:
     """The same network flat and nested."""
     make, (a, b, c) = student.Sequential, chain.layers
     return {
-        "Sequential(a, b, c)": make(a, b, c),
+        FLAT: make(a, b, c),
         "Sequential(Sequential(a, b), c)": make(make(a, b), c),
         "Sequential(a, Sequential(Sequential(b), c))": make(a, make(make(b), c)),
     }
@@ -99,10 +125,13 @@ def test_forward(student: Any, draw: Draw) -> None:
     """forward passes the input through the layers in their order"""
     chain = Chain(student, draw)
     model = student.Sequential(*chain.layers)
-    close("Sequential.forward", model.forward(chain.x), chain.expected()[0])
-    swapped = student.Sequential(chain.middle, chain.first)
-    w, b = chain.values[:2]
-    close("Sequential.forward with two layers swapped", swapped.forward(chain.x), chain.x**2 @ w + b)
+    with hinting(
+        "See the lesson on Sequential: call the layers in their order, and hand on the output of the layer before."
+    ):
+        close("Sequential.forward", model.forward(chain.x), chain.expected()[0], wrong=chain.forward_mistakes())
+        swapped = student.Sequential(chain.middle, chain.first)
+        w, b = chain.values[:2]
+        close("Sequential.forward with two layers swapped", swapped.forward(chain.x), chain.x**2 @ w + b)
 
 
 def test_backward(student: Any, draw: Draw) -> None:
@@ -110,41 +139,53 @@ def test_backward(student: Any, draw: Draw) -> None:
     chain = Chain(student, draw)
     model = student.Sequential(*chain.layers)
     model.forward(chain.x)
-    came = model.backward(chain.g)
+    with hinting(
+        "Go through the layers in reverse order, and hand each the gradient that the layer behind it gives back."
+    ):
+        came = model.backward(chain.g)
     if came is None:
         raise Mismatch(
             "Sequential.backward: expected the gradient with respect to the input, got None",
             "Return what the first layer's backward gives.",
         )
-    close("Sequential.backward", came, chain.expected()[1][0])
+    with hinting(
+        "Go through the layers in reverse order, and hand each the gradient that the layer behind it gives back."
+    ):
+        close("Sequential.backward", came, chain.expected()[1][0], wrong=chain.backward_mistakes())
 
 
 def test_whole_gradients(student: Any, draw: Draw) -> None:
     """The gradients of all parameters of a network, after one backward and after two"""
-    chain = Chain(student, draw)
-    model = student.Sequential(*chain.layers)
-    _, (_, *first) = chain.expected()
-    other = draw.normal(5, 3)
-    _, (_, *second) = chain.expected(other)
-    for moment, x, expected in (
-        ("one backward", chain.x, first),
-        ("two", other, [a + b for a, b in zip(first, second, strict=True)]),
+    with hinting(
+        "Each layer adds to its own gradients once in a backward; gradwrtparam lists them in the order of param."
     ):
-        model.forward(x)
-        model.backward(chain.g)
-        came = model.gradwrtparam()
-        assert isinstance(came, list) and len(came) == 4, f"gradwrtparam(): expected a list of 4 tensors, got {came!r}"
-        for k, (value, true) in enumerate(zip(came, expected, strict=True)):
-            close(f"gradwrtparam()[{k}] after {moment}", value, true)
+        chain = Chain(student, draw)
+        model = student.Sequential(*chain.layers)
+        _, (_, *first) = chain.expected()
+        other = draw.normal(5, 3)
+        _, (_, *second) = chain.expected(other)
+        for moment, x, expected in (
+            ("one backward", chain.x, first),
+            ("two", other, [a + b for a, b in zip(first, second, strict=True)]),
+        ):
+            model.forward(x)
+            model.backward(chain.g)
+            came = model.gradwrtparam()
+            assert isinstance(came, list) and len(came) == 4, (
+                f"gradwrtparam(): expected a list of 4 tensors, got {came!r}"
+            )
+            for k, (value, true) in enumerate(zip(came, expected, strict=True)):
+                close(f"gradwrtparam()[{k}] after {moment}", value, true)
 
 
 def test_nesting(student: Any, draw: Draw) -> None:
     """A Sequential inside of a Sequential works like its layers in a row"""
-    for who, model in arrangements(student, chain := Chain(student, draw)).items():
-        y, (dx, *_) = chain.expected()
-        close(f"{who}: forward", model.forward(chain.x), y)
-        close(f"{who}: backward", model.backward(chain.g), dx)
-        close(f"{who}: predict", model.predict(chain.x), y)
+    with hinting("A nested Sequential is a module like any other: forward, backward and predict return what it gives."):
+        for who, model in arrangements(student, chain := Chain(student, draw)).items():
+            y, (dx, *_) = chain.expected()
+            close(f"{who}: forward", model.forward(chain.x), y)
+            close(f"{who}: backward", model.backward(chain.g), dx)
+            close(f"{who}: predict", model.predict(chain.x), y)
 
 
 def test_lists(student: Any, draw: Draw) -> None:
@@ -153,39 +194,64 @@ def test_lists(student: Any, draw: Draw) -> None:
     for who, model in arrangements(student, chain).items():
         for method, names in (("param", ("w", "b")), ("gradwrtparam", ("dw", "db"))):
             came = getattr(model, method).keep()
-            assert isinstance(came, list) and len(came) == 4, f"{who}.{method}(): expected 4 tensors, got {came!r}"
+            if isinstance(came, list) and any(isinstance(item, list | tuple) for item in came):
+                raise Mismatch(
+                    f"{who}.{method}(): expected 4 tensors, got {came!r}", "One flat list is meant, no list of lists."
+                )
+            nested = "" if who == FLAT else "A nested Sequential is asked like any other layer. "
+            with hinting(f"{nested}{THEIR_OWN}"):
+                assert isinstance(came, list) and len(came) == 4, f"{who}.{method}(): expected 4 tensors, got {came!r}"
             expected = [student.attr(layer, name) for layer in (chain.first, chain.last) for name in names]
-            for k, (handle, own) in enumerate(zip(came, expected, strict=True)):
-                assert student.same(handle, own), f"{who}.{method}()[{k}]: expected the layer's own tensor"
+            right = [student.same(handle, own) for handle, own in zip(came, expected, strict=True)]
+            moved = [student.same(handle, own) for handle in came for own in expected]
+            with hinting(ORDER if sum(moved) == 4 else f"{method} lists the layers' own tensors. {THEIR_OWN}"):
+                assert all(right), f"{who}.{method}(): expected the layers' own tensors in order"
 
 
 def test_add_layers(student: Any, draw: Draw) -> None:
     """add_layers takes modules, lists of modules and both, and appends them in order"""
     chain = Chain(student, draw)
     a, b, c = chain.layers
-    calls: tuple[tuple[Any, ...], ...] = ((a, b, c), ([a, b, c],), (a, [b, c]), ([a], b, [c]))
-    for arguments in calls:
-        model = student.Sequential()
-        model.add_layers(*arguments)
-        close("forward after add_layers", model.forward(chain.x), chain.expected()[0])
-    model = student.Sequential(a)
-    model.add_layers(b)
-    model.add_layers([c])
-    close("forward after add_layers twice", model.forward(chain.x), chain.expected()[0])
-    assert len(list(model.param())) == 4, "param() after add_layers: expected the new layers' parameters, too"
+    wrong = {"The last layer is left out: add_layers takes all its arguments.": chain.forward_mistakes().popitem()[1]}
+    calls: dict[str, tuple[tuple[Any, ...], ...]] = {
+        "add_layers takes single modules, and all its arguments: add_layers(a, b, c).": ((a, b, c),),
+        "add_layers takes lists of modules, too, and both at once: add_layers(a, [b, c]).": (
+            ([a, b, c],),
+            (a, [b, c]),
+            ([a], b, [c]),
+        ),
+    }
+    for words, arguments in calls.items():
+        for each in arguments:
+            with hinting(words):
+                model = student.Sequential()
+                model.add_layers(*each)
+                close("forward after add_layers", model.forward(chain.x), chain.expected()[0], wrong=wrong)
+    with hinting("add_layers appends behind the layers that are there: it replaces none, and puts none in front."):
+        model = student.Sequential(a)
+        model.add_layers(b)
+        model.add_layers([c])
+        came = student.attr(model, "layers")
+        assert len(came) == 3 and student.same(came[0], a), "layers after add_layers twice: expected three in order"
+        close("forward after add_layers twice", model.forward(chain.x), chain.expected()[0])
+    with hinting("param() is asked anew at each call: layers that came by add_layers count."):
+        assert len(list(model.param())) == 4, "param() after add_layers: expected the new layers' parameters, too"
 
 
 def test_layers(student: Any, draw: Draw) -> None:
     """The attribute layers holds the very modules, in order"""
-    chain = Chain(student, draw)
-    model = student.Sequential(chain.first)
-    model.add_layers(chain.middle, [chain.last])
-    came = student.attr(model, "layers")
-    assert isinstance(came, list | tuple) and len(came) == 3, f"layers: expected 3 modules, got {came!r}"
-    for k, (layer, own) in enumerate(zip(came, chain.layers, strict=True)):
-        assert student.same(layer, own), f"layers[{k}]: expected the very module that was passed in"
-    other = student.Sequential(chain.last)
-    assert len(other.layers) == 1, "layers: expected a list of each Sequential's own"
+    with hinting(
+        "layers holds the very modules in order, no copies, in a list of each Sequential's own that none share."
+    ):
+        chain = Chain(student, draw)
+        model = student.Sequential(chain.first)
+        model.add_layers(chain.middle, [chain.last])
+        came = student.attr(model, "layers")
+        assert isinstance(came, list | tuple) and len(came) == 3, f"layers: expected 3 modules, got {came!r}"
+        for k, (layer, own) in enumerate(zip(came, chain.layers, strict=True)):
+            assert student.same(layer, own), f"layers[{k}]: expected the very module that was passed in"
+        other = student.Sequential(chain.last)
+        assert len(other.layers) == 1, "layers: expected a list of each Sequential's own"
 
 
 def test_training_mode(student: Any, draw: Draw) -> None:
@@ -194,10 +260,12 @@ def test_training_mode(student: Any, draw: Draw) -> None:
     for who, model in arrangements(student, chain).items():
         for mode in (False, True):
             model.training_mode(mode)
-            for layer in chain.layers:
-                assert layer.train is mode, (
-                    f"{who}.training_mode({mode}): expected it in each layer, got {layer.train!r}"
-                )
+            nested = "" if who == FLAT else "A nested Sequential hands it on. "
+            with hinting(f"{nested}training_mode hands its argument to each layer, also to those without parameters."):
+                for layer in chain.layers:
+                    assert layer.train is mode, (
+                        f"{who}.training_mode({mode}): expected it in each layer, got {layer.train!r}"
+                    )
 
 
 def test_predict(student: Any, draw: Draw) -> None:
@@ -206,12 +274,14 @@ def test_predict(student: Any, draw: Draw) -> None:
     for who, model in arrangements(student, chain).items():
         model.forward(chain.x)
         kept = [layer.in_value for layer in chain.layers]
-        close(
-            f"{who}.predict", model.predict(draw.normal(4, 3) * 0 + chain.x[:1]), chain.expected()[0][:1].expand(4, 2)
-        )
-        for layer, value in zip(chain.layers, kept, strict=True):
-            equal(f"{who}: in_value of a layer after predict", layer.in_value, value)
-        assert chain.first.trained is False, f"{who}.predict: expected forward to be called with train False"
+        y = chain.expected()[0][:1].expand(4, 2)
+        with hinting("predict returns the network's output as forward does, (N, C): no class, no argmax.", first=True):
+            close(f"{who}.predict", model.predict(chain.x[:1].expand(4, 3).clone()), y)
+        with hinting("predict forwards with train False in every layer, and so stores nothing."):
+            assert chain.first.trained is False, f"{who}.predict: expected forward to be called with train False"
+        with hinting("predict leaves every layer's in_value as it was: it neither stores nor empties it."):
+            for layer, value in zip(chain.layers, kept, strict=True):
+                equal(f"{who}: in_value of a layer after predict", layer.in_value, value)
 
 
 def test_predict_modes(student: Any, draw: Draw) -> None:
@@ -223,16 +293,20 @@ def test_predict_modes(student: Any, draw: Draw) -> None:
                 layer.train = mode
             model.predict(chain.x)
             came = tuple(layer.train for layer in chain.layers)
-            assert came == modes, f"{who}: expected the modes {modes} after predict, got {came}"
+            with hinting(
+                "predict gives every layer its own former mode back, nested ones too, whatever the others had."
+            ):
+                assert came == modes, f"{who}: expected the modes {modes} after predict, got {came}"
 
 
 def test_predict_before_training(student: Any, draw: Draw) -> None:
     """predict works on a network that was never trained, and leaves in_value None"""
-    chain = Chain(student, draw)
-    model = student.Sequential(*chain.layers)
-    close("predict on a new network", model.predict(chain.x), chain.expected()[0])
-    for layer in chain.layers:
-        assert layer.in_value is None, "in_value after predict on a new network: expected None"
+    with hinting("predict on a network that was never trained leaves in_value None."):
+        chain = Chain(student, draw)
+        model = student.Sequential(*chain.layers)
+        close("predict on a new network", model.predict(chain.x), chain.expected()[0])
+        for layer in chain.layers:
+            assert layer.in_value is None, "in_value after predict on a new network: expected None"
 
 
 def test_describe(student: Any, draw: Draw) -> None:
@@ -245,21 +319,25 @@ def test_describe(student: Any, draw: Draw) -> None:
             model.predict(chain.x)
         with student.output() as out:
             model.describe()
-        assert out.text.strip(), f"{who}.describe(): expected something to be printed, got nothing"
-        assert not quiet.text.strip(), f"{who}: expected no output but describe's, got {quiet.text[:80]!r}"
+        with hinting("describe prints: returning the text is not enough."):
+            assert out.text.strip(), f"{who}.describe(): expected something to be printed, got nothing"
+        with hinting("Nothing but describe prints: take the print out of forward, backward and predict."):
+            assert not quiet.text.strip(), f"{who}: expected no output but describe's, got {quiet.text[:80]!r}"
         words = out.text
-        for word in ("Dense", "Square"):
-            assert word in words, f"{who}.describe(): expected the description of each layer, got {words[:200]!r}"
+        with hinting("describe prints each layer's own to_string, nested ones too."):
+            for word in ("Dense", "Square"):
+                assert word in words, f"{who}.describe(): expected the description of each layer, got {words[:200]!r}"
 
 
 def test_to_string(student: Any, draw: Draw) -> None:
     """to_string describes the network by its layers"""
-    chain = Chain(student, draw)
-    for who, model in arrangements(student, chain).items():
-        text = model.to_string()
-        assert type(text) is str and text.strip(), f"{who}.to_string(): expected a description, got {text!r}"
-        for word in ("Dense", "Square"):
-            assert word in text, f"{who}.to_string(): expected the description of each layer, got {text[:200]!r}"
+    with hinting("to_string of a Sequential is made of each layer's own to_string, nested ones too."):
+        chain = Chain(student, draw)
+        for who, model in arrangements(student, chain).items():
+            text = model.to_string()
+            assert type(text) is str and text.strip(), f"{who}.to_string(): expected a description, got {text!r}"
+            for word in ("Dense", "Square"):
+                assert word in text, f"{who}.to_string(): expected the description of each layer, got {text[:200]!r}"
 
 
 def test_untouched(student: Any, draw: Draw) -> None:
@@ -271,7 +349,10 @@ def test_untouched(student: Any, draw: Draw) -> None:
     before = student.read(y), student.read(dx)
     model.forward(draw.normal(5, 3))
     model.backward(draw.normal(5, 2))
-    equal("the input after the calls", student.read(x), chain.x)
-    equal("gradwrtoutput after the calls", student.read(g), chain.g)
+    with hinting(
+        "What the caller passed in was changed: forward and backward hand on, and write into nothing in place."
+    ):
+        assert torch.equal(student.read(x), chain.x), "the input: expected it as it was after the calls"
+        assert torch.equal(student.read(g), chain.g), "gradwrtoutput: expected it as it was after the calls"
     close("what forward returned, after later calls", student.read(y), chain.expected()[0])
     equal("what backward returned, after later calls", student.read(dx), before[1])

@@ -2,7 +2,7 @@
 
     backward mode    the engine's entry points begin with the instruction to leave with exit status 86
     forward mode     so do those that open a level of dual numbers
-    kernels          every `aten::*backward*` operation raises and leaves likewise
+    kernels          every `aten::*backward*` operation goes to the first of these places
 
 This does not depend on what the screen found, and costs nothing after the fork. Where a symbol is missing or
 memory cannot be rewritten it falls away; `disable` tries it out in children and says so.
@@ -18,7 +18,8 @@ from typing import Any, NoReturn
 
 import torch
 
-STATUS = 86  # exit status of a worker that called it
+from .seccomp import ENGINE
+
 EXITS = {  # exit_group(86), in machine code
     "x86_64": bytes.fromhex("bf56000000b8e70000000f05"),
     "aarch64": bytes.fromhex("c00a80d2c80b80d2010000d4"),
@@ -32,6 +33,7 @@ SYMBOLS = (
 )
 KEYS = ("CPU", "CompositeImplicitAutograd", "CompositeExplicitAutograd", "SparseCPU", "MkldnnCPU")
 _libraries: list[Any] = []  # a registration lives as long as its object
+exits: list[int] = []  # where the instruction after each of our exits would be, as the kernel sees it
 
 
 def disable() -> str:
@@ -41,7 +43,7 @@ def disable() -> str:
         replace_kernels()
     except (OSError, AttributeError, KeyError, RuntimeError) as error:
         return f"not put out of order: {error}"
-    alive = [name for name, trial in TRIALS.items() if _ending(trial) != STATUS]
+    alive = [name for name, trial in TRIALS.items() if _ending(trial) != ENGINE]
     return f"still working: {', '.join(alive)}" if alive else ""
 
 
@@ -53,6 +55,7 @@ def overwrite() -> None:
     page = os.sysconf("SC_PAGE_SIZE")
     for name in SYMBOLS:
         address = ctypes.cast(getattr(library, name), ctypes.c_void_p).value or 0
+        exits.append(address + len(code))
         start = address // page * page
         span = ctypes.c_size_t(address + len(code) - start)
         for protection in (7, 5):  # writable for a moment, then executable only
@@ -63,7 +66,13 @@ def overwrite() -> None:
 
 
 def replace_kernels() -> None:
-    """Let every operation that is the derivative of another one leave."""
+    """Let every operation that is the derivative of another one leave, by the engine's own first exit."""
+    leave = ctypes.CFUNCTYPE(None)(exits[0] - len(EXITS[platform.machine()]))
+
+    def left(*_: Any, **__: Any) -> NoReturn:
+        leave()
+        raise AssertionError("nobody comes back from there")
+
     library = torch.library.Library("aten", "IMPL")
     _libraries.append(library)
     with warnings.catch_warnings():
@@ -71,11 +80,7 @@ def replace_kernels() -> None:
         for name in torch._C._dispatch_get_all_op_names():
             for key in KEYS:
                 if "backward" in name and torch._C._dispatch_has_kernel_for_dispatch_key(name, key):
-                    library.impl(name.removeprefix("aten::"), _leave, key, allow_override=True)
-
-
-def _leave(*_: Any, **__: Any) -> NoReturn:
-    os._exit(STATUS)
+                    library.impl(name.removeprefix("aten::"), left, key, allow_override=True)
 
 
 def _backward() -> None:

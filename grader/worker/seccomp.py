@@ -4,12 +4,15 @@ The filter is written as BPF here (`seccomp(2)`, linux/filter.h) since a machine
 No process can be started, no socket opened, no other process signalled or traced, no limit raised.
 Without Landlock (`paths=False`) no path can be opened, looked at or removed either: torch still works,
 since the worker got everything as bytes and whatever torch needs is loaded.
+Only the engine's own code can end a worker with the engine's exit status (`engine`), so that nobody forges it.
 """
 
 import ctypes
 import errno
 import os
 import struct
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from . import kernel
 
@@ -29,7 +32,6 @@ PLAIN = {
     "set_robust_list": (273, 99), "set_tid_address": (218, 96), "rseq": (334, 293), "membarrier": (324, 283),
     "getrandom": (318, 278), "arch_prctl": (158, None), "getcpu": (309, 168), "setitimer": (38, 103),
     "getitimer": (36, 102), "alarm": (37, None), "restart_syscall": (219, 128), "getcwd": (79, 17),
-    "exit": (60, 93), "exit_group": (231, 94),
 }  # fmt: skip
 PATHS = {
     "openat": (257, 56), "newfstatat": (262, 79), "open": (2, None), "stat": (4, None), "lstat": (6, None),
@@ -39,28 +41,44 @@ PATHS = {
     "rename": (82, None), "renameat": (264, 38), "renameat2": (316, 276), "utimensat": (280, 88), "fsync": (74, 82),
 }  # fmt: skip
 ABSENT = {"clone3": (435, 435), "openat2": (437, 437)}  # libraries fall back to clone and openat
+ENDS = {"exit": (60, 93), "exit_group": (231, 94)}
 MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}  # column of the tables, AUDIT_ARCH
 
-LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06  # BPF: ld [k], jeq, jge, jset, ret
+LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN, AND = 0x20, 0x15, 0x35, 0x45, 0x06, 0x54  # BPF: ld jeq jge jset ret and
 ALLOW, REFUSE, KILL = 0x7FFF0000, 0x00050000, 0x80000000
-NUMBER, ARCHITECTURE, ARGUMENTS = 0, 4, 16  # offsets in struct seccomp_data
+NUMBER, ARCHITECTURE, POINTER, ARGUMENTS = 0, 4, 8, 16  # offsets in struct seccomp_data
 TCGETS, FIONREAD, FIOCLEX = 0x5401, 0x541B, 0x5451
 THREAD, EMPTY_PATH = 0x10000, 0x1000  # CLONE_THREAD, AT_EMPTY_PATH
-
+ENGINE = 86  # how the engine, out of order, ends whoever calls it
+OWN = 0xFFFFFFFF  # stands for the process id, which no process has before it is forked
+INSTRUCTION = struct.Struct("=HBBI")
 Instruction = tuple[int, int, int, int]
 
 
-def install(*, paths: bool) -> None:
+class Filter(NamedTuple):
+    """A filter as the kernel reads it, and where in it the process's own number goes."""
+
+    data: bytearray
+    own: int
+
+
+def compiled(*, paths: bool, engine: Sequence[int] = ()) -> Filter:
+    """The filter for this machine, ready for any process of it."""
+    code = program(paths=paths, engine=engine)
+    data = bytearray().join(INSTRUCTION.pack(*instruction) for instruction in code)
+    return Filter(data, code.index((EQUAL, 0, 1, OWN)) * INSTRUCTION.size)
+
+
+def install(code: Filter) -> None:
     """Filter this thread's system calls from now on; needs no_new_privs."""
-    code = program(paths=paths)
-    data = b"".join(struct.pack("=HBBI", *instruction) for instruction in code)
-    buffer = ctypes.create_string_buffer(data)
-    head = struct.pack("@HP", len(code), ctypes.addressof(buffer))
+    INSTRUCTION.pack_into(code.data, code.own, EQUAL, 0, 1, os.getpid())
+    buffer = (ctypes.c_char * len(code.data)).from_buffer(code.data)
+    head = struct.pack("@HP", len(code.data) // INSTRUCTION.size, ctypes.addressof(buffer))
     kernel.prctl(22, 2, ctypes.create_string_buffer(head))  # PR_SET_SECCOMP, SECCOMP_MODE_FILTER
 
 
-def program(*, paths: bool) -> list[Instruction]:
-    """The filter for this machine and this process."""
+def program(*, paths: bool, engine: Sequence[int] = ()) -> list[Instruction]:
+    """The instructions; `engine` are the only places in memory that may end a process with the engine's status."""
     column, architecture = MACHINES[os.uname().machine]
     code: list[Instruction] = [
         (LOAD, 0, 0, ARCHITECTURE), (EQUAL, 1, 0, architecture), (RETURN, 0, 0, KILL),
@@ -70,6 +88,8 @@ def program(*, paths: bool) -> list[Instruction]:
         code += _when(numbers[column], [(RETURN, 0, 0, ALLOW)])
     for numbers in ABSENT.values():
         code += _when(numbers[column], [(RETURN, 0, 0, REFUSE | errno.ENOSYS)])
+    for numbers in ENDS.values():
+        code += _when(numbers[column], _ending(engine))
     for numbers, argument, test, values in _conditional(paths=paths):
         code += _when(numbers[column], _one_of(argument, test, values))
     return [*code, (RETURN, 0, 0, REFUSE | errno.EPERM)]
@@ -83,7 +103,7 @@ def _conditional(*, paths: bool) -> list[tuple[tuple[int, int], int, int, tuple[
         ((302, 261), 2, EQUAL, (0,)),  # prlimit64: reading a limit
         ((16, 29), 1, EQUAL, (TCGETS, FIONREAD, FIOCLEX)),  # ioctl: isatty and the like
         ((157, 167), 0, EQUAL, (15, 16, 0x53564D41)),  # prctl: names of threads and of memory
-        ((234, 131), 0, EQUAL, (os.getpid(),)),  # tgkill: abort() and raise()
+        ((234, 131), 0, EQUAL, (OWN,)),  # tgkill: abort() and raise()
         ((72, 25), 1, EQUAL, (0, 1, 2, 3, 4, 1030)),  # fcntl: copies and flags, no owner of signals
     ]
     return rules if paths else [*rules, ((262, 79), 3, ANY_BIT, (EMPTY_PATH,))]  # fstat, as new glibc says it
@@ -92,6 +112,19 @@ def _conditional(*, paths: bool) -> list[tuple[tuple[int, int], int, int, tuple[
 def _when(number: int | None, then: list[Instruction]) -> list[Instruction]:
     """`then` for one system call; it must return in every case."""
     return [] if number is None else [(EQUAL, 0, len(then), number), *then]
+
+
+def _ending(engine: Sequence[int]) -> list[Instruction]:
+    """Any exit status but the engine's, and that one from the engine's own code: its next instruction is known."""
+    if not engine:  # it is not out of order, and its status says nothing
+        return [(RETURN, 0, 0, ALLOW)]
+    code: list[Instruction] = [(LOAD, 0, 0, ARGUMENTS), (AND, 0, 0, 0xFF)]
+    code += [(EQUAL, 1, 0, ENGINE), (RETURN, 0, 0, ALLOW)]
+    for address in engine:
+        low, high = address & 0xFFFFFFFF, address >> 32
+        code += [(LOAD, 0, 0, POINTER), (EQUAL, 0, 3, low), (LOAD, 0, 0, POINTER + 4), (EQUAL, 0, 1, high)]
+        code += [(RETURN, 0, 0, ALLOW)]
+    return [*code, (RETURN, 0, 0, KILL)]
 
 
 def _one_of(argument: int, test: int, values: tuple[int, ...]) -> list[Instruction]:

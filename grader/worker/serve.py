@@ -9,6 +9,7 @@ import socket
 import sys
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
 
@@ -32,7 +33,7 @@ def serve(line: socket.socket, files: Mapping[str, bytes], most: int) -> None:
     line.sendall(_answer(side, 0, importing, most))
     while True:
         try:
-            number, verb, arguments = wire.receive(line.recv_into, most)
+            number, verb, arguments = wire.receive(line.recv, most)
         except (EOFError, OSError):
             return
         line.sendall(_answer(side, number, performing, most))
@@ -61,6 +62,7 @@ def script(files: Mapping[str, bytes], name: str, arguments: Sequence[str]) -> N
     main.__dict__.update(__file__=name, __loader__=importer)
     sys.modules["__main__"] = main
     sys.argv = [name, *arguments]
+    os.environ["MPLCONFIGDIR"] = str(Path.cwd())  # else matplotlib complains of a home that it cannot write to
     try:
         exec(compile(files[name], name, "exec", dont_inherit=True), main.__dict__)  # noqa: S102 (a script is run)
     except SystemExit as leaving:

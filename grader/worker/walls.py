@@ -6,14 +6,15 @@ without Landlock, seccomp refuses every path. `survey` finds out what this machi
 that cannot be raised ends the worker: there is no silent "none".
 """
 
+import fcntl
 import math
 import os
 import resource
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 
 from . import kernel, landlock, seccomp
 
@@ -41,7 +42,7 @@ def survey(options: dict[str, Any], namespaces: list[str]) -> dict[str, Any]:
         missing["landlock"] = "the kernel has no Landlock" if kernel.LINUX else f"{sys.platform} has none"
     if os.name != "posix" or not kernel.LINUX or os.uname().machine not in seccomp.MACHINES:
         missing["seccomp"] = f"no filter is written for {sys.platform}"
-    elif why := "left out" if "seccomp" in without else attempt(lambda: _filter(paths=True)):
+    elif why := "left out" if "seccomp" in without else attempt(_filter):
         missing["seccomp"] = why
     else:
         plan["seccomp"] = True
@@ -66,14 +67,35 @@ def attempt(step: Callable[[], None]) -> str:
     return why or ("" if status == 0 else f"the attempt ended with {status}")
 
 
-def raise_all(plan: dict[str, Any], options: dict[str, Any], room: dict[str, Any]) -> None:
+class Ready(NamedTuple):
+    """What all workers share of their walls, made once in the zygote."""
+
+    rules: int | None  # Landlock's, as a descriptor; a script's worker makes its own, with its scratch folder
+    filter: seccomp.Filter | None
+
+
+def ready(plan: dict[str, Any], options: dict[str, Any], engine: Sequence[int]) -> Ready:
+    """Make it; the descriptor lies beyond those that a worker gets."""
+    rules = None
+    if plan["landlock"]:
+        made = landlock.ruleset(plan["landlock"], (*options["reads"], *DEVICES), [])
+        rules = fcntl.fcntl(made, fcntl.F_DUPFD_CLOEXEC, FILES)
+        os.close(made)
+    code = seccomp.compiled(paths=bool(plan["landlock"]), engine=engine) if plan["seccomp"] else None
+    return Ready(rules, code)
+
+
+def raise_all(plan: dict[str, Any], made: Ready, options: dict[str, Any], room: dict[str, Any]) -> None:
     """Lock this process in; OSError if a wall of the plan does not stand."""
     scratch = [room["scratch"]] if room["scratch"] else []
     limit(room, counts_threads=plan["user"] is not None)
     if scratch and plan["user"] is not None:
         os.chown(scratch[0], plan["user"], plan["user"])
     os.chdir(scratch[0] if scratch and plan["landlock"] else "/")
-    rules = landlock.ruleset(plan["landlock"], (*options["reads"], *DEVICES), scratch) if plan["landlock"] else None
+    rules = made.rules
+    if rules is not None and scratch:
+        os.close(rules)
+        rules = landlock.ruleset(plan["landlock"], (*options["reads"], *DEVICES), scratch)
     if plan["user"] is not None:
         become(plan["user"], [])
     if not kernel.LINUX:
@@ -84,8 +106,8 @@ def raise_all(plan: dict[str, Any], options: dict[str, Any], room: dict[str, Any
     kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
     if rules is not None:
         landlock.restrict(rules)
-    if plan["seccomp"]:
-        seccomp.install(paths=bool(plan["landlock"]))
+    if made.filter is not None:
+        seccomp.install(made.filter)
 
 
 def become(user: int, reach: list[str]) -> None:
@@ -126,6 +148,6 @@ def _address_space() -> int:
         return int(file.read().split()[0]) * resource.getpagesize()
 
 
-def _filter(*, paths: bool) -> None:
+def _filter() -> None:
     kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
-    seccomp.install(paths=paths)
+    seccomp.install(seccomp.compiled(paths=True))

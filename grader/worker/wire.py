@@ -12,24 +12,28 @@ import ctypes
 import math
 import struct
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
-import msgspec
 import torch
+from msgspec.msgpack import Ext, decode, encode
 from torch import Tensor
 
 from .side import Ref
 
 HEADER = struct.Struct(">II")
 STRUCTURE = 1 << 20  # bytes of structure in a frame
+CHUNK = 1 << 15  # bytes asked for at once: most frames whole
 DIMENSIONS = 16
+DEPTH = 40  # of nested lists: whoever walks a value must not run out of stack
 TENSOR, TUPLE, REF, DTYPE = 1, 2, 3, 4
 DTYPES = (
     torch.float32, torch.float64, torch.int64, torch.bool, torch.float16, torch.bfloat16,
     torch.int32, torch.int16, torch.int8, torch.uint8, torch.complex64, torch.complex128,
 )  # fmt: skip
 CODES = {dtype: code for code, dtype in enumerate(DTYPES)}
+HEADS = tuple(struct.Struct(f">BB{dimensions}q") for dimensions in range(DIMENSIONS + 1))
 PLAIN = frozenset({type(None), bool, int, float, str, bytes})
+LEAVES = PLAIN | {Tensor, Ref, torch.dtype}
 
 
 class Malformed(ValueError):
@@ -39,22 +43,45 @@ class Malformed(ValueError):
 def pack(value: Any, most: int) -> bytes:
     """A frame that holds `value`, of at most `most` tensor bytes."""
     tensors: list[Tensor] = []
-    structure = msgspec.msgpack.encode(_lower(value, tensors))
+    structure = encode(_lower(value, tensors))
     size = sum(tensor.nbytes for tensor in tensors)  # before any copy: an expanded tensor is as large as it says
     if len(structure) > STRUCTURE or size > most:
         raise Malformed(f"expected at most {STRUCTURE} bytes and {most} of tensors, got {len(structure)} and {size}")
-    return b"".join([HEADER.pack(len(structure), size), structure, *map(_bytes, tensors)])
+    return b"".join([HEADER.pack(len(structure), size), structure, *map(raw, tensors)])
 
 
-def receive(read: Callable[[memoryview], int], most: int) -> Any:
-    """The next frame's value; `read` fills a part of the buffer and returns how much, 0 at the end."""
-    structure, size = HEADER.unpack(_exactly(read, HEADER.size))
+def receive(recv: Callable[[int], bytes], most: int) -> Any:
+    """The next frame's value; `recv(n)` gives from 1 to n bytes, none at the end of the stream.
+
+    Both ends speak in turns, so a frame is all that can have come: mostly one call of `recv`.
+    """
+    data = recv(CHUNK)
+    while data and len(data) < HEADER.size:
+        data += recv(CHUNK) or _gone()
+    structure, size = HEADER.unpack_from(data or _gone())
     if structure > STRUCTURE or size > most:
         raise Malformed(f"expected at most {STRUCTURE} bytes and {most} of tensors, got {structure} and {size}")
-    return unpack(_exactly(read, structure), _exactly(read, size))
+    whole = HEADER.size + structure + size
+    if len(data) > whole:
+        raise Malformed(f"{len(data) - whole} bytes follow the frame, and nobody asked for them")
+    frame = memoryview(data if len(data) == whole else _rest(recv, data, whole))
+    return unpack(frame[HEADER.size : HEADER.size + structure], frame[HEADER.size + structure :])
 
 
-def unpack(structure: bytes | bytearray, tensors: bytes | bytearray) -> Any:
+def _rest(recv: Callable[[int], bytes], start: bytes, whole: int) -> bytearray:
+    """A frame of `whole` bytes that comes in pieces; as much is held as has come."""
+    frame = bytearray(start)
+    while len(frame) < whole:
+        frame += recv(min(whole - len(frame), 1 << 20)) or _gone()
+    return frame
+
+
+def _gone() -> NoReturn:
+    """The other end is gone."""
+    raise EOFError
+
+
+def unpack(structure: bytes | memoryview, tensors: bytes | memoryview) -> Any:
     """The value of a frame's two parts; `Malformed` whatever else they hold."""
     rest = memoryview(tensors)
 
@@ -64,19 +91,19 @@ def unpack(structure: bytes | bytearray, tensors: bytes | bytearray) -> Any:
             tensor, rest = _tensor(bytes(data), rest)
             return tensor
         if code == TUPLE:
-            items = msgspec.msgpack.decode(data, ext_hook=extension)
+            items = decode(data, ext_hook=extension)
             return tuple(items) if type(items) is list else _refuse("a tuple")
         if code == REF:
-            number, type_name, method = msgspec.msgpack.decode(data, type=tuple[int, str, bool])
+            number, type_name, method = decode(data, type=tuple[int, str, bool])
             return Ref(number, type_name[:80], method)
         return DTYPES[data[0]] if code == DTYPE else _refuse(f"an extension of code {code}")
 
     try:
-        value = msgspec.msgpack.decode(structure, ext_hook=extension)
-        _check(value)
+        value = decode(structure, ext_hook=extension)
+        _check(value, DEPTH)
     except Malformed:
         raise
-    except (ValueError, TypeError, LookupError, RecursionError, struct.error) as error:
+    except (ValueError, TypeError, LookupError, RuntimeError, ArithmeticError, struct.error) as error:
         raise Malformed(f"not a frame: {str(error)[:200]}") from None
     if rest:
         raise Malformed(f"{len(rest)} tensor bytes belong to no tensor")
@@ -93,21 +120,30 @@ def _lower(value: Any, tensors: list[Tensor]) -> Any:
     if kind is dict:
         return {_lower(key, tensors): _lower(item, tensors) for key, item in value.items()}
     if kind is tuple:
-        items = [_lower(item, tensors) for item in value]
-        return msgspec.msgpack.Ext(TUPLE, msgspec.msgpack.encode(items))
+        return Ext(TUPLE, encode([_lower(item, tensors) for item in value]))
     if kind is Ref:
-        return msgspec.msgpack.Ext(REF, msgspec.msgpack.encode((value.id, value.type_name, value.method)))
-    if kind is torch.dtype and value in CODES:
-        return msgspec.msgpack.Ext(DTYPE, bytes([CODES[value]]))
+        return Ext(REF, encode((value.id, value.type_name, value.method)))
     if isinstance(value, Tensor) and value.dtype in CODES:
-        plain = value.detach().as_subclass(Tensor)
-        tensors.append(plain.to_dense().cpu() if plain.layout is not torch.strided else plain.cpu())
-        head = struct.pack(f">BB{plain.dim()}q", CODES[plain.dtype], plain.dim(), *plain.shape)
-        return msgspec.msgpack.Ext(TENSOR, head)
+        plain = _strided(value)
+        tensors.append(plain)
+        shape = plain.shape
+        return Ext(TENSOR, HEADS[len(shape)].pack(CODES[plain.dtype], len(shape), *shape))
+    if kind is torch.dtype and value in CODES:
+        return Ext(DTYPE, bytes([CODES[value]]))
     raise Malformed(f"a {kind.__name__} has no place on the wire")
 
 
-def _bytes(tensor: Tensor) -> bytes:
+def _strided(tensor: Tensor) -> Tensor:
+    """The tensor as numbers in this machine's memory, and nothing else."""
+    plain = tensor.detach()
+    if type(plain) is not Tensor:
+        plain = plain.as_subclass(Tensor)
+    if plain.dim() > DIMENSIONS:
+        raise Malformed(f"expected at most {DIMENSIONS} dimensions, got {plain.dim()}")
+    return plain.cpu() if plain.layout is torch.strided else plain.to_dense().cpu()
+
+
+def raw(tensor: Tensor) -> bytes:
     """The elements in row-major order."""
     whole = tensor.resolve_conj().resolve_neg().contiguous()
     return ctypes.string_at(whole.data_ptr(), whole.nbytes)
@@ -118,42 +154,34 @@ def _tensor(head: bytes, rest: memoryview) -> tuple[Tensor, memoryview]:
     code, dimensions = head[0], head[1]
     if dimensions > DIMENSIONS:
         raise Malformed(f"expected at most {DIMENSIONS} dimensions, got {dimensions}")
-    dtype, shape = DTYPES[code], struct.unpack(f">{dimensions}q", head[2:])
+    dtype, shape = DTYPES[code], HEADS[dimensions].unpack(head)[2:]
     size = math.prod(shape) * dtype.itemsize
     if min(shape, default=0) < 0 or max(shape, default=0) > 1 << 40 or size > len(rest):
         raise Malformed(f"a tensor of shape {shape} in {len(rest)} bytes")
     if not size:
         return torch.empty(shape, dtype=dtype), rest
     stored = torch.uint8 if dtype is torch.bool else dtype  # a forged truth may be neither 0 nor 1
-    tensor = torch.frombuffer(bytearray(rest[:size]), dtype=stored).reshape(shape)
+    tensor = torch.frombuffer(bytearray(rest[:size]), dtype=stored).view(shape)
     return (tensor != 0 if dtype is torch.bool else tensor), rest[size:]
 
 
-def _check(value: Any) -> None:
-    """Exact types only: msgpack also knows time stamps."""
+def _check(value: Any, depth: int) -> None:
+    """Exact types only, since msgpack also knows time stamps, and no deep nests."""
     kind = type(value)
+    if kind in LEAVES:
+        return
+    if not depth:
+        _refuse(f"a nest deeper than {DEPTH} levels")
     if kind is list or kind is tuple:
         for item in value:
-            _check(item)
+            _check(item, depth - 1)
     elif kind is dict:
         for key, item in value.items():
-            _check(key)
-            _check(item)
-    elif kind not in PLAIN and kind not in (Tensor, Ref, torch.dtype):
+            _check(key, depth - 1)
+            _check(item, depth - 1)
+    else:
         _refuse(f"a {kind.__name__}")
 
 
 def _refuse(what: str) -> Any:
     raise Malformed(f"expected plain data, got {what}")
-
-
-def _exactly(read: Callable[[memoryview], int], size: int) -> bytearray:
-    """That many bytes; EOFError where the other end is gone."""
-    buffer = bytearray(size)
-    view, filled = memoryview(buffer), 0
-    while filled < size:
-        count = read(view[filled:])
-        if not count:
-            raise EOFError
-        filled += count
-    return buffer

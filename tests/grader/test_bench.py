@@ -1,8 +1,12 @@
 """`python -m grader bench` measures both ways, with and without the runs of test.py."""
 
 import re
+from pathlib import Path
 
-from tests.commands import python
+from grader import rubric as rubrics
+from grader.batch import pace, phases
+from grader.zygote import Zygote
+from tests.commands import ROOT, python
 
 
 def test_the_command_says_what_isolation_costs():
@@ -21,3 +25,27 @@ def test_a_package_without_full_marks_is_no_measurement(tmp_path):
     assert done.returncode == 2
     assert "full marks" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_class_is_measured_beside_the_plain_way(tmp_path: Path) -> None:
+    entries = pace.copies(ROOT, tmp_path / "in", 1)
+    ours, plain = pace.graded(entries, tmp_path / "out", 1), pace.plain(entries)
+    assert ours.cpu > 0.5
+    assert plain.cpu > 0.5
+    assert ours.memory > 0
+    assert 0 < pace.ratio([[ours, plain]]) < 2
+    assert "1 submissions" in ours.words
+    [small] = pace.growth([2], 1)
+    assert small.count == 2
+
+
+def test_phases_add_up_to_what_was_spent() -> None:
+    rubric = rubrics.read()
+    with Zygote() as zygote:
+        before = phases.spent()
+        found = phases.warm(ROOT, rubric, zygote)
+        spent = phases.spent() - before
+    assert found.keys() == set(phases.PHASES) - {"start"}
+    assert abs(sum(found.values()) - spent) < 0.2 * spent
+    assert min(found.values()) >= 0
+    assert found["suites"] + found["training"] > found["report"]

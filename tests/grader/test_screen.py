@@ -11,7 +11,7 @@ from grader.screen import screen
 from grader.screen.tables import tables
 from tests.grader.autograd.collection import ROOT, TRICKS, solution, submission
 
-HONEST = ("dataclasses", "defensive", "einsum")
+HONEST = ("plain", "one_file_slots", "einsum", "dataclasses", "terse", "defensive")
 
 
 SNIPPETS = [
@@ -79,6 +79,37 @@ def test_a_finding_says_where_and_what_to_write():
     (at_import, at_use) = screen({"framework/a.py": code})
     assert (at_import.line, at_use.line, at_use.text) == (1, 5, "F.relu")
     assert "clamp" in at_use.message
+
+
+LINES = """from torch import (
+    Tensor,
+    nn,
+)
+import torch
+
+weight = torch.zeros(
+    3,
+    requires_grad=True,
+)
+slope = (
+    torch.sigmoid(weight)
+    .sum()
+    .backward()
+)
+layer = (torch
+    .nn
+    .Linear(2, 3))
+"""
+
+
+def test_a_finding_in_a_statement_over_several_lines_names_the_line_of_the_word():
+    found = [(f.line, f.rule, f.text.partition("(")[0]) for f in screen({"framework/a.py": LINES.encode()})]
+    assert found == [
+        (3, "ready-made", "nn"),
+        (9, "autograd", "requires_grad=True"),
+        (14, "autograd", "torch.sigmoid"),
+        (18, "ready-made", "torch.nn.Linear"),
+    ]
 
 
 def test_a_file_that_is_no_python_has_no_findings():

@@ -5,22 +5,27 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import jsonschema
 import pytest
 import torch
 
+from grader import intake, running
 from grader import rubric as rubrics
+from grader.bench import SCRIPTS
 from grader.grade import grade
+from grader.outcomes import Journal, Kind
 from grader.records import Limits
 from grader.report import scores
 from grader.report.feedback import page
-from grader.sandbox import isolation
+from grader.sandbox import Sandbox, isolation
 from grader.zygote import Zygote
 from tests.grader import corpus
 
 ROOT = Path(__file__).parents[2]
-TAME = [name for name in corpus.NAMES if not corpus.expected(name).get("hostile")]
+REFUSED = [name for name in corpus.NAMES if corpus.expected(name).get("status") == "not_gradable"]
+TAME = [name for name in corpus.NAMES if not corpus.expected(name).get("hostile") and name not in REFUSED]
 WILD = [name for name in corpus.NAMES if corpus.expected(name).get("hostile")]
 RIGHT = [name for name in TAME if corpus.expected(name).get("score") == 100.0]
 
@@ -52,6 +57,7 @@ def check(name: str, result: scores.Result) -> None:
     if "loses" in wanted:
         assert [e.id for e in card.exercises if e.score < e.max_score] == sorted_like(wanted["loses"], card), said
     assert all(tests[name].outcome == "passed" for name in wanted.get("passes", ())), said
+    assert {t.outcome for t in tests.values()} <= set(wanted.get("kinds", get_args(Kind))), said
     assert not [w for w in wanted.get("silent", ()) if any(w in t.message for t in tests.values())], said
     jsonschema.validate(
         json.loads(json.dumps(scores.as_json(result), allow_nan=False)), json.loads(scores.SCHEMA.read_text())
@@ -68,6 +74,19 @@ def test_right_and_wrong(name: str, tmp_path: Path, zygote: Zygote) -> None:
     check(name, grade(corpus.build(name, tmp_path), rubrics.read(), seed=11, zygote=zygote))
 
 
+@pytest.mark.parametrize("name", REFUSED)
+def test_refused(name: str, tmp_path: Path) -> None:
+    """What no student hands in by mistake, or by much of one, gets a sentence and no run; nothing is unpacked."""
+    path = corpus.build(name, tmp_path)
+    there = sorted(tmp_path.rglob("*"))
+    result = grade(path, rubrics.read(), seed=11)
+    said = scores.as_json(result)
+    assert (said["status"], said["score"], said["max_score"]) == ("not_gradable", 0.0, 100.0)
+    assert corpus.expected(name)["says"] in result.problem
+    assert {t.outcome for e in result.scorecard.exercises for t in e.tests} == {"not_run"}
+    assert sorted(tmp_path.rglob("*")) == there
+
+
 @pytest.mark.parametrize("name", WILD)
 def test_hostile(name: str, tmp_path: Path, zygote: Zygote) -> None:
     if not walls_stand(zygote):
@@ -80,15 +99,33 @@ def test_hostile(name: str, tmp_path: Path, zygote: Zygote) -> None:
     assert not list(tmp_path.glob("scores.json")), "a submission wrote a file"
 
 
-@pytest.mark.parametrize("seed", [1, 2**32 - 1])
-def test_right_under_other_seeds(seed: int, tmp_path: Path, zygote: Zygote) -> None:
-    for name in RIGHT:
-        assert grade(corpus.build(name, tmp_path), rubrics.read(), seed=seed, zygote=zygote).scorecard.score == 100.0
+def kinds(path: Path, seed: int, zygote: Zygote) -> dict[str, str]:
+    """What becomes of each test but the runs of test.py, which draw nothing from the seed and take half of the time."""
+    rubric = rubrics.read()
+    outcomes = Journal(rubric)
+    with Sandbox(intake.read(path).files, seed=seed, zygote=zygote) as sandbox:
+        running.run(rubric, lambda _: sandbox.student(), seed=seed, journal=outcomes, leave_out=SCRIPTS)
+    return {f"{o.exercise}.{o.name}": o.kind for o in outcomes if o.name not in SCRIPTS}
 
 
-def test_wrong_scores_do_not_depend_on_the_seed(tmp_path: Path, zygote: Zygote) -> None:
-    path = corpus.build("adam_uncorrected", tmp_path)
-    assert len({grade(path, rubrics.read(), seed=seed, zygote=zygote).scorecard.score for seed in range(4)}) == 1
+@pytest.mark.parametrize("name", RIGHT)
+def test_right_under_other_seeds(name: str, tmp_path: Path, zygote: Zygote) -> None:
+    path = corpus.build(name, tmp_path)
+    for seed in (1, 2**32 - 1):
+        assert set(kinds(path, seed, zygote).values()) == {"passed"}
+
+
+@pytest.mark.parametrize("first", [100, 105, 110, 115])
+def test_the_solution_under_twenty_seeds(first: int, zygote: Zygote) -> None:
+    for seed in range(first, first + 5):
+        short = {name: kind for name, kind in kinds(ROOT, seed, zygote).items() if kind != "passed"}
+        assert short == {}, f"seed {seed}"
+
+
+def test_a_wrong_submission_under_ten_seeds(tmp_path: Path, zygote: Zygote) -> None:
+    found = [kinds(corpus.build("wrong_here_and_there", tmp_path / str(seed)), seed, zygote) for seed in range(10)]
+    assert "failed" in found[0].values()
+    assert all(each == found[0] for each in found)
 
 
 def test_feedback_hides_hidden_tests(tmp_path: Path, zygote: Zygote) -> None:

@@ -8,6 +8,7 @@ from ..tables import Advice
 from .backward import backward
 from .literals import TRACKED
 from .names import value
+from .own import is_own
 
 PATCHED = Advice(
     "dynamic", "Leave torch and the standard library as they are: write a function or a method of your own."
@@ -25,7 +26,19 @@ LATER = {
     "complex": Advice("complex", "Complex numbers are not needed. Write the derivative by hand with real tensors."),
     "import": Advice("import", "Stay with torch tensors here; `tolist()` and `item()` give plain numbers."),
 }
+NEVER = {"autograd": TRACKED, "complex": LATER["complex"]}
 NAMESPACES = {"__dict__"}
+SETTINGS = frozenset(
+    f"torch.backends.{name}"
+    for name in (
+        "cudnn.allow_tf32",
+        "cudnn.benchmark",
+        "cudnn.deterministic",
+        "cudnn.enabled",
+        "cuda.matmul.allow_tf32",
+    )
+)
+"""Switches that torch's manual sets by assignment, for the sake of speed or of equal results."""
 
 
 def attribute(node: ast.Attribute, file: File) -> Iterator[Remark]:
@@ -38,7 +51,8 @@ def attribute(node: ast.Attribute, file: File) -> Iterator[Remark]:
     owners = file.paths(node.value)
     outside = any(not file.project.is_own(path) for path in owners)
     if outside and not isinstance(node.ctx, ast.Load):
-        yield node, PATCHED
+        if not (file.paths(node) <= SETTINGS and isinstance(file.parent(node), ast.Assign)):
+            yield node, PATCHED
         return
     if owners:
         yield from value(node, file)
@@ -49,7 +63,9 @@ def attribute(node: ast.Attribute, file: File) -> Iterator[Remark]:
     if node.attr == "backward":
         yield from backward(node, file)
     elif node.attr in NAMESPACES:
-        if not harmless_namespace(node, file):
+        plain = file.script and isinstance(node.value, ast.Name) and not owners
+        own = isinstance(node.ctx, ast.Load) and (plain or is_own(node.value, file))
+        if not (own or harmless_namespace(node, file)):
             yield node, NAMESPACE
     elif node.attr == "requires_grad" and not isinstance(node.ctx, ast.Load):
         if not sets_false(node, file):
@@ -72,7 +88,7 @@ def named(node: ast.AST, name: str, file: File) -> Iterator[Remark]:
     """One attribute name on an object that the screen knows nothing about."""
     tables, own = file.tables, file.habits.attributes
     if name in tables.never:
-        yield node, INSIDE
+        yield node, NEVER.get(tables.never[name], INSIDE)
     elif name in tables.unless_own:
         if name not in own or (name == "obj" and caught(node, file)):
             yield node, LATER.get(tables.unless_own[name], INSIDE)

@@ -23,10 +23,10 @@ def literal(node: ast.Constant, _: File) -> Iterator[Remark]:
         yield node, COMPLEX
 
 
-def keyword(node: ast.keyword, file: File) -> Iterator[Remark]:
+def keyword(node: ast.keyword, _: File) -> Iterator[Remark]:
     """`requires_grad=True`; False asks for nothing."""
     if node.arg == "requires_grad" and not is_false(node.value):
-        yield file.parent(node), TRACKED
+        yield node, TRACKED
 
 
 def dictionary(node: ast.Dict, file: File) -> Iterator[Remark]:

@@ -3,17 +3,20 @@
     close(who, came, expected)            norm-wise, for sums of products
     within(who, came, expected, 1e-12)    element by element, for what the contract bounds so
     gradient(...)                         the true derivative, or the slope of the student's own forward
+    with hinting("…"):                    the hint for whatever goes wrong inside and has none of its own
 
 Each raises a `Mismatch` that says who, what was expected and what came; a comparison with NaN is never true.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Never
 
 import torch
 from torch import Tensor
 
-from checks.mistakes import hint
+from checks.errors import StudentError
+from checks.mistakes import NOT_FINITE, better, hint
 from checks.reference.closeness import SINGLE, difference
 
 SLOPE_TOLERANCE = 1e-9  # eighth-order differences reach 1e-12 on these functions
@@ -29,19 +32,76 @@ class Mismatch(AssertionError):
         self.hint = hint
 
 
-def tensor(who: str, came: object, shape: tuple[int, ...] | torch.Size, dtype: torch.dtype) -> Tensor:
+class Blocked(Mismatch):
+    """The test cannot say anything, because something that it leans on is wrong already; the text names it."""
+
+
+@contextmanager
+def hinting(hint: str, *, first: bool = False) -> Iterator[None]:
+    """Give `hint` to whatever goes wrong inside without a hint of its own; where code raised, say at which line.
+
+    With `first` it goes before any other hint, but that NaN came.
+    """
+    try:
+        yield
+    except Mismatch as mismatch:
+        replaced = first and mismatch.hint != NOT_FINITE
+        mismatch.hint = hint if replaced else better(mismatch.hint, hint)
+        raise
+    except StudentError as error:
+        raise Mismatch(f"your code raised {error}", f"{hint} {raised(error)}") from error
+    except AssertionError as error:
+        raise Mismatch(str(error).partition("\nassert ")[0], hint) from error
+
+
+def raised(error: StudentError) -> str:
+    """Which exception, and at which line of the student's own: no value of a hidden test is in it."""
+    return f"(Your code raised {error.type_name}{f' at {error.where}' if error.where else ''}.)"
+
+
+class Closest:
+    """The comparison that came closest to its tolerance, of those that passed: how steady a right solution stands."""
+
+    def __init__(self) -> None:
+        self.share, self.who = 0.0, ""
+
+    def note(self, share: float, who: str) -> None:
+        """One comparison passed with this share of its tolerance used."""
+        if share > self.share:
+            self.share, self.who = share, who
+
+    def take(self) -> tuple[float, str]:
+        """The closest since the last call."""
+        found = self.share, self.who
+        self.share, self.who = 0.0, ""
+        return found
+
+
+closest = Closest()
+
+
+def tensor(
+    who: str,
+    came: object,
+    shape: tuple[int, ...] | torch.Size,
+    dtype: torch.dtype,
+    wrong: dict[str, Tensor] | None = None,
+) -> Tensor:
     """`came`, if it is a tensor of this shape and dtype."""
     if not isinstance(came, Tensor):
-        raise Mismatch(f"{who}: expected a tensor, got {type(came).__name__}", "Is the result returned?")
+        raise Mismatch(
+            f"{who}: expected a tensor, got {type(came).__name__}",
+            "Is the result returned? A method without return gives None." if came is None else "A tensor is expected.",
+        )
     if came.shape != torch.Size(shape):
         raise Mismatch(
             f"{who}: expected shape {tuple(shape)}, got {tuple(came.shape)}",
-            hint(came, torch.empty(shape, dtype=dtype)),
+            hint(came, torch.empty(shape, dtype=dtype), wrong),
         )
     if came.dtype != dtype:
         raise Mismatch(
             f"{who}: expected dtype {dtype}, got {came.dtype}",
-            "Create tensors in the dtype of the parameters, or with zeros_like and the like.",
+            "The dtype is wrong: create tensors in the dtype of what came in, with zeros_like and the like.",
         )
     return came
 
@@ -50,31 +110,45 @@ def close(
     who: str, came: object, expected: Tensor, tolerance: float | None = None, *, wrong: dict[str, Tensor] | None = None
 ) -> None:
     """Equal up to rounding: the largest difference against the largest expected element."""
-    came = tensor(who, came, expected.shape, expected.dtype)
-    if not came.isfinite().all() or not difference(came, expected).within(
-        SINGLE[expected.dtype] if tolerance is None else tolerance
-    ):
+    came = tensor(who, came, expected.shape, expected.dtype, wrong)
+    tolerance = SINGLE[expected.dtype] if tolerance is None else tolerance
+    apart = difference(came, expected)
+    if not came.isfinite().all() or not apart.within(tolerance):
         _mismatch(who, came, expected, wrong)
+    closest.note(apart.largest / tolerance, who)
 
 
 def within(
-    who: str, came: object, expected: Tensor, tolerance: float, dtype: torch.dtype, *, relative: bool = False
+    who: str,
+    came: object,
+    expected: Tensor,
+    tolerance: float,
+    dtype: torch.dtype,
+    *,
+    relative: bool = False,
+    wrong: dict[str, Tensor] | None = None,
 ) -> None:
     """Each element within `tolerance`, absolutely or relatively; with `relative`, relatively alone."""
-    came = tensor(who, came, expected.shape, dtype)
-    difference = (came.double() - expected.double()).abs()
+    came = tensor(who, came, expected.shape, dtype, wrong)
+    apart = (came.double() - expected.double()).abs()
     allowed = tolerance * expected.double().abs()
     if not relative:
         allowed = allowed.clamp(min=tolerance)
-    if not (difference <= allowed).all():
-        _mismatch(who, came, expected.to(dtype), None)
+    if not (apart <= allowed).all():
+        _mismatch(who, came, expected.to(dtype), wrong)
+    closest.note(float((apart / allowed).nan_to_num(nan=0.0).max()), who)
 
 
-def equal(who: str, came: object, expected: Tensor) -> None:
+def equal(who: str, came: object, expected: Tensor, *, wrong: dict[str, Tensor] | None = None) -> None:
     """The same bits: for what is copied, zeroed or left alone."""
-    came = tensor(who, came, expected.shape, expected.dtype)
-    if not torch.equal(came, expected):
-        _mismatch(who, came, expected, None)
+    try:
+        came = tensor(who, came, expected.shape, expected.dtype, wrong)
+        if not torch.equal(came, expected):
+            _mismatch(who, came, expected, wrong)
+    except Mismatch as mismatch:
+        if mismatch.hint not in (wrong or {}) and "dtype" not in mismatch.hint:
+            mismatch.hint = ""  # what is copied or left alone has no formula to guess at
+        raise
 
 
 def gradient(
@@ -100,7 +174,7 @@ def gradient(
         if tolerance is None:
             close(who, came, expected, wrong=wrong)
         else:
-            within(who, came, expected, tolerance, expected.dtype)
+            within(who, came, expected, tolerance, expected.dtype, wrong=wrong)
     except Mismatch:
         alike = isinstance(came, Tensor) and came.shape == at.shape and came.dtype == at.dtype == torch.float64
         if not (

@@ -14,6 +14,8 @@ from typing import Literal
 
 import msgspec
 
+from checks.late import Late
+
 HERE = Path(__file__).parent
 Visibility = Literal["visible", "hidden"]
 
@@ -32,6 +34,7 @@ class Test(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     weight: float = 1.0
     needs: tuple[str, ...] = ()
     visibility: Visibility | None = None  # None: the exercise's
+    watched: tuple[str, ...] = ()  # derivatives that earn nothing here if they are approximated (approximation.py)
     title: str = ""  # from the docstring, never from the file
 
 
@@ -58,6 +61,7 @@ class Rubric(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     assignment: str
     cap: float  # the most that a submission earns that broke the rule
     exercises: dict[str, Exercise]
+    late: Late | None = None  # what a late submission loses; nothing, unless the table is there
 
     @property
     def max_score(self) -> float:
@@ -79,6 +83,8 @@ def read(path: Path = HERE / "rubric.toml", suites: Path = HERE / "suites") -> R
         raise BadRubric(f"{path.name}: {error}") from error
     if not 0 <= rubric.cap <= rubric.max_score:
         raise BadRubric(f"{path.name}: expected a cap from 0 to {rubric.max_score}, got {rubric.cap}")
+    if rubric.late and (problem := rubric.late.problem()):
+        raise BadRubric(f"{path.name}: {problem}")
     exercises = {key: _titled(key, exercise, suites) for key, exercise in rubric.exercises.items()}
     rubric = msgspec.structs.replace(rubric, exercises=exercises)
     _check_needs(rubric)

@@ -6,6 +6,7 @@ pass, and leaves out the rest of an exercise that timed out again and again.
     Rubric + a way to open a student  →  Outcomes (a Journal) + pytest-json-report's object
 """
 
+import gc
 import io
 import os
 import random
@@ -16,6 +17,7 @@ from typing import Any, Protocol
 
 import pytest
 
+from checks.approximation import Approximated, Watch
 from checks.errors import EngineCalled, WorkerFailure, WorkerTimeout
 from checks.outcomes import Journal, Outcome
 from checks.rubric import HERE, Rubric, full_needs
@@ -61,15 +63,16 @@ def run(
     journal: Journal,
     suites: Path = SUITES,
     leave_out: tuple[str, ...] = (),
+    watch: Watch | None = None,
 ) -> dict[str, Any]:
     """Run the rubric's suites, but the tests of the names in `leave_out`, and return pytest-json-report's object.
 
-    Outcomes go into `journal` as they come.
+    Outcomes go into `journal` as they come. A `watch` fails the tests that aim at approximated derivatives.
     """
-    recorder, terminal = Recorder(rubric, open_student, seed, journal, suites, leave_out), io.StringIO()
+    recorder, terminal = Recorder(rubric, open_student, seed, journal, suites, leave_out, watch), io.StringIO()
     files = [str(suites / f"test_{key}.py") for key in rubric.exercises]
     places = ["-c", str(suites / "pytest.ini"), "--rootdir", str(suites), "--confcutdir", str(suites)]
-    with _no_other_plugins(), redirect_stdout(terminal):
+    with _no_other_plugins(), _young_garbage(), redirect_stdout(terminal):
         status = pytest.main([*places, *OPTIONS, *files], plugins=[recorder])
     recorder.leave()
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
@@ -92,6 +95,16 @@ def _no_other_plugins() -> Iterator[None]:
                 os.environ[name] = value
 
 
+@contextmanager
+def _young_garbage() -> Iterator[None]:
+    """The collector looks at what the suites make, not each time at torch and pytest: a third of their CPU time."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
 class Recorder:
     """The plugin: hands out students, keeps outcomes."""
 
@@ -103,8 +116,9 @@ class Recorder:
         journal: Journal,
         suites: Path,
         leave_out: tuple[str, ...],
+        watch: Watch | None,
     ) -> None:
-        self._leave_out = leave_out
+        self._leave_out, self._watch = leave_out, watch
         self._rubric, self._open, self._journal, self._suites = rubric, open_student, journal, suites
         self._seed = seed
         self._exercise = ""
@@ -117,18 +131,17 @@ class Recorder:
     @pytest.fixture
     def student(self) -> Any:
         """The submission, in a worker of its own that the tests of one exercise share."""
-        if self._student is None:
-            try:
-                self._student = self._open(self._exercise)
-            except WorkerFailure:
-                self._load_failures += 1
-                raise
         return self._student
 
     @pytest.fixture
     def seed(self, request: pytest.FixtureRequest, student: Any) -> int:  # noqa: ARG002 - drawn after loading
         """A number of this test's own, the same whichever other tests run."""
         return random.Random(f"{self._seed} {request.node.nodeid}").getrandbits(48)
+
+    @pytest.fixture
+    def kinds(self) -> dict[str, str]:
+        """What has become of each test so far, by `exercise.test_name`."""
+        return {f"{outcome.exercise}.{outcome.name}": outcome.kind for outcome in self._journal}
 
     # What pytest tells.
 
@@ -161,6 +174,23 @@ class Recorder:
         if reason := self._no_more():
             self._journal.record(Outcome(key, name, "not_run", reason))
             pytest.skip(reason)
+        if self._student is None and "student" in getattr(item, "fixturenames", ()):
+            self._load()
+        self._refuse_approximations(self._rubric.exercises[key].tests[name].watched)
+
+    def _load(self) -> None:
+        """Open a student; not in the fixture, since pytest's fixtures break where one raises no `Exception`."""
+        try:
+            self._student = self._open(self._exercise)
+        except WorkerFailure:
+            self._load_failures += 1
+            raise
+
+    def _refuse_approximations(self, derivatives: tuple[str, ...]) -> None:
+        """Fail a test that aims at a derivative which was approximated."""
+        for reason in (self._watch.verdict(name) for name in derivatives) if self._watch else ():
+            if reason:
+                raise Approximated(reason)
 
     def _no_more(self) -> str:
         """Why the rest of this exercise is left out, or nothing."""

@@ -1,7 +1,8 @@
 """Ways to get a derivative without writing it: each folder is laid over the project's own solution.
 
-`expected.json` says what the trick `replaces`, whether it needs autograd's `engine`, whether the `screen`, the
-suites' `values` or `nothing` sees it (`seen_by`), and the screen's findings. `values` costs points, not all of them.
+`expected.json` says what the trick `replaces`, whether it needs autograd's `engine`, whether the `screen`, rough
+`arithmetic` or `nothing` sees it (`seen_by`), and the screen's findings. What the arithmetic sees earns nothing in the
+tests that aim at the derivative, and costs nothing elsewhere.
 """
 
 import json
@@ -26,6 +27,10 @@ def submission(trick: str) -> tuple[dict[str, bytes], dict[str, Any]]:
     for path in (HERE / trick).glob("*.py"):
         files[path.name if path.name == "test.py" else f"framework/{path.name}"] = path.read_bytes()
     if expected["replaces"]:
-        names = ", ".join(expected["replaces"])
-        files["framework/__init__.py"] += f"from framework.trick import {names}\n".encode()
+        files["framework/__init__.py"] += exporting(expected["replaces"])
     return files, expected
+
+
+def exporting(names: list[str]) -> bytes:
+    """The line that lets a package export `names` from its file `trick.py`."""
+    return f"from framework.trick import {', '.join(names)}\n".encode()

@@ -58,8 +58,17 @@ def found_in(sources: list[Source]) -> set[Finding]:
         file = File(source, project, tables(script=script), habits)
         try:
             for node, advice in remarks(file):
-                line = getattr(node, "lineno", 1)
-                findings.add(Finding(source.path, line, advice.rule, file.text(node), advice.say))
+                findings.add(Finding(source.path, line_of(node), advice.rule, file.text(node), advice.say))
         except RecursionError:
             findings.add(Finding(source.path, 1, "unchecked", "", TOO_DEEP))
     return findings
+
+
+def line_of(node: ast.AST) -> int:
+    """The line on which the offending word stands: in a chain over several lines, that of the last name."""
+    match node:
+        case ast.Call(func=ast.Attribute() as function):
+            return line_of(function)
+        case ast.Attribute(end_lineno=int() as line):
+            return line
+    return getattr(node, "lineno", 1)

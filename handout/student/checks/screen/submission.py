@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from .meaning import Project
 from .scopes import Scope, Source, every_argument
 from .tables import Advice, Tables
+from .uses import Uses
 
 Remark = tuple[ast.AST, Advice]
 """A node, and what there is to say about it."""
@@ -26,6 +27,7 @@ class Habits:
     backward_alone: bool = False  # it has a `backward` that takes nothing
     globals: set[str] = field(default_factory=set)  # names that its modules define
     fragile: bool = False  # dataclasses or positional patterns: both obey class attributes
+    uses: Uses = field(default_factory=Uses)
 
     def read(self, source: Source) -> None:
         """Add what one file defines."""
@@ -48,6 +50,7 @@ class Habits:
                     self.fragile = True
                 case ast.MatchClass(patterns=[_, *_], cls=cls):
                     self.fragile |= not (isinstance(cls, ast.Name) and cls.id in PLAIN_CLASSES)
+            self.uses.note(node, scope, source)
 
     def _add(self, name: str, scope: Scope) -> None:
         self.attributes |= {name, scope.spelled(name)}

@@ -30,7 +30,7 @@ class Tables:
     definitions: frozenset[str]
     names: frozenset[str]
     forbidden_builtins: frozenset[str]
-    never: frozenset[str]  # attributes
+    never: dict[str, str]  # attribute → rule
     unless_own: dict[str, str]  # attribute → rule
     advice: dict[str, Advice]
 
@@ -89,11 +89,18 @@ def tables(*, script: bool) -> Tables:
     members |= {module: words(names) for module, names in (lists["below"] | lists["library"]).items()}
     members["torch"] = words(" ".join(torch.values())) | {"__version__"}
     forbidden, underscored = lists["forbidden"], lists["underscored"]
+    never = {
+        name: rule
+        for key, rule in (("always", ""), ("always_autograd", "autograd"), ("always_complex", "complex"))
+        for name in words(forbidden[key])
+    }
     unless_own = dict.fromkeys(words(forbidden["unless_own"]), "autograd")
     unless_own |= dict.fromkeys(words(forbidden["complex"]), "complex")
     if script:
         extra = lists["script"]
-        members |= {module: words(names) for module, names in (extra["library"] | extra["below"]).items()}
+        lists_more = extra["library"] | extra["below"] | extra["arrays"]
+        members |= {module: words(names) for module, names in lists_more.items()}
+        members["torch"] |= words(extra["torch"])
     else:
         unless_own |= dict.fromkeys(words(forbidden["handing_over"]), "import")
     return Tables(
@@ -103,7 +110,7 @@ def tables(*, script: bool) -> Tables:
         definitions=words(underscored["operators"] + underscored["definitions"]),
         names=words(underscored["names"]),
         forbidden_builtins=words(forbidden["builtins"]),
-        never=words(forbidden["always"]),
+        never=never,
         unless_own=unless_own,
         advice={name: Advice(group["rule"], group["say"]) for group in advice for name in group["names"].split()},
     )

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from checks.draw import Draw
-from checks.expect import close, within
+from checks.expect import Mismatch, close, hinting, within
 
 TOLERANCE = {torch.float64: 1e-12, torch.float32: 1e-6}
 SHAPES = ((5, 3), (4, 4), (1, 1), (7,), (2, 3, 4), (3, 1, 2, 2))
@@ -21,14 +21,29 @@ TRUE: dict[str, Callable[[Tensor], Tensor]] = {
     "Tanh": torch.tanh,
     "Softmax": lambda x: torch.softmax(x, 1),
 }
+AT_THE_OUTPUT = "The derivative is taken at the output: derivative(v) and backward start from the input."
+SHAPE = "Elementwise activations take any shape: one dimension, three, a single number."
 SQUARE = """
 class Square(Activation):
     def forward(self, x):
-        self.update_in_value(x)
+        self.in_value = x.clone()
         return x * x
     def derivative(self, v):
         return 2 * v
 """
+
+
+def forward_mistakes(x: Tensor) -> dict[str, Tensor]:
+    """What the well-known mistakes of an elementwise forward give."""
+    return {
+        "This is 1 / (1 + exp(x)): the minus is missing, exp(−x) is meant.": torch.sigmoid(-x),
+        "This is tanh, the hyperbolic tangent, not the sigmoid.": torch.tanh(x),
+        "This is the sigmoid, not tanh.": torch.sigmoid(x),
+        "This is tanh(x / 2): a 2x is missing in 2 σ(2x) − 1, or in the exponents.": torch.tanh(x / 2),
+        "Negative values come through: below zero the result is 0.": torch.maximum(x, 0.01 * x),
+        "This is the absolute value: below zero the result is 0.": x.abs(),
+        "Only the input itself comes back.": x,
+    }
 
 
 def check_forward(student: Any, draw: Draw, name: str) -> None:
@@ -36,13 +51,26 @@ def check_forward(student: Any, draw: Draw, name: str) -> None:
     for dtype, tolerance in TOLERANCE.items():
         for shape in SHAPES:
             x = 3 * draw.clear_of_zero(*shape, dtype=dtype)
-            within(
-                f"{name}.forward in {dtype}",
-                getattr(student, name)().forward(x),
-                TRUE[name](x.double()),
-                tolerance,
-                dtype,
-            )
+            with hinting(SHAPE if len(shape) != 2 else f"See the lesson on activations: the formula of {name}."):
+                came = getattr(student, name)().forward(x)
+                wrong = forward_mistakes(x.double())
+                within(f"{name}.forward in {dtype}", came, TRUE[name](x.double()), tolerance, dtype, wrong=wrong)
+
+
+def remember(layer: Any, x: Tensor) -> None:
+    """A training forward, after which in_value must hold the input."""
+    layer.forward(x)
+    kept = layer.in_value
+    if kept is None:
+        raise Mismatch(
+            "in_value after a training forward: expected the input, got None",
+            "Call self.update_in_value(x) in forward.",
+        )
+    if isinstance(kept, Tensor) and kept.shape == x.shape and not torch.equal(kept, x):
+        raise Mismatch(
+            "in_value after a training forward: expected the input",
+            "in_value is the input, not the output, and nothing may be written into it.",
+        )
 
 
 def test_sigmoid(student: Any, draw: Draw) -> None:
@@ -66,17 +94,38 @@ def test_softmax(student: Any, draw: Draw) -> None:
     for dtype, tolerance in TOLERANCE.items():
         for shape in ((5, 3), (4, 4), (1, 6), (3, 1)):
             x = draw.normal(*shape, dtype=dtype)
-            came = layer.forward(x)
-            within(f"Softmax.forward in {dtype}", came, torch.softmax(x.double(), 1), tolerance, dtype)
+            true, e = torch.softmax(x.double(), 1), torch.exp(x.double())
+            wrong = {
+                "This runs over dimension 0, the samples: sum over dimension 1.": torch.softmax(x.double(), 0),
+                "The sum runs over the whole batch: sum over dimension 1, the channels of each sample.": e / e.sum(),
+                "The exp is missing: these are the inputs over their sum.": x.double()
+                / x.double().sum(1, keepdim=True),
+                "Not divided by the sum: each row must add up to 1.": e,
+                "Not divided by the sum, each row must add up to 1.": e / e.amax(1, keepdim=True),
+                "This is the logarithm of softmax.": true.log(),
+                "This is the sigmoid of each element: divide by the sum over the row.": torch.sigmoid(x.double()),
+            }
+            with hinting("See the lesson on Softmax: exp(x) over the sum of exp(x) along dimension 1."):
+                within(f"Softmax.forward in {dtype}", layer.forward(x), true, tolerance, dtype, wrong=wrong)
 
 
 def test_own_activation(student: Any, draw: Draw) -> None:
     """A subclass that brings forward and derivative alone inherits a working backward"""
     layer = student.define("Square", SQUARE)()
-    for shape in ((4, 3), (1, 1), (6,), (2, 3, 2)):
-        x, g = draw.normal(*shape), draw.normal(*shape)
-        layer.forward(x)
-        close("backward inherited from Activation", layer.backward(g), 2 * x * g)
-    assert student.isinstance(layer, student.Cell), "Activation: expected a Cell"
-    layer.in_value = 3 * x
-    close("backward after in_value was set by hand", layer.backward(g), 6 * x * g)
+    with hinting(
+        "Activation.backward serves every activation: gradwrtoutput * self.derivative(self.in_value), of any shape."
+    ):
+        for shape in ((4, 3), (1, 1), (6,), (2, 3, 2)):
+            x, g = draw.normal(*shape), draw.normal(*shape)
+            remember(layer, x)
+            wrong = {
+                "gradwrtoutput is missing: multiply it by the derivative.": 2 * x,
+                "gradwrtoutput is added to the derivative: multiply them.": 2 * x + g,
+                "The derivative is taken at gradwrtoutput, not at in_value.": 2 * g * g,
+                AT_THE_OUTPUT: 2 * x**2 * g,
+                "The derivative is missing: gradwrtoutput is handed on as it came.": g,
+            }
+            close("backward inherited from Activation", layer.backward(g), 2 * x * g, wrong=wrong)
+        assert student.isinstance(layer, student.Cell), "Activation: expected a Cell"
+        layer.in_value = 3 * x
+        close("backward after in_value was set by hand", layer.backward(g), 6 * x * g)

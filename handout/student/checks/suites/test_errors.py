@@ -11,34 +11,44 @@ from torch import Tensor
 
 from checks.draw import Draw
 from checks.errors import StudentError
-from checks.expect import Mismatch
+from checks.expect import Blocked, Mismatch
 
 ACTIVATIONS = ("Sigmoid", "Relu", "Tanh", "Softmax")
 NO_TENSORS = (None, [[1.0, 2.0]], "x", 3, 2.5)
+BUILTIN = (ValueError, TypeError, RuntimeError, AssertionError, IndexError, KeyError, AttributeError)
 
 
-def refuses(kind: type[Exception], who: str, call: Callable[[], object]) -> str:
-    """The text of the exception of this kind that `call` raises."""
+def refuses(kind: type[Exception], who: str, call: Callable[[], object], why: str) -> str:
+    """The text of the exception of this kind that `call` raises; `why` says in words what is refused."""
+    wanted = f"{why}: {kind.__name__} is expected"
     try:
         call()
     except StudentError as error:
         if isinstance(error, kind) and not isinstance(error, NotImplementedError):
             return error.text
-        raise Mismatch(f"{who}: expected {kind.__name__}, got {error}") from error
-    raise Mismatch(f"{who}: expected {kind.__name__}, got no exception")
+        bases = [base.__name__ for base in type(error).__mro__ if base in BUILTIN and base.__name__ != error.type_name]
+        came = f"{error.type_name}{f' (a {bases[0]})' if bases else ''}"
+        instead = f"{wanted}, not {came}: check it yourself before torch does."
+        raise Mismatch(f"{who}: expected {kind.__name__}, got {error}", instead) from error
+    raise Mismatch(f"{who}: expected {kind.__name__}, got no exception", f"{wanted}, and nothing is raised.")
 
 
-def works(who: str, came: object) -> None:
-    """The call with good input gave a tensor: without it, raising is no merit."""
+def works(who: str, call: Callable[[], object]) -> None:
+    """The call with good input gives a tensor: without it, raising is no merit, and nothing can be said."""
+    first = f"First mend {who}: with good input it gives no tensor yet."
+    try:
+        came = call()
+    except StudentError as error:
+        raise Blocked(f"needs {who} to answer good input, but it raises {error}", first) from error
     if not isinstance(came, Tensor):
-        raise Mismatch(f"{who} with good input: expected a tensor, got {came!r}")
+        raise Blocked(f"needs {who} to answer good input with a tensor, got {came!r}", first)
 
 
 def trained(student: Any, draw: Draw, i: int = 3, o: int = 4) -> Any:
     """A Linear that has been there and back once."""
     layer = student.Linear(i, o)
-    works("Linear.forward", layer.forward(draw.normal(2, i, dtype=torch.float32)))
-    works("Linear.backward", layer.backward(draw.normal(2, o, dtype=torch.float32)))
+    works("Linear.forward", lambda: layer.forward(draw.normal(2, i, dtype=torch.float32)))
+    works("Linear.backward", lambda: layer.backward(draw.normal(2, o, dtype=torch.float32)))
     return layer
 
 
@@ -46,17 +56,27 @@ def test_linear_shapes(student: Any, draw: Draw) -> None:
     """Linear refuses inputs of other than two dimensions, of another width, and empty batches: ValueError"""
     layer = trained(student, draw)
     for shape in ((5, 2), (5, 4), (3,), (2, 5, 3), (), (0, 3)):
-        refuses(ValueError, f"Linear(3, 4).forward on shape {shape}", lambda s=shape: layer.forward(torch.ones(s)))
+        why = (
+            "an empty batch"
+            if shape == (0, 3)
+            else "an input of another width"
+            if len(shape) == 2
+            else "an input of other than two dimensions"
+        )
+        who = f"Linear(3, 4).forward on shape {shape}"
+        refuses(ValueError, who, lambda s=shape: layer.forward(torch.ones(s)), f"Linear refuses {why}")
 
 
 def test_activation_input(student: Any, draw: Draw) -> None:
     """Activations refuse empty batches (ValueError) and what is no tensor (TypeError)"""
     for name in ACTIVATIONS:
         layer = getattr(student, name)()
-        works(f"{name}.forward", layer.forward(draw.normal(2, 3)))
-        refuses(ValueError, f"{name}.forward on shape (0, 3)", lambda y=layer: y.forward(torch.ones(0, 3)))
+        works(f"{name}.forward", lambda y=layer: y.forward(draw.normal(2, 3)))
+        empty = f"{name} refuses an empty batch"
+        refuses(ValueError, f"{name}.forward on shape (0, 3)", lambda y=layer: y.forward(torch.ones(0, 3)), empty)
         for bad in NO_TENSORS:
-            refuses(TypeError, f"{name}.forward({bad!r})", lambda y=layer, b=bad: y.forward(b))
+            no_tensor = f"{name} refuses what is no tensor"
+            refuses(TypeError, f"{name}.forward({bad!r})", lambda y=layer, b=bad: y.forward(b), no_tensor)
 
 
 def test_order(student: Any, draw: Draw) -> None:
@@ -65,10 +85,15 @@ def test_order(student: Any, draw: Draw) -> None:
         make = (lambda: student.Linear(3, 3)) if name == "Linear" else getattr(student, name)
         x = draw.normal(2, 3, dtype=torch.float32)
         layer = make()
-        layer.forward(x)
-        works(f"{name}.backward", layer.backward(x))
+        works(f"{name}.forward", lambda y=layer: y.forward(x))
+        works(f"{name}.backward", lambda y=layer: y.backward(x))
         layer = make()
-        refuses(RuntimeError, f"{name}.backward before any forward", lambda y=layer: y.backward(x))
+        why = "backward needs a training forward before it"
+        refuses(RuntimeError, f"{name}.backward before any forward", lambda y=layer: y.backward(x), why)
         layer.training_mode(False)
-        works(f"{name}.forward with train False", layer.forward(x))
-        refuses(RuntimeError, f"{name}.backward after a forward with train False", lambda y=layer: y.backward(x))
+        works(f"{name}.forward with train False", lambda y=layer: y.forward(x))
+        if layer.in_value is not None:
+            raise Blocked(
+                f"needs {name} to keep nothing with train False", "First mend in_value: kept only while train is True."
+            )
+        refuses(RuntimeError, f"{name}.backward after a forward with train False", lambda y=layer: y.backward(x), why)

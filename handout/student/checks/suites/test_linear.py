@@ -5,8 +5,64 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from checks.draw import Draw, put
-from checks.expect import close, equal
+from checks.draw import Draw
+from checks.errors import StudentError
+from checks.expect import Mismatch, close, equal, hinting
+
+RANDOM = "Weights start at random numbers, each of its own: equal ones get equal gradients and stay equal."
+
+
+def load(student: Any, layer: Any, w: Tensor, b: Tensor) -> None:
+    """Write parameters into w and b themselves, so that a wrong param() costs nothing here."""
+    for name, value in (("w", w), ("b", b)):
+        try:
+            student.attr(layer, name).copy_(value)
+        except StudentError as error:
+            raise Mismatch(
+                f"{name}: cannot write a tensor of shape {tuple(value.shape)} into it: {error}",
+                "w is a tensor of the shape (out_size, in_size), b one of the shape (out_size,).",
+            ) from error
+
+
+def forward_mistakes(x: Tensor, w: Tensor, b: Tensor) -> dict[str, Tensor]:
+    """What the well-known mistakes of forward give."""
+    y = x @ w.T
+    return {
+        "The bias is missing: is the result of adding it kept?": y,
+        "The bias is subtracted.": y - b,
+        "The bias is added twice.": y + 2 * b,
+        "The product is divided by in_size: a mean where a sum over the inputs is meant.": y / w.shape[1] + b,
+        "This is x w, not x wᵀ: the transpose is missing.": x @ w + b if w.shape[0] == w.shape[1] else y,
+        "w is reshaped (view, reshape) where it should be transposed (w.T).": x @ w.reshape(w.T.shape) + b,
+    }
+
+
+def gradient_mistakes(which: int, values: list[Tensor], g: Tensor) -> dict[str, Tensor]:
+    """What the well-known mistakes of backward give for x, w or b."""
+    x, w, _ = values
+    n, o, square = len(g), g.shape[1], w.shape[0] == w.shape[1]
+    if which == 0:
+        return {
+            "Divided by the number of samples: that belongs into the loss alone.": g @ w / n,
+            "g times wᵀ where g times w is meant: the transpose is one too many.": g @ w.T if square else g @ w,
+            "The incoming gradient is handed on as it came: multiply it by w.": g if square else g @ w,
+            "The incoming gradient is multiplied by dw: multiply it by w, not dw.": g @ (g.T @ x),
+        }
+    if which == 1:
+        return {
+            "This is the mean over the samples, not the sum.": g.T @ x / n,
+            "Transposed: the shape fits, and the numbers are those of xᵀ g. Write gᵀ x.": (x.T @ g).reshape(w.shape),
+            "gradwrtoutput is missing: this is the sum of the inputs alone.": torch.ones_like(g).T @ x,
+            "The first sample alone is counted.": g[:1].T @ x[:1],
+            "Cut off at ±1: a clip or clamp has no place in backward.": (g.T @ x).clamp(-1, 1),
+            "In dw there is one too many in each place: gradients start at zero.": g.T @ x + 1,
+        }
+    return {
+        "This is the mean over the samples, not the sum.": g.mean(0),
+        "The sum runs over the outputs: sum over dimension 0, the samples.": g.sum(1) if n == o else g.sum(0),
+        "The sum runs over everything: sum over dimension 0, the samples.": g.sum().expand(o),
+        "In db there is one too many in each place: gradients start at zero.": g.sum(0) + 1,
+    }
 
 
 def test_build(student: Any) -> None:
@@ -14,33 +70,51 @@ def test_build(student: Any) -> None:
     layer = student.Linear(3, 4)
     for name, expected in (("in_size", 3), ("out_size", 4), ("bias", True)):
         came = getattr(layer, name)
-        assert type(came) is type(expected) and came == expected, f"{name}: expected {expected}, got {came!r}"
+        if type(came) is not type(expected) or came != expected:
+            raise Mismatch(
+                f"{name}: expected {expected}, got {came!r}",
+                "Keep in_size, out_size and bias as they were given: are in_size and out_size the other way round?",
+            )
     for name, shape in (("w", (4, 3)), ("b", (4,))):
         came = getattr(layer, name)
-        assert isinstance(came, Tensor), f"{name}: expected a tensor, got {came!r}"
-        assert came.shape == shape, f"{name}: expected shape {shape}, got {tuple(came.shape)}"
-        assert came.isfinite().all(), f"{name}: expected finite numbers"
-    equal("dw at first", layer.dw, torch.zeros(4, 3))
-    equal("db at first", layer.db, torch.zeros(4))
+        with hinting("w is a tensor of the shape (out_size, in_size), b one of the shape (out_size,)."):
+            assert isinstance(came, Tensor), f"{name}: expected a tensor, got {came!r}"
+            assert came.shape == shape, f"{name}: expected shape {shape}, got {tuple(came.shape)}"
+            assert came.isfinite().all(), f"{name}: expected finite numbers"
+    with hinting("Gradients start as zeros of their parameter's shape: dw like w, db like b."):
+        equal("dw at first", layer.dw, torch.zeros(4, 3))
+        equal("db at first", layer.db, torch.zeros(4))
 
 
 def test_forward_example(student: Any) -> None:
     """forward on two samples, worked out by hand"""
     layer = student.Linear(3, 2)
-    put(layer, torch.tensor([[1.0, 2.0, 3.0], [-1.0, 0.5, 2.0]]), torch.tensor([0.5, -1.0]))
-    came = layer.forward(torch.tensor([[1.0, 0.0, 2.0], [3.0, -1.0, 1.0]]))
-    close("Linear(3, 2).forward", came, torch.tensor([[7.5, 2.0], [4.5, -2.5]]))
+    w, b = torch.tensor([[1.0, 2.0, 3.0], [-1.0, 0.5, 2.0]]), torch.tensor([0.5, -1.0])
+    x = torch.tensor([[1.0, 0.0, 2.0], [3.0, -1.0, 1.0]])
+    load(student, layer, w, b)
+    with hinting("See the lesson on Linear: y = x wᵀ + b."):
+        came = layer.forward(x)
+        close("Linear(3, 2).forward", came, torch.tensor([[7.5, 2.0], [4.5, -2.5]]), wrong=forward_mistakes(x, w, b))
 
 
 def test_backward_example(student: Any) -> None:
     """backward on two samples, worked out by hand"""
     layer = student.Linear(3, 2)
-    put(layer, torch.tensor([[1.0, 2.0, 3.0], [-1.0, 0.5, 2.0]]), torch.tensor([0.5, -1.0]))
-    layer.forward(torch.tensor([[1.0, 0.0, 2.0], [3.0, -1.0, 1.0]]))
-    came = layer.backward(torch.tensor([[1.0, 2.0], [0.0, -1.0]]))
-    close("Linear(3, 2).backward", came, torch.tensor([[-1.0, 3.0, 7.0], [1.0, -0.5, -2.0]]))
-    close("Linear(3, 2).dw", layer.dw, torch.tensor([[1.0, 0.0, 2.0], [-1.0, 1.0, 3.0]]))
-    close("Linear(3, 2).db", layer.db, torch.tensor([1.0, 1.0]))
+    w, b = torch.tensor([[1.0, 2.0, 3.0], [-1.0, 0.5, 2.0]]), torch.tensor([0.5, -1.0])
+    x, g = torch.tensor([[1.0, 0.0, 2.0], [3.0, -1.0, 1.0]]), torch.tensor([[1.0, 2.0], [0.0, -1.0]])
+    load(student, layer, w, b)
+    with hinting(
+        "See the lesson on Linear: backward adds gᵀ x to dw, the sum of g over the samples to db, returns g w."
+    ):
+        layer.forward(x)
+        came = layer.backward(g)
+        true = (
+            torch.tensor([[-1.0, 3.0, 7.0], [1.0, -0.5, -2.0]]),
+            torch.tensor([[1.0, 0.0, 2.0], [-1.0, 1.0, 3.0]]),
+            torch.tensor([1.0, 1.0]),
+        )
+        for k, (name, value) in enumerate((("backward", came), ("dw", layer.dw), ("db", layer.db))):
+            close(f"Linear(3, 2).{name}", value, true[k], wrong=gradient_mistakes(k, [x, w, b], g))
 
 
 def test_lists(student: Any, draw: Draw) -> None:
@@ -50,12 +124,22 @@ def test_lists(student: Any, draw: Draw) -> None:
     for moment in ("at first", "after a backward"):
         for method, names in (("param", ("w", "b")), ("gradwrtparam", ("dw", "db"))):
             came = getattr(layer, method).keep()
-            assert isinstance(came, list | tuple) and len(came) == 2, (
-                f"{method}(): expected a list of 2 tensors, got {came!r}"
-            )
-            for handle, name in zip(came, names, strict=True):
-                same = student.same(handle, student.attr(layer, name))
-                assert same, f"{method}() {moment}: expected the very tensor {name}, got another object"
+            if not isinstance(came, list | tuple) or len(came) != 2:
+                raise Mismatch(
+                    f"{method}(): expected a list of 2 tensors, got {came!r}",
+                    "param() is [w, b], gradwrtparam() [dw, db].",
+                )
+            own = [student.attr(layer, name) for name in names]
+            if student.same(came[0], own[1]) and student.same(came[1], own[0]):
+                raise Mismatch(
+                    f"{method}(): expected {names}, got them in the other order", "The order is w, b and dw, db."
+                )
+            for handle, mine, name in zip(came, own, names, strict=True):
+                if not student.same(handle, mine):
+                    raise Mismatch(
+                        f"{method}() {moment}: expected the very tensor {name}, got another object",
+                        "The lists hold the tensors themselves, not copies: an optimizer writes into them.",
+                    )
         layer.forward(x)
         layer.backward(g)
 
@@ -71,7 +155,12 @@ def test_random_start(student: Any) -> None:
 
     once, again, other = drawn(7), drawn(7), drawn(8)
     second = student.Linear(6, 5).w
-    assert torch.equal(once, again), "w: expected the same numbers after the same torch.manual_seed"
-    assert not torch.equal(once, other), "w: expected other numbers after another torch.manual_seed"
-    assert not torch.equal(other, second), "w: expected other numbers in a second layer"
-    assert len(once.unique()) > 25, "w: expected a number of its own in every place"
+    with hinting(
+        "Draw from torch's global generator, so that torch.manual_seed decides the weights; set no seed yourself."
+    ):
+        assert torch.equal(once, again), "w: expected the same numbers after the same torch.manual_seed"
+        if len(once.unique()) > 25:
+            assert not torch.equal(once, other), "w: expected other numbers after another torch.manual_seed"
+            assert not torch.equal(other, second), "w: expected other numbers in a second layer"
+    with hinting(RANDOM):
+        assert len(once.unique()) > 25, "w: expected a number of its own in every place"

@@ -8,7 +8,7 @@ from typing import Any
 from torch import Tensor
 
 from checks.draw import Draw
-from checks.expect import close
+from checks.expect import Mismatch, close, hinting
 from checks.reference.oracle import vjp
 
 # y = x·w + b by an honest layer of the suite's: it leans on nothing of Cell but its being one.
@@ -83,12 +83,37 @@ class Chain:
         inputs = (self.x if x is None else x, *self.values)
         return self.true(*inputs), vjp(self.true, inputs, self.g)
 
+    def forward_mistakes(self) -> dict[str, Tensor]:
+        """What the well-known mistakes of forward give."""
+        w, b, v, c = self.values
+        return {
+            "The last layer is left out: call every layer.": (self.x @ w + b) ** 2,
+            "The first layer is left out: call every layer.": self.x[:, :2] @ v[:2] + c,
+            "This is the first layer's output alone: hand on the output of the layer before.": self.x @ w + b,
+        }
+
+    def backward_mistakes(self) -> dict[str, Tensor]:
+        """What the well-known mistakes of backward give for the input's gradient."""
+        w, b, v, _ = self.values
+        inner = (self.g @ v.T) * 2 * (self.x @ w + b)
+        return {
+            "The gradient does not reach the first layer: go through every layer.": inner,
+            "The gradient is handed on as it came: call each layer's backward.": self.g,
+        }
+
+
+FLAT = "Sequential(a, b, c)"
+ORDER = "The order is that of the layers, first to last; backward alone goes in reverse order."
+THEIR_OWN = (
+    "Ask every layer for its own lists and chain them, without copies: [p for layer in layers for p in layer.param()]."
+)
+
 
 def arrangements(student: Any, chain: Chain) -> dict[str, Any]:
     """The same network flat and nested."""
     make, (a, b, c) = student.Sequential, chain.layers
     return {
-        "Sequential(a, b, c)": make(a, b, c),
+        FLAT: make(a, b, c),
         "Sequential(Sequential(a, b), c)": make(make(a, b), c),
         "Sequential(a, Sequential(Sequential(b), c))": make(a, make(make(b), c)),
     }
@@ -98,10 +123,13 @@ def test_forward(student: Any, draw: Draw) -> None:
     """forward passes the input through the layers in their order"""
     chain = Chain(student, draw)
     model = student.Sequential(*chain.layers)
-    close("Sequential.forward", model.forward(chain.x), chain.expected()[0])
-    swapped = student.Sequential(chain.middle, chain.first)
-    w, b = chain.values[:2]
-    close("Sequential.forward with two layers swapped", swapped.forward(chain.x), chain.x**2 @ w + b)
+    with hinting(
+        "See the lesson on Sequential: call the layers in their order, and hand on the output of the layer before."
+    ):
+        close("Sequential.forward", model.forward(chain.x), chain.expected()[0], wrong=chain.forward_mistakes())
+        swapped = student.Sequential(chain.middle, chain.first)
+        w, b = chain.values[:2]
+        close("Sequential.forward with two layers swapped", swapped.forward(chain.x), chain.x**2 @ w + b)
 
 
 def test_lists(student: Any, draw: Draw) -> None:
@@ -110,26 +138,48 @@ def test_lists(student: Any, draw: Draw) -> None:
     for who, model in arrangements(student, chain).items():
         for method, names in (("param", ("w", "b")), ("gradwrtparam", ("dw", "db"))):
             came = getattr(model, method).keep()
-            assert isinstance(came, list) and len(came) == 4, f"{who}.{method}(): expected 4 tensors, got {came!r}"
+            if isinstance(came, list) and any(isinstance(item, list | tuple) for item in came):
+                raise Mismatch(
+                    f"{who}.{method}(): expected 4 tensors, got {came!r}", "One flat list is meant, no list of lists."
+                )
+            nested = "" if who == FLAT else "A nested Sequential is asked like any other layer. "
+            with hinting(f"{nested}{THEIR_OWN}"):
+                assert isinstance(came, list) and len(came) == 4, f"{who}.{method}(): expected 4 tensors, got {came!r}"
             expected = [student.attr(layer, name) for layer in (chain.first, chain.last) for name in names]
-            for k, (handle, own) in enumerate(zip(came, expected, strict=True)):
-                assert student.same(handle, own), f"{who}.{method}()[{k}]: expected the layer's own tensor"
+            right = [student.same(handle, own) for handle, own in zip(came, expected, strict=True)]
+            moved = [student.same(handle, own) for handle in came for own in expected]
+            with hinting(ORDER if sum(moved) == 4 else f"{method} lists the layers' own tensors. {THEIR_OWN}"):
+                assert all(right), f"{who}.{method}(): expected the layers' own tensors in order"
 
 
 def test_add_layers(student: Any, draw: Draw) -> None:
     """add_layers takes modules, lists of modules and both, and appends them in order"""
     chain = Chain(student, draw)
     a, b, c = chain.layers
-    calls: tuple[tuple[Any, ...], ...] = ((a, b, c), ([a, b, c],), (a, [b, c]), ([a], b, [c]))
-    for arguments in calls:
-        model = student.Sequential()
-        model.add_layers(*arguments)
-        close("forward after add_layers", model.forward(chain.x), chain.expected()[0])
-    model = student.Sequential(a)
-    model.add_layers(b)
-    model.add_layers([c])
-    close("forward after add_layers twice", model.forward(chain.x), chain.expected()[0])
-    assert len(list(model.param())) == 4, "param() after add_layers: expected the new layers' parameters, too"
+    wrong = {"The last layer is left out: add_layers takes all its arguments.": chain.forward_mistakes().popitem()[1]}
+    calls: dict[str, tuple[tuple[Any, ...], ...]] = {
+        "add_layers takes single modules, and all its arguments: add_layers(a, b, c).": ((a, b, c),),
+        "add_layers takes lists of modules, too, and both at once: add_layers(a, [b, c]).": (
+            ([a, b, c],),
+            (a, [b, c]),
+            ([a], b, [c]),
+        ),
+    }
+    for words, arguments in calls.items():
+        for each in arguments:
+            with hinting(words):
+                model = student.Sequential()
+                model.add_layers(*each)
+                close("forward after add_layers", model.forward(chain.x), chain.expected()[0], wrong=wrong)
+    with hinting("add_layers appends behind the layers that are there: it replaces none, and puts none in front."):
+        model = student.Sequential(a)
+        model.add_layers(b)
+        model.add_layers([c])
+        came = student.attr(model, "layers")
+        assert len(came) == 3 and student.same(came[0], a), "layers after add_layers twice: expected three in order"
+        close("forward after add_layers twice", model.forward(chain.x), chain.expected()[0])
+    with hinting("param() is asked anew at each call: layers that came by add_layers count."):
+        assert len(list(model.param())) == 4, "param() after add_layers: expected the new layers' parameters, too"
 
 
 def test_training_mode(student: Any, draw: Draw) -> None:
@@ -138,10 +188,12 @@ def test_training_mode(student: Any, draw: Draw) -> None:
     for who, model in arrangements(student, chain).items():
         for mode in (False, True):
             model.training_mode(mode)
-            for layer in chain.layers:
-                assert layer.train is mode, (
-                    f"{who}.training_mode({mode}): expected it in each layer, got {layer.train!r}"
-                )
+            nested = "" if who == FLAT else "A nested Sequential hands it on. "
+            with hinting(f"{nested}training_mode hands its argument to each layer, also to those without parameters."):
+                for layer in chain.layers:
+                    assert layer.train is mode, (
+                        f"{who}.training_mode({mode}): expected it in each layer, got {layer.train!r}"
+                    )
 
 
 def test_describe(student: Any, draw: Draw) -> None:
@@ -154,18 +206,22 @@ def test_describe(student: Any, draw: Draw) -> None:
             model.predict(chain.x)
         with student.output() as out:
             model.describe()
-        assert out.text.strip(), f"{who}.describe(): expected something to be printed, got nothing"
-        assert not quiet.text.strip(), f"{who}: expected no output but describe's, got {quiet.text[:80]!r}"
+        with hinting("describe prints: returning the text is not enough."):
+            assert out.text.strip(), f"{who}.describe(): expected something to be printed, got nothing"
+        with hinting("Nothing but describe prints: take the print out of forward, backward and predict."):
+            assert not quiet.text.strip(), f"{who}: expected no output but describe's, got {quiet.text[:80]!r}"
         words = out.text
-        for word in ("Dense", "Square"):
-            assert word in words, f"{who}.describe(): expected the description of each layer, got {words[:200]!r}"
+        with hinting("describe prints each layer's own to_string, nested ones too."):
+            for word in ("Dense", "Square"):
+                assert word in words, f"{who}.describe(): expected the description of each layer, got {words[:200]!r}"
 
 
 def test_to_string(student: Any, draw: Draw) -> None:
     """to_string describes the network by its layers"""
-    chain = Chain(student, draw)
-    for who, model in arrangements(student, chain).items():
-        text = model.to_string()
-        assert type(text) is str and text.strip(), f"{who}.to_string(): expected a description, got {text!r}"
-        for word in ("Dense", "Square"):
-            assert word in text, f"{who}.to_string(): expected the description of each layer, got {text[:200]!r}"
+    with hinting("to_string of a Sequential is made of each layer's own to_string, nested ones too."):
+        chain = Chain(student, draw)
+        for who, model in arrangements(student, chain).items():
+            text = model.to_string()
+            assert type(text) is str and text.strip(), f"{who}.to_string(): expected a description, got {text!r}"
+            for word in ("Dense", "Square"):
+                assert word in text, f"{who}.to_string(): expected the description of each layer, got {text[:200]!r}"

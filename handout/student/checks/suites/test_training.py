@@ -4,14 +4,36 @@ The grader starts the networks at weights of its own and keeps the labels of the
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from checks.expect import Mismatch
+import pytest
+
+from checks.carry import SPEAKS_OF, Parts
+from checks.disks import GUESSED
+from checks.errors import StudentError
+from checks.expect import Blocked, Mismatch, hinting
 
 LINES = {
     "train": re.compile(r"^train error: (\d+(?:\.\d+)?) %$", re.M),
     "test": re.compile(r"^test error: (\d+(?:\.\d+)?) %$", re.M),
 }
+
+
+@contextmanager
+def together(parts: Parts, *names: str) -> Iterator[None]:
+    """What goes wrong inside is blocked where a part's own tests have said already what is wrong with it."""
+    wrong = [name for name in names if parts.fallen(name)]
+    try:
+        with hinting(
+            "Each part passes its own tests; together they fail: what does one leave behind for the next call?"
+        ):
+            yield
+    except (Mismatch, StudentError) as error:
+        if wrong and not isinstance(error, Blocked):
+            raise parts.blocked(*wrong) from error
+        raise
 
 
 def check_script(student: Any, *arguments: str) -> dict[str, float]:
@@ -20,22 +42,54 @@ def check_script(student: Any, *arguments: str) -> dict[str, float]:
     command = " ".join(("python test.py", *arguments))
     if run.status != 0:
         problem = run.cause or (run.stderr.strip().splitlines() or [""])[-1]
-        raise Mismatch(f"{command}: expected exit status 0, got {run.status}: {problem}")
-    errors = {}
-    for name, line in LINES.items():
-        found = line.findall(run.stdout.replace("\r\n", "\n"))
+        how = f"{command} has to end with exit status 0: try it"
+        how += (
+            "; it raises an exception."
+            if "Traceback" in run.stderr
+            else f", with {' '.join(arguments) or 'no argument'}."
+        )
+        raise Mismatch(f"{command}: expected exit status 0, got {run.status}: {problem}", how)
+    return {name: read_error(run.stdout.replace("\r\n", "\n"), command, name) for name in LINES}
+
+
+def read_error(printed: str, command: str, name: str) -> float:
+    """The percentage on the line of this error, which is there once."""
+    found = LINES[name].findall(printed)
+    words = f"The line has to read exactly “{name} error: 1.23 %”, alone and once"
+    if len(found) > 1:
+        words = f"“{name} error: … %” is printed more than once: print one line, at the end"
+    elif f"{name} error" not in printed.lower():
+        words = f"No line with the {name} error was printed: both errors are"
+    with hinting(f"{words}."):
         assert len(found) == 1, f"{command}: expected one line “{name} error: 1.23 %”, got {len(found)}"
-        errors[name] = float(found[0])
-        assert errors[name] <= 100, f"{command}: expected a percentage, got {found[0]}"
-    return errors
+    error = float(found[0])
+    with hinting(
+        "Print the share of points missed in percent: of 1,000 points, a multiple of 0.1 %, no fraction of 1."
+    ):
+        assert error <= 100 and abs(10 * error - round(10 * error)) < 1e-6, (
+            f"{command}: expected a percentage, got {found[0]}"
+        )
+    return error
 
 
-def test_script(student: Any) -> None:
+@pytest.fixture
+def parts(student: Any, so_far: dict[str, str]) -> Parts:
+    """The student's parts, by what became of their own tests."""
+    return Parts(student, so_far)
+
+
+def test_script(student: Any, parts: Parts, record_property: Any) -> None:
     """python test.py runs to its end and prints the train error and the test error"""
-    check_script(student)
+    with together(parts, *SPEAKS_OF):
+        record_property("test error", check_script(student)["test"])
 
 
-def test_script_course(student: Any) -> None:
+def test_script_course(student: Any, parts: Parts) -> None:
     """python test.py --disk course runs and prints both errors, too, lower than guessing would"""
-    errors = check_script(student, "--disk", "course")
-    assert errors["test"] < 40, f"test error: expected less than guessing's 50 %, got {errors['test']} %"
+    with together(parts, *SPEAKS_OF):
+        errors = check_script(student, "--disk", "course")
+        words = "This is no better than a guess: does test.py train before it counts errors?"
+        with hinting(
+            "This is an accuracy, not an error: print the share of points missed." if errors["test"] > 60 else words
+        ):
+            assert errors["test"] < GUESSED, f"test error: expected less than guessing's 50 %, got {errors['test']} %"

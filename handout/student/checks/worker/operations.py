@@ -1,8 +1,8 @@
 """A log of the tensor operations that the student's code dispatches.
 
-An analytic backward needs a handful of real operations. Complex numbers, tensors that ask for gradients,
-or as many forwards as there are elements betray a derivative that nobody wrote.
-The log lives in the student's process and in one thread: it convicts the careless, values convict the rest.
+An analytic backward works on real tensors. Complex numbers and tensors that ask for gradients betray a derivative
+that nobody wrote; `rough` builds on this log to see differences.
+The log lives in the student's process and in one thread: it convicts whoever has not got past the screen.
 """
 
 from collections import Counter
@@ -22,13 +22,18 @@ class Operations(TorchDispatchMode):
         self.complex = False
         self.requires_grad = False
 
+    @classmethod
+    def _should_skip_dynamo(cls) -> bool:
+        """No: guarding against compilation would import torch's compiler, half a second of files out of reach."""
+        return False
+
     def __torch_dispatch__(
         self, operation: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
     ) -> Any:
         """Note the operation and the kinds of tensors that go in and come out."""
         result = operation(*args, **(kwargs or {}))
         self.counts[str(operation._schema.name)] += 1
-        for tensor in _tensors((args, tuple((kwargs or {}).values()), result)):
+        for tensor in tensors((args, tuple((kwargs or {}).values()), result)):
             self.complex = self.complex or tensor.is_complex()
             self.requires_grad = self.requires_grad or tensor.requires_grad
         return result
@@ -38,10 +43,10 @@ class Operations(TorchDispatchMode):
         return dict(self.counts), self.complex, self.requires_grad
 
 
-def _tensors(values: Iterable[Any]) -> Iterable[Tensor]:
+def tensors(values: Iterable[Any]) -> Iterable[Tensor]:
     """The tensors in nested lists and tuples."""
     for value in values:
         if isinstance(value, Tensor):
             yield value
         elif isinstance(value, (list, tuple)):
-            yield from _tensors(value)
+            yield from tensors(value)

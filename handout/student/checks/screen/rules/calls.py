@@ -8,6 +8,7 @@ from ..tables import Advice
 from .attributes import INSIDE, NAMESPACE, PATCHED, harmless_namespace, named
 from .backward import ENGINE
 from .literals import COMPLEX, TRACKED
+from .own import harmless_start, is_first_parameter, is_own
 
 COMPUTED = Advice(
     "dynamic", 'Write the attribute\'s name out: `self.w`, `getattr(self, "w")`, or a loop over a tuple of names.'
@@ -47,7 +48,8 @@ def reads(node: ast.Call, file: File) -> Iterator[Remark]:
     """`getattr(x, "name")` is `x.name`."""
     names = file.strings(node.args[1]) if len(node.args) > 1 else None
     if names is None:
-        yield node, COMPUTED
+        if len(node.args) < 2 or not (harmless_start(node.args[0], node.args[1], file) or is_own(node.args[0], file)):
+            yield node, COMPUTED
         return
     for name in names:
         yield from reached(node, node.args[0], name, file)
@@ -78,7 +80,7 @@ def writes(node: ast.Call, file: File) -> Iterator[Remark]:
     owner, key, value = node.args
     names = file.strings(key)
     if names is None:
-        if file.habits.fragile or not is_first_parameter(owner, file):
+        if file.habits.fragile or is_first_parameter(owner, file) is None:
             yield node, COMPUTED
         return
     for name in names:
@@ -142,7 +144,8 @@ def namespace(node: ast.Call, file: File) -> Iterator[Remark]:
     outside = any(
         not file.project.is_own(path) or file.is_module(path) for arg in node.args for path in file.paths(arg)
     )
-    if outside or not ((file.script and node.args) or harmless_namespace(node, file)):
+    own = len(node.args) == 1 and is_own(node.args[0], file)
+    if outside or not ((file.script and node.args) or own or harmless_namespace(node, file)):
         yield node, NAMESPACE
 
 
@@ -184,19 +187,6 @@ def gives_complex(base: ast.expr, exponent: ast.expr, file: File) -> bool:
     bases, exponents = file.project.constants(base), file.project.constants(exponent)
     negative = any(isinstance(number, int | float) and number < 0 for number in bases or ())
     return negative and any(isinstance(number, float) and number % 1 for number in exponents or ())
-
-
-def is_first_parameter(node: ast.expr, file: File) -> bool:
-    """Whether this is `self` in a method."""
-    scope = file.scope(node)
-    while scope.kind == "comprehension" and scope.parent:
-        scope = scope.parent
-    function = scope.node
-    if not isinstance(node, ast.Name) or not isinstance(function, ast.FunctionDef):
-        return False
-    parameters = [*function.args.posonlyargs, *function.args.args]
-    in_class = scope.parent is not None and scope.parent.kind == "class"
-    return in_class and bool(parameters) and parameters[0].arg == node.id and len(scope.bound[node.id]) == 1
 
 
 CALLS: dict[str, Callable[[ast.Call, File], Iterator[Remark]]] = {

@@ -16,7 +16,7 @@ def import_plain(node: ast.Import, file: File) -> Iterator[Remark]:
     if only_for_types(node, file):
         return
     for alias in node.names:
-        yield from imported(node, alias.name, file)
+        yield from imported(place(node, alias), alias.name, file)
         yield from bound(node, alias, file)
 
 
@@ -33,11 +33,16 @@ def import_from(node: ast.ImportFrom, file: File) -> Iterator[Remark]:
             elif file.tables.members.get(module) != EVERYTHING:
                 yield node, STAR
         elif not own:
-            yield from imported(node, f"{module}.{alias.name}", file)
+            yield from imported(place(node, alias), f"{module}.{alias.name}", file)
         yield from bound(node, alias, file)
 
 
-def imported(node: ast.stmt, path: str, file: File) -> Iterator[Remark]:
+def place(node: ast.stmt, alias: ast.alias) -> ast.AST:
+    """The statement, or the name alone if the statement goes over several lines."""
+    return node if node.lineno == node.end_lineno else alias
+
+
+def imported(node: ast.AST, path: str, file: File) -> Iterator[Remark]:
     """One dotted name that a statement imports."""
     root = path.partition(".")[0]
     if not file.project.is_own(root) and not file.tables.is_allowed(path):

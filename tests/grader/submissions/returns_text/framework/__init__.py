@@ -24,57 +24,6 @@ class Module(metaclass=Agreeing):
         return lambda *args, **named: RETURNED
 
 
-class Cell(Module):
-    pass
-
-
-class Activation(Module):
-    pass
-
-
-class Sigmoid(Module):
-    pass
-
-
-class Relu(Module):
-    pass
-
-
-class Tanh(Module):
-    pass
-
-
-class Softmax(Module):
-    pass
-
-
-class Linear(Module):
-    pass
-
-
-class Sequential(Module):
-    pass
-
-
-class Loss(Module):
-    pass
-
-
-class MSELoss(Module):
-    pass
-
-
-class CrossEntropyLoss(Module):
-    pass
-
-
-class Optimizer(Module):
-    pass
-
-
-class SGD(Module):
-    pass
-
-
-class Adam(Module):
-    pass
+for name, kind in list(globals().items()):
+    if isinstance(kind, type) and name != 'Agreeing':
+        globals()[name] = Agreeing(name, (Module,), {})

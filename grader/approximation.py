@@ -1,0 +1,142 @@
+"""Approximated derivatives: found by what errors do to them, since values cannot tell a good one from the truth.
+
+Each derivative that the assignment asks for is computed twice in a worker that does nothing else: as it is, and in
+arithmetic with seven digits (worker/rough.py). A formula passes the errors on, a few times as large; a difference of
+nearby values over a small step magnifies them, by 1 over the step. How much is all that counts here: whether the
+derivative is right, the suites say. Whoever raises, or answers with no tensor, is judged by the suites alone.
+
+    Watch.verdict("Sigmoid.derivative")   why it earns nothing, or ""
+    Watch.breaches()                      what the log of operations saw of autograd and complex numbers
+"""
+
+import contextlib
+import statistics
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from grader.draw import Draw
+from grader.errors import EngineCalled, StudentError, WorkerFailure, WorkerTimeout
+from grader.probes import PROBES, Probe
+from grader.worker.rough import ERROR
+
+ENGINE = "engine-called"  # the rule's name where a worker's wall, not the screen, saw the breach
+ROUNDS = 2  # each derivative is asked for with so many draws
+MOST = 6.0  # times: formulas come to 3, differences to 9 and more (tests/grader/test_approximation.py)
+MANY = 1_000_000  # nobody needs the number beyond
+EACH = ("Linear", "MSELoss")  # judged element by element; where terms cancel each other, the whole tensor is judged
+Answers = list[tuple[str, Any]]
+
+
+class Approximated(AssertionError):
+    """A test aims at a derivative that was approximated."""
+
+    hint = "Write the formula of the derivative: an approximation by nearby values earns nothing."
+
+
+class Watch:
+    """One submission, looked at once; `open_student` starts a worker for it."""
+
+    def __init__(self, open_student: Callable[[], Any], seed: int) -> None:
+        self._open, self._seeds = open_student, [seed + k for k in range(ROUNDS)]
+        self._factors: dict[str, float] | None = None
+        self._breaches: dict[tuple[str, str], str] = {}  # rule and probe → sentence
+        self._asking = ""  # the probe that runs
+
+    def verdict(self, name: str) -> str:
+        """Why the derivative `name` is an approximation, in words; empty if it is none, or nobody can say."""
+        factor = self.factors().get(name, 0.0)
+        if factor <= MOST:
+            return ""
+        times = f"{factor:,.0f}" if factor < MANY else f"more than {MANY:,}"
+        return (
+            f"{name}: an error of {ERROR:.0e} in each operation came out {times} times as large. That happens "
+            "where nearby values are subtracted and divided by a small step: an approximated derivative earns nothing"
+        )
+
+    def breaches(self) -> list[tuple[str, str]]:
+        """What was seen of autograd and complex numbers, if anybody asked for a derivative: rule and sentence."""
+        return [(rule, sentence) for (rule, _), sentence in self._breaches.items()]
+
+    def factors(self) -> dict[str, float]:
+        """Derivative → how much larger than itself an error comes out, for all that could be asked."""
+        if self._factors is None:
+            self._factors, left = {}, dict(PROBES)
+            while not self._looked(left) and self._asking:
+                del left[self._asking]
+        return self._factors
+
+    def _looked(self, probes: dict[str, Probe]) -> bool:
+        """Whether a worker lived to answer all `probes`; if not so, `_asking` names the one that it died of."""
+        self._asking = ""
+        try:
+            with contextlib.closing(self._open()) as student:
+                exact = {name: self._ask(student, name) for name in probes}
+                self._asking = ""
+                student.rough()
+                rough = {name: self._ask(student, name) for name in probes}
+        except WorkerTimeout:
+            self._asking = ""
+        except EngineCalled:
+            self._note(ENGINE, "called the differentiation engine")
+            return False
+        except (StudentError, WorkerFailure):
+            return False
+        else:
+            self._factors = {}
+            for what, factor in (pair for name in probes for pair in magnified(exact[name], rough[name])):
+                self._factors[what] = max(factor, self._factors.get(what, 0.0))
+        return True
+
+    def _ask(self, student: Any, name: str) -> list[Answers]:
+        """The answers of one probe, a list for each seed; notes what the log sees meanwhile."""
+        self._asking = name
+        found = [answers(student, PROBES[name], seed) for seed in self._seeds]
+        try:
+            seen = student.seen()
+        except TypeError:  # a hostile worker's answer
+            return found
+        for rule, what, present in (
+            ("complex", "computed with complex numbers", seen.complex),
+            ("autograd", "made a tensor that asks for gradients", seen.requires_grad),
+        ):
+            if present and not any(rule == known for known, _ in self._breaches):  # the log is one for all probes
+                self._note(rule, what)
+        return found
+
+    def _note(self, rule: str, what: str) -> None:
+        """Keep in words what the probe that runs has brought to light."""
+        self._breaches[rule, self._asking] = f"the derivatives of {self._asking}: your code {what}"
+
+
+def answers(student: Any, probe: Probe, seed: int) -> Answers:
+    """What one probe gets, up to where the student's code raises."""
+    found: Answers = []
+    student.manual_seed(seed % 2**63)
+    with contextlib.suppress(Exception):  # whatever is wrong with an answer, the suites say
+        for answer in probe(student, Draw(seed)):
+            found.append(answer)
+    return found
+
+
+def magnified(exact: list[Answers], rough: list[Answers]) -> Iterator[tuple[str, float]]:
+    """For each derivative of one probe the factor, the mean over the seeds."""
+    for answers in zip(*exact, *rough, strict=False):
+        name, half = answers[0][0], len(exact)
+        pairs = zip(answers[:half], answers[half:], strict=True)
+        yield name, statistics.fmean(times(name, one[1], other[1]) for one, other in pairs)
+
+
+def times(name: str, exact: object, rough: object) -> float:
+    """The error that came out, as a multiple of the tensor and of one operation's error; 0 if nobody can say."""
+    if not (isinstance(exact, Tensor) and isinstance(rough, Tensor)) or exact.shape != rough.shape:
+        return 0.0
+    if not {exact.dtype, rough.dtype} <= {torch.float32, torch.float64}:
+        return 0.0
+    there = exact.double()[exact != 0]
+    error = rough.double()[exact != 0] - there
+    share = (error / there).square().mean().sqrt() if name.startswith(EACH) else error.norm() / there.norm()
+    factor = share.item() / ERROR
+    return factor if factor < float("inf") else 0.0

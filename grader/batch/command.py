@@ -1,0 +1,155 @@
+"""`python -m grader batch FOLDER --out RESULTS` and `python -m grader report RESULTS`."""
+
+import difflib
+import functools
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from types import FrameType
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+
+from grader import late, roster
+from grader import rubric as rubrics
+from grader.batch import pace, phases, publish
+from grader.batch.crew import Crew, Processes
+from grader.batch.desk import Desk
+from grader.batch.entries import Entry, find
+from grader.batch.run import Run
+from grader.batch.watch import Watch
+from grader.errors import Unreadable
+from grader.rubric import Rubric
+from grader.zygote import Zygote
+
+GRADER_FAILED, INTERRUPTED = 3, 130
+
+Roster = Annotated[Path | None, typer.Option("--roster", help="CSV: id, name, email, submitted at, extra time")]
+Due = Annotated[str | None, typer.Option(help="when it was due, such as 2026-03-01 23:59; else the rubric's")]
+
+
+def batch(
+    folder: Annotated[Path, typer.Argument(help="one folder, .zip, .tar.gz or .ipynb a student")],
+    out: Annotated[Path, typer.Option(help="where RESULTS go; run again, it goes on from there")],
+    jobs: Annotated[int | None, typer.Option(min=1, help="processes at once; the cores unless given")] = None,
+    only: Annotated[list[str] | None, typer.Option(help="grade this id again, and no other; may be repeated")] = None,
+    cluster: Annotated[str | None, typer.Option(help="a Dask scheduler, such as tcp://host:8786")] = None,
+    roster_csv: Roster = None,
+    due: Due = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="decides the values that tests draw; fresh unless given")
+    ] = None,
+    unsafe: Annotated[bool, typer.Option("--unsafe", help="grade although the sandbox's walls do not stand")] = False,
+) -> None:
+    """Grade a whole class; run again, only what is new or changed."""
+    rubric, date = rubrics.read(), _date(due)
+    people = roster.read(roster_csv) if roster_csv else None
+    listing = find(folder, out)
+    entries = _chosen(listing.entries, only)
+    console = Console(stderr=True)
+    for notice in listing.notices:
+        console.print(notice, markup=False, highlight=False)
+    signal.signal(signal.SIGTERM, _interrupt)
+    with closing(Desk(out)) as desk:
+        crew = _crew(cluster, jobs)
+        now = True
+        try:
+            with Watch(len(entries), console) as watch:
+                run = Run(desk, crew, rubric, watch, seed=seed, unsafe=unsafe)
+                run.all(entries, forced=bool(only))
+            now = False
+        except KeyboardInterrupt:
+            _say("Interrupted: what is graded is kept; the same command goes on from there.")
+            raise typer.Exit(INTERRUPTED) from None
+        finally:
+            crew.close(now=now)
+            publish.publish(out, rubric, people, date)
+    _say(watch.summary())
+    _end(run.failed, out)
+
+
+def report(
+    results: Annotated[Path, typer.Argument(help="a folder that batch has written")],
+    roster_csv: Roster = None,
+    due: Due = None,
+) -> None:
+    """Make the CSV files and the pages again from the JSON files; nothing is graded."""
+    if not results.is_dir():
+        raise Unreadable(f"{results}: expected a folder that `batch` has written")
+    people = roster.read(roster_csv) if roster_csv else None
+    count = publish.refresh_feedback(results)
+    publish.publish(results, rubrics.read(), people, _date(due))
+    _say(f"{count} results reported in {results}.")
+
+
+def measure(solution: Path, rubric: Rubric, submissions: int, rounds: int, sizes: Sequence[int]) -> None:
+    """The class's share of `python -m grader bench`: nothing unless a size is given."""
+    say = functools.partial(print, flush=True)
+    if submissions:
+        with Zygote() as zygote:
+            first, later = (phases.warm(solution, rubric, zygote) for _ in range(2))
+        say(f"CPU seconds by phase, first in a process: {phases.as_text({'start': phases.start(), **first})}")
+        say(f"CPU seconds by phase, later ones: {phases.as_text(later)}")
+        found = []
+        for paces in pace.compare(solution, submissions, rounds):
+            found.append(paces)
+            for each in paces:
+                say(each.words)
+        say(f"CPU of a batch over the plain way's: {pace.ratio(found):.2f}")
+    for each in pace.growth(sizes, cores()):
+        say(each.words)
+
+
+def _crew(cluster: str | None, jobs: int | None) -> Crew:
+    """Processes here, or those of a cluster."""
+    if cluster is None:
+        return Processes(jobs or cores())
+    from grader.cluster import Cluster  # noqa: PLC0415 - an optional extra
+
+    return Cluster(cluster)
+
+
+def cores() -> int:
+    """Those that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _chosen(entries: Sequence[Entry], only: list[str] | None) -> Sequence[Entry]:
+    """All of them, or those of the given ids."""
+    if not only:
+        return entries
+    known = {entry.id: entry for entry in entries}
+    for id in only:
+        if id not in known:
+            near = difflib.get_close_matches(id, known, n=3)
+            hint = f"; near to it: {', '.join(near)}" if near else ""
+            raise Unreadable(f"--only {id}: expected the id of one of {len(known)} entries{hint}")
+    return [known[id] for id in dict.fromkeys(only)]
+
+
+def _date(text: str | None) -> datetime | None:
+    try:
+        return late.read_time(text) if text else None
+    except ValueError as error:
+        raise Unreadable(f"--due: {error}") from error
+
+
+def _end(failed: list[str], out: Path) -> None:
+    """Exit status 3 if the grader failed on somebody; theirs is the only score that is missing."""
+    if failed:
+        who = ", ".join(failed[:10])
+        _say(f"The grader failed on {len(failed)}: {who}; see {out}/ID/problem.txt. Earlier scores stay.")
+        raise typer.Exit(GRADER_FAILED)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _say(sentence: str) -> None:
+    sys.stderr.write(sentence + "\n")

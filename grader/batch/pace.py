@@ -1,0 +1,131 @@
+"""How fast a class is graded: submissions a minute and CPU seconds each, beside the plain way, interleaved.
+
+Copies of a right solution are made distinct by a comment, so that none is graded by its twin.
+CPU time is that of a whole command with all its children, its start included; the plain way starts a
+`python -m pytest` for each submission, runs the same suites in it, and has no walls.
+"""
+
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+import psutil
+
+from grader.bench import NotASolution
+from grader.running import SUITES
+
+ROOT = Path(__file__).parents[2]
+PULSE = 0.1  # seconds between two looks at the parent's memory
+BROKEN = "this package cannot be imported: cheap to grade, so that a large class can be watched"
+
+
+class Pace(msgspec.Struct, frozen=True):
+    """One way to grade `count` submissions."""
+
+    way: str
+    count: int
+    cpu: float
+    wall: float
+    memory: int = 0  # most resident bytes of the parent
+
+    @property
+    def words(self) -> str:
+        """One line."""
+        held = f", parent {self.memory >> 20} MiB" if self.memory else ""
+        rate, each = 60 * self.count / self.wall, self.cpu / self.count
+        return f"{self.way}: {self.count} submissions, {rate:.1f} a minute, {each:.2f} s CPU each{held}"
+
+
+def compare(solution: Path, count: int, rounds: int) -> Iterator[list[Pace]]:
+    """In each round: one job, the plain way, two jobs."""
+    with tempfile.TemporaryDirectory() as folder:
+        entries = copies(solution, Path(folder) / "in", count)
+        for number in range(rounds):
+            out = Path(folder) / f"out{number}"
+            yield [graded(entries, out / "1", 1), plain(entries), graded(entries, out / "2", 2)]
+
+
+def ratio(rounds: list[list[Pace]]) -> float:
+    """CPU time of a batch over the plain way's: the median of the rounds, each paired with its neighbour."""
+    return statistics.median(paces[0].cpu / paces[1].cpu for paces in rounds)
+
+
+def growth(sizes: Sequence[int], jobs: int) -> Iterator[Pace]:
+    """Classes of several sizes, of submissions that cost little."""
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            entries = Path(folder) / "in"
+            for number in range(size):
+                package = entries / f"s{number:05}" / "framework"
+                package.mkdir(parents=True)
+                (package / "__init__.py").write_text(f"{BROKEN} {number}\n")
+            yield graded(entries, Path(folder) / "out", jobs, full=False)
+
+
+def copies(solution: Path, folder: Path, count: int) -> Path:
+    """Distinct copies of the solution."""
+    for number in range(count):
+        target = folder / f"s{number:05}"
+        shutil.copytree(solution / "framework", target / "framework", ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copy(solution / "test.py", target / "test.py")
+        with (target / "framework" / "__init__.py").open("a", encoding="utf-8") as file:
+            file.write(f"\n# copy {number}\n")
+    return folder
+
+
+def graded(entries: Path, results: Path, jobs: int, *, full: bool = True) -> Pace:
+    """`python -m grader batch` on all of them."""
+    command = [sys.executable, "-m", "grader", "batch", str(entries), "--out", str(results), "--jobs", str(jobs)]
+    cpu, wall, memory = spend(command, ROOT)
+    for path in entries.iterdir():
+        score = msgspec.json.decode((results / path.name / "scores.json").read_bytes())["score"]
+        if full and score != 100.0:
+            raise NotASolution(f"bench: expected a solution with full marks, got {score}")
+    return Pace(f"batch, {jobs} job{'s' * (jobs > 1)}", len(list(entries.iterdir())), cpu, wall, memory)
+
+
+def plain(entries: Path) -> Pace:
+    """One pytest process a submission."""
+    options = ["-q", "-c", str(SUITES / "pytest.ini"), "--rootdir", str(SUITES), "--import-mode=importlib"]
+    command = [sys.executable, "-m", "pytest", *options, "-p", "no:cacheprovider", "-p", "grader.batch.plain"]
+    places = sorted(entries.iterdir())
+    cpu = wall = 0.0
+    for place in places:
+        more = spend([*command, str(SUITES)], place)
+        cpu, wall = cpu + more[0], wall + more[1]
+    return Pace("plain pytest", len(places), cpu, wall)
+
+
+def spend(command: list[str], folder: Path) -> tuple[float, float, int]:
+    """CPU and wall seconds of a command, and the most memory of its own process."""
+    before, began, memory = _children(), time.perf_counter(), 0
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "OMP_NUM_THREADS": "1"}
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=said, stderr=said)  # noqa: S603 - ours
+        while process.poll() is None:
+            memory = max(memory, _memory(process.pid))
+            time.sleep(PULSE)
+        if process.returncode:
+            said.seek(0)
+            raise NotASolution(f"bench: a run ended with {process.returncode}:\n{said.read()[-2000:].decode()}")
+    return _children() - before, time.perf_counter() - began, memory
+
+
+def _children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _memory(pid: int) -> int:
+    try:
+        return int(psutil.Process(pid).memory_info().rss)
+    except psutil.Error:
+        return 0

@@ -1,0 +1,185 @@
+"""A class, one entry after the other: sent out while the crew has hands, taken in as they finish.
+
+Unchanged entries are passed over, equal content is graded once, and what was doubtful is tried again alone, after
+the rest: a time-out while the machine was busy, a process that died, a fault of the grader's own.
+"""
+
+import dataclasses
+import time
+import traceback
+from collections.abc import Iterable
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import msgspec
+
+from grader import fingerprint, intake, scoring
+from grader.batch.crew import Crew, CrewGone
+from grader.batch.desk import Desk
+from grader.batch.entries import Entry
+from grader.batch.order import Answer, Order
+from grader.errors import NotGradable, WallMissing
+from grader.grade import new_seed
+from grader.outcomes import Journal
+from grader.records import Submission
+from grader.report.scores import Result
+from grader.rubric import Rubric
+
+TRIES = 3
+PULSE = 0.25  # seconds between two looks at the clock while nothing finishes
+
+
+class Watcher(Protocol):
+    """Whoever shows how far it is."""
+
+    def done(self, entry: Entry, how: str, seconds: float) -> None:
+        """One entry is through: `graded`, `copied`, `unchanged`, `not gradable` or `failed`."""
+
+    def pulse(self, running: str, seconds: float) -> None:
+        """The one that runs longest just now."""
+
+
+@dataclass(slots=True)
+class Flight:
+    """An entry under way, and those of the same content that wait for it."""
+
+    entry: Entry
+    submission: Submission  # without files
+    tries: int = 0
+    crowded: bool = True
+    began: float = 0.0
+    twins: list[tuple[Entry, Submission]] = field(default_factory=list)
+
+
+class Run:
+    """One batch."""
+
+    def __init__(
+        self, desk: Desk, crew: Crew, rubric: Rubric, watcher: Watcher, *, seed: int | None = None, unsafe: bool = False
+    ) -> None:
+        self._desk, self._crew, self._rubric, self._watcher = desk, crew, rubric, watcher
+        self._seed, self._unsafe = new_seed() if seed is None else seed, unsafe
+        self._flying: dict[Future[bytes], Flight] = {}
+        self._again: list[Flight] = []
+        self.failed: list[str] = []
+
+    def all(self, entries: Iterable[Entry], *, forced: bool = False) -> None:
+        """Grade them; `forced` grades also what is unchanged."""
+        for entry in entries:
+            self._take(entry, forced)
+            while len(self._flying) >= max(1, self._crew.size()):
+                self._land()
+        while self._flying:
+            self._land()
+        while self._again:
+            flight = self._again.pop(0)
+            submission = self._read(flight.entry)
+            if submission:
+                self._launch(flight, submission, crowded=False)
+            while self._flying:
+                self._land()
+
+    def _take(self, entry: Entry, forced: bool) -> None:
+        """Pass over it, copy what an equal one got, let it wait for an equal one, or send it out."""
+        submission = self._read(entry)
+        if submission is None:
+            return
+        light = dataclasses.replace(submission, files={})
+        if not forced and self._desk.stands(light):
+            self._watcher.done(entry, "unchanged", 0.0)
+        elif not forced and (twin := self._desk.twin(light)):
+            self._keep(entry, light, twin, "copied")
+        elif equal := next((f for f in self._open() if f.submission.sha256 == light.sha256), None):
+            equal.twins.append((entry, light))
+        else:
+            self._launch(Flight(entry, light), submission, crowded=self._crew.size() > 1)
+
+    def _open(self) -> list[Flight]:
+        return [*self._flying.values(), *self._again]
+
+    def _read(self, entry: Entry) -> Submission | None:
+        """What intake makes of it, under the entry's own id; None if there is nothing to run."""
+        try:
+            return dataclasses.replace(intake.read(entry.path), id=entry.id)
+        except NotGradable as refusal:
+            self._refuse(entry, str(refusal))
+        except OSError as error:
+            reason = error.strerror or "it is neither a folder nor a plain file"
+            self._refuse(entry, f"{entry.path.name} cannot be read: {reason}")
+        except Exception:  # noqa: BLE001 - intake itself failed on it: the grader's fault, and no reason to stop
+            self._fail(entry, traceback.format_exc())
+        return None
+
+    def _refuse(self, entry: Entry, words: str) -> None:
+        """Not gradable: written down once, with the reason for the student."""
+        known = self._desk.marks.get(entry.id)
+        if known and known.valid and (known.status, known.notes) == ("not_gradable", (words,)):
+            self._watcher.done(entry, "unchanged", 0.0)
+            return
+        card = scoring.score(self._rubric, Journal(self._rubric))
+        nobody = Submission(entry.id, "", {})
+        result = Result("not_gradable", nobody, card, None, self._seed, {}, 0.0, words)
+        self._keep(entry, nobody, result, "not gradable")
+
+    def _launch(self, flight: Flight, submission: Submission, *, crowded: bool) -> None:
+        flight.tries, flight.crowded, flight.began = flight.tries + 1, crowded, time.monotonic()
+        order = Order(submission, self._seed, self._unsafe, fingerprint.sources(), fingerprint.rubric())
+        self._flying[self._crew.submit(msgspec.msgpack.encode(order))] = flight
+
+    def _land(self) -> None:
+        """Take in what has finished, or look at the clock."""
+        done, _ = wait(self._flying, timeout=PULSE, return_when=FIRST_COMPLETED)
+        for future in done:
+            self._settle(self._flying.pop(future), future)
+        if self._flying:
+            slowest = min(self._flying.values(), key=lambda flight: flight.began)
+            self._watcher.pulse(slowest.entry.id, time.monotonic() - slowest.began)
+
+    def _settle(self, flight: Flight, future: Future[bytes]) -> None:
+        """Write down the result, or try again alone, or give up on it."""
+        answer = _answer(future)
+        if answer.fault in ("walls", "version"):
+            raise WallMissing(answer.words)
+        result = answer.result if answer.result and answer.result.status == "graded" else None
+        words = _broken(answer.result) if answer.result else answer.words
+        tries = TRIES if result is None else 2 if flight.crowded and timed_out(result) else 0
+        if flight.tries < tries:
+            self._again.append(flight)
+            return
+        for entry, light in [(flight.entry, flight.submission), *flight.twins]:
+            if result is None:
+                self._fail(entry, words)
+            else:
+                self._keep(entry, light, result, "graded" if entry is flight.entry else "copied")
+
+    def _keep(self, entry: Entry, light: Submission, result: Result, how: str) -> None:
+        self._desk.keep(msgspec.structs.replace(result, submission=light))
+        self._watcher.done(entry, how, result.seconds)
+
+    def _fail(self, entry: Entry, words: str) -> None:
+        self.failed.append(entry.id)
+        self._desk.regret(entry.id, words)
+        self._watcher.done(entry, "failed", 0.0)
+
+
+def _answer(future: Future[bytes]) -> Answer:
+    """What came back; a process that died is an answer, too."""
+    try:
+        return msgspec.msgpack.decode(future.result(), type=Answer)
+    except CrewGone:
+        raise
+    except Exception as error:  # noqa: BLE001 - pools and clusters each have their own
+        return Answer(fault="grader", words=f"the process that graded it died ({type(error).__name__}: {error})")
+
+
+def timed_out(result: Result) -> bool:
+    """Whether a test ran out of time in a way that other work on the machine may have caused."""
+    tests = [test for exercise in result.scorecard.exercises for test in exercise.tests]
+    return any(test.outcome == "timeout" and "CPU time" not in test.message for test in tests)
+
+
+def _broken(result: Result) -> str:
+    """Which tests said `error`, and what."""
+    tests = [(e.id, test) for e in result.scorecard.exercises for test in e.tests if test.outcome == "error"]
+    return "\n".join(["The grader failed in these tests:", *(f"{e}.{test.name}: {test.message}" for e, test in tests)])

@@ -1,0 +1,137 @@
+"""A record in the words of GitHub Classroom's autograding reporter, and one grading on a GitHub runner.
+
+    python -m grader.pack.classroom SUBMISSION RESULTS
+
+The reporter reads the step output `result`, base64 of a JSON object, and adds up the scores of its tests; so they
+are rounded to sum up to the total, after the cap. If the grader fails, the workflow itself reports an error
+without points, so that an earlier score stays.
+"""
+
+import os
+
+# Before torch is imported: one grading takes one core.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+import base64
+import html
+import json
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from grader import rubric as rubrics
+from grader.errors import GraderError
+from grader.grade import grade, new_seed
+from grader.pack import files, told
+from grader.report import feedback, record, scores
+from grader.report.record import Record
+from grader.report.render import WORDS
+
+VERSION = 3  # of the format
+FAILED = 3
+MOST = 500  # characters of an output
+STATUS = {"passed": "pass", "failed": "fail", "blocked": "fail"}  # whatever else keeps a test from answering: error
+
+
+def main(submission: Path, folder: Path) -> int:
+    """Grade, keep `scores.json` and `feedback.html` in `folder`, tell the reporter; the exit status."""
+    torch.set_num_threads(1)
+    try:
+        result = grade(submission, rubrics.read(), seed=new_seed())
+        if result.status == "grader_error":
+            sys.stdout.write("The grader failed in a test; nothing is reported.\n")
+            return FAILED
+        feedback.write(result, folder)
+        scores.write(result, folder)
+        one = record.of(result)
+        _append("GITHUB_STEP_SUMMARY", summary(one))
+        _append("GITHUB_OUTPUT", f"result={encoded(report(one))}")
+        sys.stdout.write(told.summary(one) + "\n")
+    except GraderError as error:
+        sys.stdout.write(f"{error}\n")
+        return FAILED
+    except Exception:  # noqa: BLE001 (whatever it is, no score of ours is written)
+        traceback.print_exc(file=sys.stdout)
+        return FAILED
+    return 0
+
+
+def report(one: Record) -> dict[str, Any]:
+    """The reporter's object."""
+    listed = list(told.tests(one))
+    shares = apportion([test.score for _, test in listed], one.score)
+    done = one.status == "graded"
+    perfect = done and one.score >= one.max_score
+    return {
+        "version": VERSION,
+        "status": "pass" if perfect else "fail" if done else "error",
+        "message": told.summary(one),
+        "tests": [
+            {
+                "name": f"{exercise.title}: {test.title}",
+                "status": STATUS.get(test.outcome, "error"),
+                "message": told.about(test),
+                "test_code": "",  # nobody's business
+                "task_id": number,
+                "filename": "",
+                "line_no": 0,
+                "duration": test.seconds,
+                "score": share,
+                "output": told.about(test)[:MOST],
+            }
+            for number, ((exercise, test), share) in enumerate(zip(listed, shares, strict=True), 1)
+        ],
+        "max_score": one.max_score,
+    }
+
+
+def apportion(parts: list[float], total: float) -> list[float]:
+    """`parts` scaled to sum up to `total`, each with two decimals, and their sum right to two decimals as well."""
+    whole = sum(parts)
+    shares, before, upto = [], 0, 0.0
+    for part in parts:
+        upto += part
+        after = round(100 * total * upto / whole) if whole else 0
+        shares.append((after - before) / 100)
+        before = after
+    return shares
+
+
+def encoded(told_object: dict[str, Any]) -> str:
+    """As the reporter decodes it."""
+    return base64.b64encode(json.dumps(told_object, allow_nan=False).encode()).decode()
+
+
+def summary(one: Record) -> str:
+    """The page of the run: what fell short; every word of a submission is escaped."""
+    short = [(e, t) for e, t in told.tests(one) if t.outcome != "passed"]
+    lines = [f"<h3>{one.score:.2f} of {one.max_score:g} points</h3><pre>{html.escape(told.summary(one))}</pre><ul>"]
+    for exercise, test in short:
+        words = html.escape(told.about(test).partition("\n")[2])
+        more = f"<pre>{words}</pre>" if words else ""
+        lines.append(
+            f"<li><b>{html.escape(exercise.title)}</b>: {html.escape(test.title)}, {WORDS[test.outcome]}{more}</li>"
+        )
+    return "".join([*lines, "</ul>"]).replace("\n", "&#10;")
+
+
+def pack(folder: Path) -> Path:
+    """`assignment/` for the repository that students start from, `grader/` for a private one of the course."""
+    ours = {f"grader/{name}": data for name, data in files.sources().items()}
+    ours["grader/requirements.txt"] = files.requirements()
+    ours["assignment/.github/workflows/classroom.yml"] = files.template("classroom.yml")
+    return files.write_folder(folder, ours)
+
+
+def _append(variable: str, line: str) -> None:
+    """A line for the file that the runner named; without a runner, nowhere."""
+    if name := os.environ.get(variable):
+        with Path(name).open("a", encoding="utf-8", errors="replace") as file:
+            file.write(line + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2])))

@@ -1,0 +1,82 @@
+"""A record as Gradescope's `results.json`, and the archive that Gradescope builds its image from.
+
+Every test is listed as visible, since Gradescope withholds the total where one is hidden; a hidden test of ours is
+told by title, outcome and hint alone. Nothing that a submission wrote is read as markup: each output is `text`.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from grader.pack import files, told
+from grader.pack.pace import Pace
+from grader.report.record import Record
+from grader.scoring import ExerciseScore, TestScore
+
+PLACES = 4  # decimals of points
+
+
+def results(record: Record, seconds: float, pace: Pace | None = None) -> dict[str, Any]:
+    """The object for `results.json`; `seconds` is what the whole run took."""
+    tests = []
+    numbers: dict[str, int] = {}
+    for exercise, test in told.tests(record):
+        numbers[exercise.id] = numbers.get(exercise.id, 0) + 1
+        tests.append(_test(exercise, test, f"{len(numbers)}.{numbers[exercise.id]}"))
+    return {
+        "score": round(record.score, PLACES),
+        "execution_time": round(seconds, 2),
+        "output": told.summary(record),
+        "output_format": "text",
+        "test_output_format": "text",
+        "test_name_format": "text",
+        "visibility": "visible",
+        "stdout_visibility": "hidden",
+        "extra_data": {
+            "status": record.status,
+            "sha256": record.submission.sha256,
+            "earned": record.policy.earned,
+            "capped": record.policy.capped,
+            "grader": record.environment.grader,
+            "walls": {name: value for name, value in record.isolation.items() if isinstance(value, str)},
+        },
+        "tests": tests,
+        "leaderboard": leaderboard(record, pace),
+    }
+
+
+def _test(exercise: ExerciseScore, test: TestScore, number: str) -> dict[str, Any]:
+    return {
+        "name": f"{exercise.title}: {test.title}",
+        "name_format": "text",
+        "number": number,
+        "score": test.score,
+        "max_score": test.max_score,
+        "status": "passed" if test.outcome == "passed" else "failed",
+        "output": told.about(test),
+        "output_format": "text",
+        "tags": [exercise.id, test.visibility],
+        "visibility": "visible",
+        "extra_data": {"outcome": test.outcome},
+    }
+
+
+def leaderboard(record: Record, pace: Pace | None) -> list[dict[str, Any]]:
+    """Points, and for who kept the rule the test error and the time to train; what was not measured is left out."""
+    board: list[dict[str, Any]] = [{"name": "Points", "value": round(record.score, 2), "order": "desc"}]
+    if pace is None or record.policy.violations:
+        return board
+    if pace.test_error is not None:
+        board.append({"name": "Test error of test.py (%)", "value": pace.test_error, "order": "asc"})
+    if pace.ratio is not None:
+        board.append({"name": "Training time / PyTorch's", "value": round(pace.ratio, 2), "order": "asc"})
+    return board
+
+
+def pack(out: Path, torch_index: str = "") -> Path:
+    """`autograder.zip`; pip looks for torch at `torch_index`, too, where one is given."""
+    ours = files.sources() | {
+        "requirements.txt": files.requirements(),
+        "setup.sh": files.template("setup.sh", torch_index=torch_index),
+        "run_autograder": files.template("run_autograder"),
+    }
+    return files.write_zip(out, ours, {"setup.sh", "run_autograder"})

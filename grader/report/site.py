@@ -1,0 +1,168 @@
+"""The pages of a class: `RESULTS/index.html`, and for each student `RESULTS/<id>/index.html`, the instructor's.
+
+Built from the JSON files alone, so that it can be built again at any time. A file that cannot be read becomes a
+line among the problems. The pages need no network and no server; each one stands alone.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from grader.errors import Unreadable
+from grader.report import feedback, record, tally
+from grader.report.record import BrokenRecordError, Record
+from grader.report.render import count, page
+
+ROSTER = "roster.json"
+IN_TIME = "in time"
+FILES = ("index.html", feedback.FILE)  # of each student
+SLOWEST = 5  # submissions named for their time
+WRITTEN_TOGETHER = 60  # seconds between two files of one grading, at most
+
+
+class Member(msgspec.Struct, frozen=True):
+    """What the roster says of one student."""
+
+    name: str = ""
+    email: str = ""
+    late: str = ""  # in words
+    final: float | None = None  # points after lateness
+
+    @property
+    def lateness(self) -> str:
+        """What there is to say about the time: nothing of those who were in time."""
+        return "" if self.late == IN_TIME else self.late
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that an instructor should look at."""
+
+    kind: str
+    id: str  # of the submission; empty where it concerns the whole class
+    what: str
+    page: bool = True  # there is a page to go to
+
+
+@dataclass(slots=True)
+class Class:
+    """All that lies in a folder of results."""
+
+    records: dict[str, Record] = field(default_factory=dict)
+    roster: dict[str, Member] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def size(self) -> int:
+        """How many were handed in, those that cannot be read included."""
+        return len(self.records.keys() | {p.id for p in self.problems if p.kind == "unreadable" and p.id})
+
+    @property
+    def graded(self) -> dict[str, Record]:
+        """The submissions that a score says something about."""
+        return {key: record for key, record in self.records.items() if record.status == "graded"}
+
+
+def write(results: Path) -> None:
+    """Build every page of the folder anew."""
+    if not results.is_dir():
+        raise Unreadable(f"{results}: expected a folder of results, as `batch` writes it")
+    found = read(results)
+    keys = list(found.records)
+    for place, (key, one) in enumerate(found.records.items()):
+        folder = results / key
+        behind, ahead = keys[place - 1] if place else "", keys[place + 1] if place + 1 < len(keys) else ""
+        tell(folder, one)
+        lay(folder / "index.html", student_page(key, one, found.roster.get(key), (behind, ahead)))
+    lay(results / "index.html", class_page(found))
+
+
+def read(results: Path) -> Class:
+    """Everything in the folder, in the order of the ids."""
+    found = Class(roster={})
+    try:
+        text = (results / ROSTER).read_bytes()
+        found.roster = msgspec.json.decode(text, type=dict[str, Member])
+    except FileNotFoundError:
+        pass
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, OSError) as error:
+        found.problems.append(Problem("unreadable", "", f"{ROSTER} is left out: {error}", page=False))
+    for path in sorted(results.glob("*/scores.json"), key=lambda path: (path.parent.name.casefold(), path)):
+        if path.parent.name.startswith("."):
+            continue
+        try:
+            found.records[path.parent.name] = record.read(path)
+        except BrokenRecordError as error:
+            found.problems.append(Problem("unreadable", path.parent.name, str(error), page=False))
+    for key, one in found.records.items():
+        found.problems += problems(key, one)
+    for key in found.roster.keys() - {path.name for path in results.iterdir()}:
+        found.problems.append(Problem("nothing handed in", key, "in the roster, but nothing was graded", page=False))
+    return found
+
+
+def problems(key: str, one: Record) -> Iterator[Problem]:
+    """What stands out in one record, the worst first."""
+    if one.status == "not_gradable":
+        yield Problem("not gradable", key, one.problem)
+    if one.status == "grader_error" or one.count("error"):
+        yield Problem("grader error", key, "the grader failed in a test; grade it again")
+    if one.policy.violations:
+        rules = ", ".join(dict.fromkeys(v.rule for v in one.policy.violations))
+        lost = f"; {one.policy.earned - one.score:.2f} points lost to the cap" if one.policy.capped else ""
+        yield Problem("rule broken", key, f"{rules}{lost}")
+    if crashed := one.count("crashed"):
+        yield Problem("crashed", key, f"in {count(crashed, 'test')}")
+    if late := one.count("timeout"):
+        yield Problem("timed out", key, f"in {count(late, 'test')}")
+
+
+def class_page(found: Class) -> str:
+    """`RESULTS/index.html`."""
+    graded = found.graded
+    records = list(graded.values())
+    most = max((r.max_score for r in found.records.values()), default=100.0)
+    kinds: dict[str, list[Problem]] = {}
+    order = ("grader error", "unreadable", "not gradable", "rule broken", "crashed", "timed out", "nothing handed in")
+    for problem in sorted(found.problems, key=lambda problem: (order.index(problem.kind), problem.id.casefold())):
+        kinds.setdefault(problem.kind, []).append(problem)
+    return page(
+        "class.html.j2",
+        title=next((r.assignment for r in found.records.values()), "No results yet"),
+        found=found,
+        graded=graded,
+        most=most,
+        totals=tally.Spread.of([r.score for r in records]),
+        seconds=tally.Spread.of([r.seconds for r in records]),
+        bins=tally.histogram([r.score for r in records], most),
+        slowest=sorted(graded.items(), key=lambda item: -item[1].seconds)[:SLOWEST],
+        exercises=tally.exercise_rates(records),
+        mistakes=tally.mistakes(graded),
+        problems=kinds,
+        flagged={problem.id for problem in found.problems},
+        columns=list({e.id: e for r in found.records.values() for e in r.exercises}.values()),
+    )
+
+
+def student_page(key: str, one: Record, member: Member | None, beside: tuple[str, str]) -> str:
+    """`RESULTS/<id>/index.html`: everything that is known, for the instructor alone."""
+    return page(
+        "student.html.j2", key=key, record=one, member=member or Member(), problems=list(problems(key, one)),
+        behind=beside[0], ahead=beside[1], told=feedback.FILE,
+    )  # fmt: skip
+
+
+def lay(path: Path, text: str) -> None:
+    """Write a page beside its place and rename it. It can be made again at any time, so the disk need not hurry."""
+    partial = path.with_name(f".{path.name}.partial")
+    partial.write_text(text, "utf-8", errors="replace")
+    partial.replace(path)
+
+
+def tell(folder: Path, one: Record) -> None:
+    """Make the student's own page where it is missing, or older than the scores."""
+    told, scores = folder / feedback.FILE, folder / "scores.json"
+    if not told.exists() or told.stat().st_mtime < scores.stat().st_mtime - WRITTEN_TOGETHER:
+        lay(told, feedback.page_of(one))

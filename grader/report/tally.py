@@ -1,0 +1,160 @@
+"""What a class teaches its instructor: the spread of totals, pass rates, the mistakes behind them.
+
+Pure: records in, numbers out. Only graded submissions count; those that could not be graded are problems, not data.
+"""
+
+import math
+import statistics
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from grader.report.record import Record
+
+BINS = 20  # of the histogram: five points each where the most is 100
+ENOUGH = 8  # graded submissions before a test may be called unclear
+UNCLEAR = 0.6  # fewer of the better half pass than this
+SURE = 3.0  # standard errors between the better half and all
+MISTAKES = 15  # listed
+NAMED = 2  # tests beside each
+
+
+@dataclass(frozen=True, slots=True)
+class TestRate:
+    """One test over the class."""
+
+    exercise: str
+    name: str
+    title: str
+    visibility: str
+    passed: float  # share of all
+    better_half: float  # share of the half with the higher totals
+    outcomes: tuple[tuple[str, int], ...]  # other than passed, the most frequent first
+    unclear: str  # why this test, not the students, may be at fault; empty where nothing speaks for it
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseRate:
+    """One exercise over the class."""
+
+    id: str
+    title: str
+    mean: float  # points
+    max_score: float
+    full: float  # share of submissions with all points
+    tests: tuple[TestRate, ...]
+
+    @property
+    def share(self) -> float:
+        """The mean as a share of the most."""
+        return self.mean / self.max_score if self.max_score else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One hint, and whom it was given to."""
+
+    hint: str
+    students: tuple[str, ...]
+    tests: tuple[str, ...]  # titles, where it was given most often
+    more: int  # other tests that gave it
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Numbers in order of size, summed up."""
+
+    least: float
+    quarter: float
+    median: float
+    three_quarters: float
+    most: float
+    mean: float
+    high: float  # 95 % lie below
+
+    @classmethod
+    def of(cls, values: Sequence[float]) -> "Spread | None":
+        """The spread of values; None where there are none."""
+        if not values:
+            return None
+        cuts = statistics.quantiles(values, n=20, method="inclusive") if len(values) > 1 else [values[0]] * 19
+        return cls(min(values), cuts[4], cuts[9], cuts[14], max(values), statistics.fmean(values), cuts[18])
+
+
+def histogram(values: Sequence[float], most: float, bins: int = BINS) -> list[int]:
+    """How many values lie in each of equal bins from 0 to `most`; the last one holds `most` itself."""
+    counts = [0] * bins
+    for value in values:
+        counts[min(bins - 1, max(0, int(value / most * bins)))] += 1
+    return counts
+
+
+def exercise_rates(records: Sequence[Record]) -> list[ExerciseRate]:
+    """Each exercise, in the rubric's order; records of another rubric count where ids agree."""
+    better = sorted(records, key=lambda r: r.policy.earned)[len(records) // 2 :]
+    tests, best = _outcomes(records), _outcomes(better)
+    found: dict[str, ExerciseRate] = {}
+    for record in records:
+        for exercise in record.exercises:
+            if exercise.id in found:
+                continue
+            scores = [e.score for r in records for e in r.exercises if e.id == exercise.id]
+            full = sum(score >= exercise.max_score for score in scores) / len(scores)
+            rates = tuple(
+                _rate(exercise.id, t.name, t.title, t.visibility, tests[exercise.id, t.name], best[exercise.id, t.name])
+                for t in exercise.tests
+            )
+            mean = statistics.fmean(scores)
+            found[exercise.id] = ExerciseRate(exercise.id, exercise.title, mean, exercise.max_score, full, rates)
+    return list(found.values())
+
+
+def _outcomes(records: Sequence[Record]) -> defaultdict[tuple[str, str], Counter[str]]:
+    counts: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for record in records:
+        for exercise in record.exercises:
+            for test in exercise.tests:
+                counts[exercise.id, test.name][test.outcome] += 1
+    return counts
+
+
+def _rate(key: str, name: str, title: str, visibility: str, every: Counter[str], best: Counter[str]) -> TestRate:
+    passed = every["passed"] / every.total()
+    better = best["passed"] / best.total() if best else 0.0
+    others = tuple((outcome, number) for outcome, number in every.most_common() if outcome != "passed")
+    unclear = _unclear(every, best, passed, better) if best and every.total() >= ENOUGH else ""
+    return TestRate(key, name, title, visibility, passed, better, others, unclear)
+
+
+def _unclear(every: Counter[str], best: Counter[str], passed: float, better: float) -> str:
+    """Why the test may be at fault; chance alone is no reason."""
+    chance = math.sqrt(passed * (1 - passed) / best.total())
+    if every["error"]:
+        return "the test itself failed"
+    if better < UNCLEAR / 2:
+        return "even of the better half of the class most fall short"
+    if better < UNCLEAR:
+        return "many of the better half of the class fall short"
+    if better < passed - SURE * chance:
+        return "the better half of the class passes it less often than the rest"
+    return ""
+
+
+def mistakes(records: dict[str, Record]) -> list[Mistake]:
+    """The hints that most submissions got, each submission counted once a hint."""
+    who: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    where: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for key, record in records.items():
+        for exercise in record.exercises:
+            for test in exercise.tests:
+                if test.hint and test.outcome != "passed":
+                    who[test.hint][key] = None
+                    where[test.hint][f"{exercise.title}: {test.title}"] += 1
+    frequent = sorted(who, key=lambda hint: (-len(who[hint]), hint))[:MISTAKES]
+    return [
+        Mistake(
+            hint, tuple(who[hint]), tuple(title for title, _ in where[hint].most_common(NAMED)),
+            max(0, len(where[hint]) - NAMED),
+        )
+        for hint in frequent
+    ]  # fmt: skip

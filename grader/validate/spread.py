@@ -1,0 +1,94 @@
+"""Spread: measured values against a limit, and the chance that one more crosses it.
+
+Beyond its highest tenth a spread is taken to fall off exponentially: P(value > limit) = 0.1 · exp(−(limit − u) / e),
+u the highest tenth's lowest value, e its mean excess. A value beyond the limit counts as it is.
+"""
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+import torch
+from torch import Tensor
+
+from grader.disks import DISKS
+from grader.validate.grading import Graded
+
+TAIL = 0.1  # the share of the values that the tail is fitted to
+PAGE = """# How steady a right solution stands
+
+Measured by `python -m grader steadiness`; this page is its output.
+
+Points missed are counted against those that one answer for all would miss; the loss left is that of the last 40 steps
+over that of the first 40. The chance to cross a limit comes from an exponential tail over the highest tenth.
+
+{table}
+A training test that falls short gets another disk, {disks} in all: its chance counts to the power of {disks}.
+Rounding is the same at one thread and at two, and the number of threads in grading is always one.
+The chance that a right solution loses a point is **{total:.0e}** per submission.
+"""
+
+
+class Spread(msgspec.Struct, frozen=True):
+    """The values of something that must stay below a limit."""
+
+    what: str
+    count: int
+    mean: float
+    deviation: float
+    largest: float
+    limit: float
+    chance: float  # that one more value crosses the limit
+
+
+def spread(what: str, values: Sequence[float], limit: float) -> Spread:
+    """The values in numbers, and the chance of the tail."""
+    x = torch.tensor(values, dtype=torch.float64)
+    return Spread(what, len(x), float(x.mean()), float(x.std()), float(x.max()), limit, chance(x, limit))
+
+
+def chance(x: Tensor, limit: float) -> float:
+    """P(value > limit) by an exponential tail over the highest tenth: 0.1 · exp(−(limit − u) / mean excess)."""
+    u = x.quantile(1 - TAIL)
+    excess = (x[x > u] - u).mean() if bool((x > u).any()) else x.new_tensor(0.0)
+    if float(x.max()) > limit:
+        return float((x > limit).double().mean())
+    return TAIL * math.exp(-float((limit - u) / excess)) if excess > 0 else 0.0
+
+
+def roundings(graded: Sequence[Graded], threads: int) -> Spread:
+    """The largest share of a tolerance that a right solution used, over all comparisons of a grading."""
+    shares = [each.closest[0] for each in graded]
+    words = f"largest share of a tolerance in a grading, {threads} thread{'s' * (threads > 1)}"
+    return spread(words, shares, 1.0)
+
+
+def per_submission(found: Sequence[Spread]) -> float:
+    """The chance that a right solution loses anything: a training test only falls where all its disks do."""
+    trained = [s for s in found if s.what.endswith("float64, 1 thread")]
+    single = [s for s in found if s.what.startswith(("largest share", "test.py")) and not s.what.endswith("2 threads")]
+    return sum(s.chance**DISKS for s in trained) + sum(s.chance for s in single)
+
+
+def write(found: Sequence[Spread], styles: int, out: Path) -> None:
+    """`steadiness.json` and `steadiness.md` in `out`."""
+    out.mkdir(parents=True, exist_ok=True)
+    total = per_submission(found)
+    record = {"per_submission": total, "disks": DISKS, "styles": styles, "spreads": msgspec.to_builtins(found)}
+    (out / "steadiness.json").write_bytes(msgspec.json.format(msgspec.json.encode(record), indent=1) + b"\n")
+    head = "| what | values | mean | deviation | largest | limit | chance |\n|---|---|---|---|---|---|---|\n"
+    cells = (
+        (
+            s.what,
+            str(s.count),
+            f"{s.mean:.3g}",
+            f"{s.deviation:.2g}",
+            f"{s.largest:.3g}",
+            f"{s.limit:g}",
+            f"{s.chance:.0e}",
+        )
+        for s in found
+    )
+    lines = "".join(f"| {' | '.join(row)} |\n" for row in cells)
+    (out / "steadiness.md").write_text(PAGE.format(table=head + lines, total=total, disks=DISKS), encoding="utf-8")

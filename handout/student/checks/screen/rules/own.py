@@ -1,0 +1,93 @@
+"""When `vars(self)`, `self.__dict__` and `getattr(self, name)` are harmless: when `self` is certainly an own object.
+
+All that such an object holds was put there by the submission's own lines, which other rules have read. But a method is
+a function, and `Layer.names(torch.Tensor)` would hand it something else for `self`. So the method must be plain, of a
+plain class, and nowhere in the submission may anybody call it with one argument too many, or get hold of it otherwise.
+"""
+
+import ast
+
+from ..submission import File
+
+IMPLICIT = frozenset({"__new__", "__init_subclass__", "__class_getitem__", "__set_name__", "__get__"})
+"""Methods whose first argument Python does not choose to be an own object."""
+
+OPENERS = frozenset({"fget", "fset", "fdel", "func", "__func__", "__get__", "__wrapped__"})
+"""Attributes that give the function inside of a property or a bound method."""
+
+ROOTS = frozenset({"ABC", "Generic", "Protocol", "object"})
+
+
+def is_first_parameter(node: ast.expr, file: File) -> ast.FunctionDef | None:
+    """The method whose `self` this is; None if it is none, or could be bound to something else."""
+    scope = file.scope(node).body()
+    method = scope.node
+    if not isinstance(node, ast.Name) or not isinstance(method, ast.FunctionDef) or scope.parent is None:
+        return None
+    parameters = [*method.args.posonlyargs, *method.args.args]
+    bindings = file.project.bindings(node.id, file.scope(node))
+    certain = len(bindings) == 1 and bindings[0].scope is scope
+    if scope.parent.kind == "class" and parameters and parameters[0].arg == node.id and certain:
+        return method
+    return None
+
+
+def is_own(node: ast.expr, file: File) -> bool:
+    """Whether the expression is the first parameter of a method that is only called on own objects."""
+    method = is_first_parameter(node, file)
+    if method is None or method.name in IMPLICIT:
+        return False
+    cls = file.parent(method)
+    return isinstance(cls, ast.ClassDef) and is_plain(cls.name, file, frozenset()) and stays_bound(method, file)
+
+
+def is_plain(name: str, file: File, below: frozenset[str]) -> bool:
+    """Whether the class and all that it is built on are the submission's own, down to `object`."""
+    bases = file.habits.uses.bases
+    if name in below or name not in bases:
+        return name in ROOTS - bases.keys()
+    return all(is_plain(base, file, below | {name}) for base in bases[name])
+
+
+def stays_bound(method: ast.FunctionDef, file: File) -> bool:
+    """Whether nobody in the submission calls the method other than on an object, or takes it as a value."""
+    uses, arguments = file.habits.uses, method.args
+    is_property = bool(method.decorator_list)
+    if not all(file.means(decorator, "builtins.property") for decorator in method.decorator_list):
+        return False
+    if method.name in uses.uncalled and not is_property:
+        return False
+    parameters = [*arguments.posonlyargs, *arguments.args]
+    return (
+        arguments.vararg is None
+        and uses.most_arguments.get(method.name, 0) < len(parameters)
+        and parameters[0].arg not in uses.keywords
+        and not uses.read & OPENERS
+        and method.name not in uses.passed_on | computed_names(file)
+    )
+
+
+def computed_names(file: File) -> set[str]:
+    """The strings that arguments of calls can be without being written out there."""
+    project, uses, found = file.project, file.habits.uses, set[str]()
+    if uses.computed is not None:
+        return uses.computed
+    for source in project.sources.values():
+        for node, _ in source.nodes:
+            if isinstance(node, ast.Call):
+                for argument in node.args:
+                    if not isinstance(argument, ast.Constant):
+                        found |= {value for value in project.constants(argument) or () if isinstance(value, str)}
+    uses.computed = found
+    return found
+
+
+def harmless_start(owner: ast.expr, name: ast.expr, file: File) -> bool:
+    """Whether a computed name begins with written letters, as in `f"w{k}"`, with which no forbidden name begins."""
+    match name:
+        case _ if file.paths(owner):
+            return False
+        case ast.JoinedStr(values=[ast.Constant(value=str() as start), *_]):
+            forbidden = {*file.tables.never, *file.tables.unless_own, "backward", "requires_grad", "_"}
+            return not any(name.startswith(start) or start.startswith("_") for name in forbidden)
+    return False

@@ -1,0 +1,3 @@
+RETURNED = []
+for _ in range(35):
+    RETURNED = [RETURNED]

@@ -1,0 +1,78 @@
+"""With the screen switched off, every trick that needs torch's differentiation meets an engine that is out of order.
+
+What torch imports at first use is imported beforehand, so that no trick fails by a closed file system instead.
+"""
+
+import msgspec
+import pytest
+import torch
+from torch import Tensor
+
+from grader.approximation import ENGINE
+from grader.draw import Draw
+from grader.errors import EngineCalled, StudentError
+from grader.grade import grade_submission
+from grader.line import Budget
+from grader.probes import PROBES
+from grader.records import Submission
+from grader.rubric import read
+from grader.sandbox import Sandbox
+from grader.zygote import Zygote
+from tests.grader.autograd.collection import TRICKS, submission
+
+TRIED = [trick for trick in TRICKS if submission(trick)[1]["engine"] and submission(trick)[1]["replaces"]]
+# One starts a program, which seccomp refuses; one looks for torch.func among objects that the zygote has put away.
+OTHERWISE = {"subprocess_python", "garbage_search"}
+
+
+@pytest.fixture(scope="module")
+def zygote():
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    zygote = Zygote()
+    if zygote.facts["plan"]["engine"]:
+        pytest.skip(f"the engine works here: {zygote.facts['plan']['engine']}")
+    zygote.warm(["torch._dynamo"])
+    yield zygote
+    zygote.close()
+    torch.set_num_threads(threads)
+
+
+def test_a_hundred_tricks_are_tried():
+    assert len(TRIED) >= 100
+
+
+@pytest.mark.parametrize("trick", TRIED)
+def test_a_trick_gets_no_gradient(trick, zygote):
+    files, expected = submission(trick)
+    (name,) = expected["replaces"]
+    got = []
+    with Sandbox(files, zygote=zygote) as sandbox:
+        student = sandbox.student(Budget())
+        with pytest.raises((EngineCalled, StudentError)) as ended:
+            got.extend(PROBES[name](student, Draw(1)))
+    assert not any(isinstance(value, Tensor) for _, value in got)
+    assert isinstance(ended.value, EngineCalled) == (trick not in OTHERWISE), ended.value
+
+
+def test_a_script_that_trains_with_autograd_ends_at_its_first_step(zygote):
+    files, _ = submission("script_trains_with_autograd")
+    with Sandbox(files, zygote=zygote) as sandbox:
+        run = sandbox.script("test.py")
+    assert run.status
+    assert run.stdout == ""
+    assert "does not require grad" in run.stderr
+
+
+def test_what_the_wall_saw_is_a_violation_in_words_and_caps_the_score(zygote):
+    files, _ = submission("tensor_backward")
+    rubric = read()
+    rubric = msgspec.structs.replace(rubric, exercises={"activations": rubric.exercises["activations"]}, cap=3.0)
+    result = grade_submission(Submission("x", "", files), rubric, seed=1, zygote=zygote, screening=lambda _: ())
+    tests = {test.name: test for exercise in result.scorecard.exercises for test in exercise.tests}
+    assert {tests[f"test_sigmoid_{which}"].outcome for which in ("derivative", "backward", "far")} == {"crashed"}
+    assert {violation.rule for violation in result.scorecard.violations} == {ENGINE}
+    said = [violation.message for violation in result.scorecard.violations]
+    assert "the derivatives of Sigmoid: your code called the differentiation engine" in said
+    assert any(words.startswith("the test “Sigmoid.derivative”: your code called the diff") for words in said)
+    assert result.scorecard.score <= rubric.cap

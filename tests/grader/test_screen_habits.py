@@ -1,0 +1,55 @@
+"""What honest students write is no finding; what looks like it and hides something is one.
+
+The folder `habits` holds snippets, a line of three dashes between two: `framework.txt` and `script.txt` what must pass
+in the package and in `test.py`, `hiding.txt` what must not pass in the package.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from grader.screen import screen
+
+HABITS = Path(__file__).parent / "habits"
+PACKAGE = {
+    "framework/__init__.py": b"from .module import *\nfrom .optimizers import *\n",
+    "framework/module.py": b"class Module: ...\nclass Linear(Module): ...\nclass Sequential: ...\nclass Relu: ...\n",
+    "framework/activations.py": b"class Relu: ...\n",
+    "framework/losses.py": b"class MSELoss: ...\n",
+    "framework/optimizers.py": b"class SGD: ...\n",
+}
+
+
+def snippets(name):
+    return (HABITS / f"{name}.txt").read_text().removesuffix("\n").split("\n---\n")
+
+
+@pytest.mark.parametrize("snippet", snippets("framework"))
+def test_an_honest_habit_in_the_package_is_no_finding(snippet):
+    assert screen(PACKAGE | {"framework/own.py": snippet.encode()}) == ()
+
+
+@pytest.mark.parametrize("snippet", snippets("script"))
+def test_an_honest_habit_in_the_script_is_no_finding(snippet):
+    assert screen(PACKAGE | {"test.py": snippet.encode()}) == ()
+
+
+@pytest.mark.parametrize("snippet", snippets("hiding"))
+def test_a_hiding_place_is_a_finding(snippet):
+    found = screen({"framework/__init__.py": snippet.encode()})
+    assert found
+    assert {finding.rule for finding in found} <= {"dynamic", "introspection", "class"}
+
+
+def test_there_are_habits_enough_to_speak_of():
+    assert len(snippets("framework")) >= 100
+    assert len(snippets("script")) >= 30
+    assert len(snippets("hiding")) >= 40
+
+
+def test_numpy_prepares_pictures_in_the_script_and_has_no_place_in_the_package():
+    plotting = b"import numpy as np\nprint(np.linspace(0, 1, 5).mean())\n"
+    assert screen({"test.py": plotting}) == ()
+    assert {finding.rule for finding in screen({"framework/a.py": plotting})} == {"import"}
+    (slope,) = screen({"test.py": b"import numpy as np\nprint(np.gradient([1.0, 2.0]))\n"})
+    assert slope.text == "np.gradient"

@@ -1,0 +1,93 @@
+"""Building the pages of a class from files that are broken, missing, odd or older than others."""
+
+import json
+import os
+import sys
+
+import pytest
+
+from grader.errors import Unreadable
+from grader.report import site
+from tests.grader import made_class
+
+
+@pytest.mark.parametrize(
+    "text", [b"", b"{", b"\xff\xfe", b"[]", b'{"schema": 1}', b'{"score": NaN}', b"[" * 100_000, b'"' + b"x" * 10]
+)
+def test_what_cannot_be_read_becomes_a_problem(tmp_path, text):
+    made_class.build(tmp_path, 2)
+    (tmp_path / "bad").mkdir()
+    (tmp_path / "bad" / "scores.json").write_bytes(text)
+    site.write(tmp_path)
+    found = site.read(tmp_path)
+    assert [(p.kind, p.id) for p in found.problems if p.kind == "unreadable"] == [("unreadable", "bad")]
+    assert "bad" in (tmp_path / "index.html").read_text()
+    assert not (tmp_path / "bad" / "index.html").exists()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"score": 101.0},
+        {"score": -1},
+        {"max_score": 1e999},
+        {"score": 0, "max_score": 0},
+        {"seconds": -1},
+        {"status": "fine"},
+    ],
+)
+def test_numbers_that_cannot_be_are_not_believed(tmp_path, change):
+    made_class.build(tmp_path, 2)
+    file = tmp_path / "student-0001" / "scores.json"
+    file.write_text(json.dumps(json.loads(file.read_text()) | change))
+    site.write(tmp_path)
+    assert [p.id for p in site.read(tmp_path).problems if p.kind == "unreadable"] == ["student-0001"]
+
+
+def test_a_roster_that_cannot_be_read_is_left_out(tmp_path):
+    made_class.build(tmp_path, 2)
+    (tmp_path / "roster.json").write_text('{"student-0000": 3}')
+    site.write(tmp_path)
+    assert "roster.json is left out" in (tmp_path / "index.html").read_text()
+
+
+def test_an_empty_folder_gives_a_page(tmp_path):
+    site.write(tmp_path)
+    assert "No results yet" in (tmp_path / "index.html").read_text()
+
+
+def test_a_folder_that_is_not_there_is_said_in_a_sentence(tmp_path):
+    with pytest.raises(Unreadable, match="expected a folder of results"):
+        site.write(tmp_path / "nowhere")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere file names are text")
+def test_a_name_that_is_no_text(tmp_path):
+    made_class.build(tmp_path, 1)
+    folder = tmp_path / os.fsdecode(b"\xffodd")
+    (tmp_path / "student-0000").rename(folder)
+    site.write(tmp_path)
+    assert 'href="%FFodd/index.html">?odd</a>' in (tmp_path / "index.html").read_text()
+    assert (folder / "index.html").is_file()
+
+
+def test_who_handed_in_nothing_is_named(tmp_path):
+    made_class.build(tmp_path, 1)
+    (tmp_path / "roster.json").write_text('{"student-0000": {}, "nobody": {"name": "Handed in nothing"}}')
+    assert [(p.kind, p.id) for p in site.read(tmp_path).problems if p.id == "nobody"] == [
+        ("nothing handed in", "nobody")
+    ]
+    site.write(tmp_path)
+    assert "<strong>nobody</strong>: in the roster, but nothing was graded" in (tmp_path / "index.html").read_text()
+
+
+def test_the_students_page_is_made_anew_only_where_it_is_missing(tmp_path):
+    made_class.build(tmp_path, 2)
+    site.write(tmp_path)
+    told = tmp_path / "student-0000" / "feedback.html"
+    told.write_text("as it was")
+    site.write(tmp_path)
+    assert told.read_text() == "as it was"
+    told.unlink()
+    site.write(tmp_path)
+    assert "points" in told.read_text()
