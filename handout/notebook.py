@@ -16,7 +16,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from handout.exercises import BadList, exercises
 
-PICTURE = re.compile(r"\]\(pictures/([\w-]+\.svg)\)")
+PICTURE = re.compile(r"\]\((pictures/[\w-]+\.svg)\)")
 START = "from checks.lab import check, fresh, hand_in, not_yet"
 TRAIN = """
 %matplotlib inline
@@ -79,18 +79,18 @@ def assignment(root: Path, files: dict[str, bytes]) -> bytes:
 
 
 def _lesson(root: Path, name: str) -> Any:
-    """The cell of a lesson, its pictures attached."""
+    """The cell of a lesson, its pictures in it."""
     place = root / "handout" / "lessons"
     try:
         text = (place / f"{name}.md").read_text("utf-8").rstrip()
     except OSError as error:
         raise BadList(f"lessons: expected {name}.md, got {error}") from error
-    attachments = {
-        picture: {"image/svg+xml": base64.b64encode((place / "pictures" / picture).read_bytes()).decode()}
-        for picture in PICTURE.findall(text)
-    }
-    text = PICTURE.sub(r"](attachment:\1)", text)
-    return new_markdown_cell(text, id=f"lesson-{name}", **({"attachments": attachments} if attachments else {}))
+    return new_markdown_cell(PICTURE.sub(lambda found: f"]({_inline(place / found[1])})", text), id=f"lesson-{name}")
+
+
+def _inline(picture: Path) -> str:
+    """The picture inside of its link: JupyterLab shows no SVG that is attached to a cell."""
+    return "data:image/svg+xml;base64," + base64.b64encode(picture.read_bytes()).decode()
 
 
 def _file(exercise: str, name: str, files: dict[str, bytes]) -> Any:
