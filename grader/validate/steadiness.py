@@ -15,7 +15,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from grader.disks import FALLEN, FALLING, FALLING_STEPS, GUESSED, LEARNT, SETTINGS, STEPS, Disk, fallen, missed
+from grader.disks import ACCURACY, FALLEN, FALLING, FALLING_STEPS, LEARNT, SETTINGS, STEPS, Disk, fallen, missed
 from grader.draw import Draw
 from grader.validate.spread import Spread, spread
 from reference.case import DTYPES, Case
@@ -142,7 +142,7 @@ def measure(task: Task) -> Spread:
     words = f"{dtype}, {threads} thread{'s' * (threads > 1)}"
     if name == "script":
         errors = script(1 / math.sqrt(2 * math.pi), count)
-        return spread("test.py --disk course: test error in percent, the report's set-up", errors, GUESSED)
+        return spread("test.py --disk course: test error in percent, the report's set-up", errors, ACCURACY)
     if name == "falling":
         return spread(f"loss_falls: loss left, {words}", falling(count, dtype), FALLEN)
     return spread(f"{name}: points missed, {words}", learning(name, count, dtype), LEARNT)

@@ -6,6 +6,7 @@ Only the sources of `framework/` and `test.py` are kept; whatever else lies ther
 Links, devices, absolute paths and `..` are refused, and sizes are checked before anything is read.
 """
 
+import codecs
 import gzip
 import hashlib
 import io
@@ -17,6 +18,7 @@ import tokenize
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -27,11 +29,15 @@ from checks.errors import NotGradable, Unreadable
 from checks.records import MIB, Submission
 
 ENTRIES = 5_000  # of any kind
-FILE_BYTES = 1 * MIB  # one source file
-SOURCE_BYTES = 8 * MIB  # all source files
+NAME = 1_000  # characters of a path
+FILE_BYTES = (
+    MIB // 4
+)  # one source file; an honest one has a tenth, and Python parses some text in the square of its length
+SOURCE_BYTES = 1 * MIB  # all source files
 ARCHIVE_BYTES = 16 * MIB  # an archive as it was handed in
 UNPACKED_BYTES = 128 * MIB  # what it says, or turns out, to hold
 WASTE = ("__pycache__", "__MACOSX")  # folders that tools leave behind; hidden ones, too
+SLOW_ENCODINGS = ("punycode", "idna")
 DAMAGED = (
     zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, RuntimeError,
 )  # fmt: skip
@@ -156,6 +162,7 @@ def _submission(name: str, entries: Iterator[Entry]) -> Submission:
         if path in sources:
             raise NotGradable(f"{path} is in the archive twice")
         sources[path] = _contents(entry)
+        _refuse_slow(path, sources[path])
         if sum(map(len, sources.values())) > SOURCE_BYTES:
             raise NotGradable(f"the Python files have more than {SOURCE_BYTES // MIB} MiB in all")
     if books and not any("framework" in path.parts[:2] for path in sources):
@@ -173,7 +180,7 @@ def _contents(entry: Entry) -> bytes:
     """The contents of a source file, never more than it may have, whatever size was announced."""
     data = _start(entry, FILE_BYTES) if entry.size <= FILE_BYTES else None
     if data is None or len(data) > FILE_BYTES:
-        raise NotGradable(f"{_shown(entry.path)} has more than {FILE_BYTES // MIB} MiB; a source file may not")
+        raise NotGradable(f"{_shown(entry.path)} has more than {FILE_BYTES // 1024} KiB; a source file may not")
     return data
 
 
@@ -202,10 +209,20 @@ def _from_notebook(name: str, data: bytes) -> Submission:
     return replace(submission, notes=(*notes, *submission.notes))
 
 
+def _refuse_slow(path: PurePosixPath, data: bytes) -> None:
+    """Refuse a source whose declared encoding takes the square of its length to read: nobody limits us here."""
+    with suppress(SyntaxError, UnicodeError):
+        name, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        if codecs.lookup(name).name in SLOW_ENCODINGS:
+            raise NotGradable(f"{path} says that it is written in {name}; save it as UTF-8")
+
+
 def _inside(text: str) -> PurePosixPath:
     """A path inside the submission, or a refusal."""
     path = PurePosixPath(text.replace("\\", "/"))
     drive = bool(path.parts) and path.parts[0].endswith(":")
+    if len(text) > NAME:
+        raise NotGradable(f"the path {_shown(text)}… has more than {NAME} characters")
     if not text.isprintable():  # a name in bytes that are no text is not, either
         raise NotGradable(f"the file name {_shown(text)} is not text")
     if path.is_absolute() or drive or ".." in path.parts:

@@ -17,14 +17,17 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a worker may use. CPU decides about a fair share, wall time about a worker that sleeps."""
+    """What a worker may use. CPU decides about a fair share, wall time about a worker that sleeps.
+
+    Wall time is the worker's own: what it stood in line for a core on a busy machine is not counted.
+    """
 
     start_seconds: float = 10.0  # importing the submission, wall
     call_seconds: float = 10.0  # one call, wall
     call_cpu_seconds: float = 5.0  # one call, CPU
-    exercise_seconds: float = 40.0  # all calls of one exercise together, wall
-    exercise_cpu_seconds: float = 20.0  # one exercise, CPU
-    script_seconds: float = 90.0  # one run of a script, wall and CPU
+    exercise_seconds: float = 120.0  # all calls of one exercise together, wall
+    exercise_cpu_seconds: float = 60.0  # one exercise, CPU
+    script_seconds: float = 60.0  # one run of a script, wall and CPU
     memory_bytes: int = 2048 * MIB  # resident, beyond what the worker started with
     message_bytes: int = 64 * MIB  # one call or answer
     output_bytes: int = 64 * 1024  # kept of what is printed; the rest is dropped

@@ -30,7 +30,11 @@ def verdict(error: BaseException, suites: Path) -> Verdict:
     """The verdict on a test of `suites` that ended with `error`."""
     match error:
         case WorkerTimeout():
-            return Verdict("timeout", clean(error.cause), "Look for a loop that does not end.")
+            return Verdict(
+                "timeout",
+                clean(error.cause),
+                "Look for a loop that does not end, or for work that is done element by element.",
+            )
         case WorkerFailure():
             return Verdict("crashed", clean(error.cause))
         case StudentError():

@@ -23,6 +23,7 @@ class Holder(Module):
     def gradwrtparam(self):
         return list(self.grads)
 """
+SPREAD = {torch.float64: 1e-12, torch.float32: 1e-3}  # ten steps of Adam in float32 differ by 1e-5 between right styles
 SHAPES = ((4, 3), (4,), (2, 4), (1,))
 Wrongs = Callable[[Tensor, Sequence[Tensor]], dict[str, Tensor]]
 IN_PLACE = "Write into the parameter in place: p.add_(…), not p = p + … and not into copies."
@@ -150,7 +151,7 @@ class Run:
                         "step moves every parameter, not the first alone." if moved else IN_PLACE,
                     )
                 try:
-                    close(f"{who}, param()[{k}] after {count} steps", value, right)
+                    close(f"{who}, param()[{k}] after {count} steps", value, right, SPREAD[right.dtype])
                 except Mismatch as mismatch:
                     if isinstance(value, Tensor) and value.shape == right.shape and value.dtype == right.dtype:
                         gradients = [step[k] for step in self.steps[:count]]
