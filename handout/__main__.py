@@ -9,7 +9,6 @@ import tempfile
 from pathlib import Path
 from typing import Annotated, NoReturn
 
-import libcst as cst
 import typer
 
 from handout.build import Files, build
@@ -62,8 +61,6 @@ def made_or_leave() -> Files:
         leave(str(error))
     except KeyError as error:
         leave(f"rubric.toml or exercises.toml: expected an entry {error}")
-    except cst.ParserSyntaxError as error:
-        leave(f"a file of the solution is no Python: {str(error).splitlines()[0]}")
 
 
 def leave(sentence: str) -> NoReturn:

@@ -6,6 +6,7 @@
 Nothing is imported or run, and nothing but the texts decides: the same repository gives the same bytes.
 """
 
+import ast
 from collections.abc import Callable
 from pathlib import Path
 
@@ -62,7 +63,24 @@ def _pinned(line: str, pins: dict[str, str]) -> str:
     return f"{pins[name]}{space}{reason}"
 
 
-PASSES: tuple[Callable[[Path], Files], ...] = (given, stubs, checks, template)
+def parsed(root: Path) -> Files:
+    """No file, but a sentence where a source cannot be read as Python."""
+    for place in ("framework", "grader", "reference", "handout/template"):
+        for path in sorted((root / place).rglob("*.py")):
+            _parse(path, root)
+    _parse(root / "test.py", root)
+    return {}
+
+
+def _parse(path: Path, root: Path) -> None:
+    """Read one source, or say what is wrong with it."""
+    try:
+        ast.parse(path.read_bytes())
+    except (SyntaxError, ValueError) as error:
+        raise BadList(f"{path.relative_to(root).as_posix()}: expected Python, got {error}") from error
+
+
+PASSES: tuple[Callable[[Path], Files], ...] = (parsed, given, stubs, checks, template)
 
 
 def build(root: Path = ROOT) -> Files:

@@ -16,6 +16,7 @@ from handout.public import visible_part, visible_rubric, visible_tests
 
 HOMES = {"grader": "checks", "reference": "checks.reference"}
 COMMANDS = ["checks.screen.__main__"]  # what students start by name
+STAYS = {"checks.intake"}  # the screen asks for it only where the whole grader is
 DATA = (".toml",)  # what lies beside the modules of a package and is read by them
 
 
@@ -46,8 +47,9 @@ def modules(root: Path, texts: list[str]) -> dict[str, bytes]:
     made: dict[str, bytes] = {}
     todo = [name for text in texts for name in imported(text, "checks")] + COMMANDS
     while todo:
-        path = source_of(root, todo.pop())
-        if path is None:
+        name = todo.pop()
+        path = source_of(root, name)
+        if path is None or name in STAYS:
             continue
         for file in (path, *(path.parents[up] / "__init__.py" for up in range(len(path.relative_to(root).parts) - 1))):
             here = file.relative_to(root)

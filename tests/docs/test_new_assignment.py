@@ -68,6 +68,9 @@ def test_handout_rubric_and_grader_agree(assignment):
         ("handout/exercises.toml", "framework/leaky.py", "framework/leeky.py", "framework/leeky.py"),
         ("handout/exercises.toml", '["LeakyRelu"]', '["LeekyRelu"]', "LeekyRelu"),
         ("handout/exercises.toml", "[leaky]", "[leaky", "exercises.toml"),
+        ("framework/leaky.py", "def forward(", "def forward((", "framework/leaky.py"),
+        ("grader/suites/test_leaky.py", "def test_backward(", "def test_backward((", "grader/suites/test_leaky.py"),
+        ("grader/rubric.toml", 'title = "A leaky ReLU"', "", "title"),
         ("grader/suites/test_leaky.py", "def test_forward", "def test_foreward", "test_forward"),
     ],
 )

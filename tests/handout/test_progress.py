@@ -77,6 +77,7 @@ def test_all_of_it(folder):
 
 
 def test_a_broken_rule_and_a_mistake_are_named(folder):
+    solve(folder)
     source = folder / "framework" / "linear.py"
     text = source.read_text("utf-8")
     source.write_text(
@@ -96,6 +97,7 @@ def test_a_broken_rule_and_a_mistake_are_named(folder):
 
 
 def test_a_package_that_cannot_be_imported_is_a_sentence(folder):
+    solve(folder)
     source = folder / "framework" / "linear.py"
     text = source.read_text("utf-8")
     source.write_text("def forward(:\n" + text, "utf-8")
@@ -107,6 +109,7 @@ def test_a_package_that_cannot_be_imported_is_a_sentence(folder):
 
 
 def test_what_blocks_a_test_is_named(folder):
+    solve(folder)
     source = folder / "framework" / "linear.py"
     text = source.read_text("utf-8")
     source.write_text(
