@@ -22,7 +22,7 @@ ROOT = HERE.parent
 MUTANTS = HERE / "validate" / "mutants"
 PAIRS = HERE / "validate" / "pairs.toml"
 RIGHT = ROOT / "tests" / "grader" / "submissions"
-SHORT = ("test.py", 'parser.add_argument("--epochs", type=whole(1), default=25)', 4)
+SHORT = ("test.py", 'parser.add_argument("--epochs", type=whole(1), default=25,', 4)
 """A mutant's test.py trains for 4 epochs instead of 25, unless test.py is what is wrong: it is run to its end all the
 same, at a third of the time."""
 
