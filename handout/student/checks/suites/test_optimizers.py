@@ -47,6 +47,7 @@ ADAM: dict[str, dict[str, Any]] = {
     "v is the average of g²: this keeps the largest, as AMSGrad does.": {"largest": True},
     "The weights decay: Adam without weight decay is meant.": {"decay": 0.01},
     "The step goes up the gradient.": {"sign": 1},
+    "m and v are one number each: every element of a parameter has a moment of its own.": {"pooled": True},
 }
 EACH = "Each parameter has moments m and v of its own, and each Adam its own count of steps."
 
@@ -65,7 +66,10 @@ def adam(
     where, m, v, top = mistake.get("place", "behind"), p * 0, p * 0, p * 0
     for t, g in enumerate(gradients, 1):
         m = (1 - a) * m + a * g if mistake.get("weigh") else a * m + (1 - a) * g
-        v = b * v + (1 - b) * (g**2 if mistake.get("square", True) else g.abs())
+        squared = g**2 if mistake.get("square", True) else g.abs()
+        if mistake.get("pooled"):
+            m, squared = torch.full_like(m, m.mean().item()), torch.full_like(g, squared.mean().item())
+        v = b * v + (1 - b) * squared
         top = torch.maximum(top, v)
         v = v.clone() if not mistake.get("largest") else top
         u = v / correct(b, t)
