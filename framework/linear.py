@@ -25,8 +25,7 @@ class Linear(Cell):
         w, dw: weights (O, I) and ∂L/∂w.
         b, db: biases (O,) and ∂L/∂b; None without bias.
 
-    Weights and biases are drawn from U(−1/√I, 1/√I). They lie one after the other in one vector, their gradients
-    in another, so that an optimizer can go over both at once.
+    Weights and biases are drawn from U(−1/√I, 1/√I).
     """
 
     def __init__(self, in_size: int, out_size: int, bias: bool = True) -> None:
@@ -35,6 +34,7 @@ class Linear(Cell):
         check_flag("Linear", "bias", bias)
         super().__init__()
         self.in_size, self.out_size, self.bias = in_size, out_size, bias
+        # w and b lie one after the other in one vector, their gradients in another: optimizers take both at once.
         bound, weights = 1 / math.sqrt(in_size), out_size * in_size
         values = torch.empty(weights + out_size * bias).uniform_(-bound, bound)
         gradients = torch.zeros_like(values)

@@ -72,8 +72,9 @@ class Adam(Optimizer):
         self._moments = [(torch.zeros_like(p), torch.zeros_like(p)) for p, _ in self._pairs]
 
     def step(self) -> None:
-        """Algorithm 1, its two bias corrections moved into step size and ε as the paper's section 2 ends with."""
+        """Algorithm 1: m and v start at zero, so both are divided by how far they have come, 1 − βᵗ."""
         self._steps += 1
+        # The two corrections are moved into step size and ε, as the paper's section 2 ends with.
         beta1, beta2 = self.betas
         scale = math.sqrt(1 - beta2**self._steps)
         step_size = self.lr * scale / (1 - beta1**self._steps)

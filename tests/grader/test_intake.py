@@ -153,6 +153,7 @@ def test_a_zip_that_lies_about_sizes_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "data"),
     [("a.zip", b"no zip"), ("a.tar.gz", b"no tar"), ("a.tgz", gzip.compress(b"x" * 2000)), ("a.rar", b"")],
+    ids=("zip", "tar.gz", "tgz", "rar"),
 )
 def test_damaged_and_unknown_archives_get_a_sentence(tmp_path: Path, name: str, data: bytes) -> None:
     (tmp_path / name).write_bytes(data)

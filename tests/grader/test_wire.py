@@ -113,7 +113,9 @@ class Subclass(int):
 
 
 @pytest.mark.parametrize(
-    "value", [object(), {1, 2}, Subclass(3), range(3), 1j, print, torch.zeros(1).to(torch.float8_e5m2)], ids=repr
+    "value",
+    [object(), {1, 2}, Subclass(3), range(3), 1j, print, torch.zeros(1).to(torch.float8_e5m2)],
+    ids=lambda value: type(value).__name__,
 )
 def test_what_has_no_place_is_not_sent(value: Any) -> None:
     with pytest.raises(wire.Malformed, match="no place"):

@@ -25,8 +25,7 @@ class Linear(Cell):
         w, dw: weights (O, I) and ∂L/∂w.
         b, db: biases (O,) and ∂L/∂b; None without bias.
 
-    Weights and biases are drawn from U(−1/√I, 1/√I). They lie one after the other in one vector, their gradients
-    in another, so that an optimizer can go over both at once.
+    Weights and biases are drawn from U(−1/√I, 1/√I).
     """
 
     def __init__(self, in_size: int, out_size: int, bias: bool = True) -> None:

@@ -56,5 +56,5 @@ class Adam(Optimizer):
         raise NotImplementedError("Adam.__init__")
 
     def step(self) -> None:
-        """Algorithm 1, its two bias corrections moved into step size and ε as the paper's section 2 ends with."""
+        """Algorithm 1: m and v start at zero, so both are divided by how far they have come, 1 − βᵗ."""
         raise NotImplementedError("Adam.step")

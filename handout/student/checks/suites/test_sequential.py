@@ -11,9 +11,9 @@ from checks.draw import Draw
 from checks.expect import Mismatch, close, hinting
 from checks.reference.oracle import vjp
 
-# y = x·w + b by an honest layer of the suite's: it leans on nothing of Cell but its being one.
-DENSE = """
-class Dense(Cell):
+# y = w·x + b·x², element by element, by an honest layer of the suite's: it leans on nothing of Cell but its being one.
+CURVE = """
+class Curve(Cell):
     def __init__(self, w, b):
         super().__init__()
         self.w, self.b = w.clone(), b.clone()
@@ -27,17 +27,18 @@ class Dense(Cell):
         self.calls += 1
         self.trained = self.train
         self.update_in_value(x)
-        return x @ self.w + self.b
+        return self.w * x + self.b * x * x
     def backward(self, g):
-        self.dw += self.in_value.T @ g
-        self.db += g.sum(0)
-        return g @ self.w.T
+        x = self.in_value
+        self.dw += (g * x).sum(0)
+        self.db += (g * x * x).sum(0)
+        return g * (self.w + 2 * self.b * x)
     def param(self):
         return [self.w, self.b]
     def gradwrtparam(self):
         return [self.dw, self.db]
     def to_string(self):
-        return f"Dense of {len(self.w)} inputs"
+        return f"Curve over {len(self.w)} channels"
 """
 SQUARE = """
 class Square(Cell):
@@ -62,21 +63,26 @@ class Square(Cell):
 """
 
 
+def curve(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    """What a Curve computes."""
+    return w * x + b * x * x
+
+
 class Chain:
-    """Dense(3, 4), Square, Dense(4, 2) on the student's side, and the same in the open for comparison."""
+    """Curve, Square, Curve over 3 channels on the student's side, and the same in the open for comparison."""
 
     def __init__(self, student: Any, draw: Draw) -> None:
-        self.values = [draw.normal(*shape) for shape in ((3, 4), (4,), (4, 2), (2,))]
-        dense = student.define("Dense", DENSE)
-        self.first, self.last = dense(*self.values[:2]), dense(*self.values[2:])
+        self.values = [draw.normal(3) for _ in range(4)]
+        curve = student.define("Curve", CURVE)
+        self.first, self.last = curve(*self.values[:2]), curve(*self.values[2:])
         self.middle = student.define("Square", SQUARE)()
         self.layers = [self.first, self.middle, self.last]
-        self.x, self.g = draw.normal(5, 3), draw.normal(5, 2)
+        self.x, self.g = draw.normal(5, 3), draw.normal(5, 3)
 
     @staticmethod
     def true(x: Tensor, w: Tensor, b: Tensor, v: Tensor, c: Tensor) -> Tensor:
         """What the chain computes."""
-        return (x @ w + b) ** 2 @ v + c
+        return curve(curve(x, w, b) ** 2, v, c)
 
     def expected(self, x: Tensor | None = None) -> tuple[Tensor, tuple[Tensor, ...]]:
         """The output, and the gradients of x, w, b, v, c."""
@@ -87,15 +93,16 @@ class Chain:
         """What the well-known mistakes of forward give."""
         w, b, v, c = self.values
         return {
-            "The last layer is left out: call every layer.": (self.x @ w + b) ** 2,
-            "The first layer is left out: call every layer.": self.x[:, :2] @ v[:2] + c,
-            "This is the first layer's output alone: hand on the output of the layer before.": self.x @ w + b,
+            "The last layer is left out: call every layer.": curve(self.x, w, b) ** 2,
+            "The first layer is left out: call every layer.": curve(self.x**2, v, c),
+            "This is the first layer's output alone: hand on the output of the layer before.": curve(self.x, w, b),
         }
 
     def backward_mistakes(self) -> dict[str, Tensor]:
         """What the well-known mistakes of backward give for the input's gradient."""
-        w, b, v, _ = self.values
-        inner = (self.g @ v.T) * 2 * (self.x @ w + b)
+        w, b, v, c = self.values
+        first = curve(self.x, w, b)
+        inner = self.g * (v + 2 * c * first**2) * 2 * first
         return {
             "The gradient does not reach the first layer: go through every layer.": inner,
             "The gradient is handed on as it came: call each layer's backward.": self.g,
@@ -129,7 +136,7 @@ def test_forward(student: Any, draw: Draw) -> None:
         close("Sequential.forward", model.forward(chain.x), chain.expected()[0], wrong=chain.forward_mistakes())
         swapped = student.Sequential(chain.middle, chain.first)
         w, b = chain.values[:2]
-        close("Sequential.forward with two layers swapped", swapped.forward(chain.x), chain.x**2 @ w + b)
+        close("Sequential.forward with two layers swapped", swapped.forward(chain.x), curve(chain.x**2, w, b))
 
 
 def test_lists(student: Any, draw: Draw) -> None:
@@ -212,7 +219,7 @@ def test_describe(student: Any, draw: Draw) -> None:
             assert not quiet.text.strip(), f"{who}: expected no output but describe's, got {quiet.text[:80]!r}"
         words = out.text
         with hinting("describe prints each layer's own to_string, nested ones too."):
-            for word in ("Dense", "Square"):
+            for word in ("Curve", "Square"):
                 assert word in words, f"{who}.describe(): expected the description of each layer, got {words[:200]!r}"
 
 
@@ -223,5 +230,5 @@ def test_to_string(student: Any, draw: Draw) -> None:
         for who, model in arrangements(student, chain).items():
             text = model.to_string()
             assert type(text) is str and text.strip(), f"{who}.to_string(): expected a description, got {text!r}"
-            for word in ("Dense", "Square"):
+            for word in ("Curve", "Square"):
                 assert word in text, f"{who}.to_string(): expected the description of each layer, got {text[:200]!r}"
