@@ -56,7 +56,10 @@ def hinting(hint: str, *, first: bool = False) -> Iterator[None]:
 
 def raised(error: StudentError) -> str:
     """Which exception, and at which line of the student's own: no value of a hidden test is in it."""
-    return f"(Your code raised {error.type_name}{f' at {error.where}' if error.where else ''}.)"
+    where = f" at {error.where}" if error.where else ""
+    if error.type_name == "NotImplementedError":
+        return f"(Not written yet{where}.)"
+    return f"(Your code raised {error.type_name}{where}.)"
 
 
 class Closest:
