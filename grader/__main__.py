@@ -115,7 +115,7 @@ def failures() -> Iterator[None]:
     """Turn what goes wrong into a sentence and an exit status."""
     try:
         yield
-    except typer.Exit:
+    except (typer.Exit, typer.BadParameter):
         raise
     except (Unreadable, NotASolution, FileExistsError, NotADirectoryError, PermissionError) as error:
         say(str(error))

@@ -24,7 +24,6 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO, cast
 
-from grader import notebook
 from grader.errors import NotGradable, Unreadable
 from grader.records import MIB, Submission
 
@@ -203,6 +202,8 @@ def _only(books: list[tuple[PurePosixPath, bytes]]) -> bytes:
 
 def _from_notebook(name: str, data: bytes) -> Submission:
     """What a notebook's cells carry, held to the same limits as files."""
+    from grader import notebook  # noqa: PLC0415 - the screen reads archives without nbformat installed
+
     files, notes = notebook.carried(data, ARCHIVE_BYTES, ENTRIES)
     entries = (Entry(path, len(code), True, partial(io.BytesIO, code)) for path, code in files.items())
     submission = _submission(name, entries)

@@ -45,7 +45,13 @@ class Zygote:
     """A warm process from which workers are forked."""
 
     def __init__(
-        self, *, threads: int = 1, message_bytes: int = 64 * MIB, unsafe: bool = False, without: Sequence[str] = ()
+        self,
+        *,
+        threads: int = 1,
+        message_bytes: int = 64 * MIB,
+        unsafe: bool = False,
+        without: Sequence[str] = (),
+        preload: Sequence[str] = (),
     ) -> None:
         if not hasattr(os, "fork"):
             raise WallMissing(
@@ -63,7 +69,7 @@ class Zygote:
                 "without": list(without),
                 "needed": needed,
                 "reads": [*_apart_from_us(needed), *LIBRARIES],
-                "library": list(tomllib.loads(ALLOWED.read_text("utf-8"))["library"]),
+                "library": [*tomllib.loads(ALLOWED.read_text("utf-8"))["library"], *preload],
             },
         }
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed by close)

@@ -5,7 +5,6 @@
 `scores.json` is written last, to a temporary file, synchronised and renamed: an entry is done when it is there.
 """
 
-import fcntl
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -57,6 +56,8 @@ class Desk:
 
     def __init__(self, results: Path) -> None:
         self.results = results
+        import fcntl  # noqa: PLC0415 - Windows has none; a class is never graded there, other commands are
+
         try:
             results.mkdir(parents=True, exist_ok=True)
             self._lock = os.open(results / ".lock", os.O_RDWR | os.O_CREAT, 0o644)

@@ -6,7 +6,6 @@ CPU time is that of a whole command with all its children, its start included; t
 """
 
 import os
-import resource
 import shutil
 import statistics
 import subprocess
@@ -120,8 +119,8 @@ def spend(command: list[str], folder: Path) -> tuple[float, float, int]:
 
 
 def _children() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+    used = psutil.Process().cpu_times()
+    return float(used.children_user + used.children_system)
 
 
 def _memory(pid: int) -> int:

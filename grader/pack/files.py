@@ -14,7 +14,7 @@ ROOT = HERE.parent
 TEMPLATES = Path(__file__).parent / "templates"
 ORACLE = ("__init__", "case", "closeness", "oracle", "twin")  # of the reference: the rest compares with `framework`
 NOT_FOR_GRADING = {  # what only the handout, a cluster or our own tests use
-    "pytest-xdist", "scikit-learn", "jsonschema", "mpmath", "selenium", "distributed", "libcst", "tomli-w", "nbclient",
+    "pytest-xdist", "scikit-learn", "mpmath", "selenium", "distributed", "libcst", "tomli-w", "nbclient",
     "ipykernel",
 }  # fmt: skip
 SUFFIXES = {".py", ".toml", ".ini", ".json", ".j2", ".css", ".js", ".sh", ".yml", ""}

@@ -1,11 +1,11 @@
 """`python -m grader validate`: grade the corpus and say what slipped through; exit status 1 if anything did."""
 
 import re
-import resource
 import time
 from pathlib import Path
 from typing import Annotated
 
+import psutil
 import typer
 from rich.console import Console
 from rich.progress import track
@@ -63,8 +63,8 @@ def run(wanted: re.Pattern[str], seeds: int, processes: int, console: Console, *
 
 def cpu_seconds() -> float:
     """CPU time of all ended child processes: the graders, their zygotes and the workers."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+    used = psutil.Process().cpu_times()
+    return float(used.children_user + used.children_system)
 
 
 def steadiness(

@@ -29,12 +29,10 @@ OTHERWISE = {"subprocess_python", "garbage_search"}
 def zygote():
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
-    zygote = Zygote()
-    if zygote.facts["plan"]["engine"]:
-        pytest.skip(f"the engine works here: {zygote.facts['plan']['engine']}")
-    zygote.warm(["torch._dynamo"])
-    yield zygote
-    zygote.close()
+    with Zygote(preload=["torch._dynamo"]) as zygote:
+        if zygote.facts["plan"]["engine"]:
+            pytest.skip(f"the engine works here: {zygote.facts['plan']['engine']}")
+        yield zygote
     torch.set_num_threads(threads)
 
 
