@@ -6,6 +6,7 @@
 """
 
 import os
+import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 import msgspec
 
 from grader import fingerprint
-from grader.errors import Unreadable
+from grader.errors import Unreadable, WallMissing
 from grader.records import Submission
 from grader.report import feedback, scores
 from grader.report.scores import Result
@@ -56,8 +57,10 @@ class Desk:
 
     def __init__(self, results: Path) -> None:
         self.results = results
-        import fcntl  # noqa: PLC0415 - Windows has none; a class is never graded there, other commands are
-
+        try:
+            import fcntl  # noqa: PLC0415 - where it is missing, the other commands work
+        except ImportError as error:
+            raise WallMissing(f"a class is graded by forked processes; {sys.platform} has none") from error
         try:
             results.mkdir(parents=True, exist_ok=True)
             self._lock = os.open(results / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
