@@ -28,7 +28,7 @@ class Limits:
     exercise_seconds: float = 120.0  # all calls of one exercise together, wall
     exercise_cpu_seconds: float = 60.0  # one exercise, CPU
     script_seconds: float = 60.0  # one run of a script, wall and CPU
-    memory_bytes: int = 2048 * MIB  # resident, beyond what the worker started with
+    memory_bytes: int = 1024 * MIB  # resident, beyond what the worker started with
     message_bytes: int = 64 * MIB  # one call or answer
     output_bytes: int = 64 * 1024  # kept of what is printed; the rest is dropped
     flood_bytes: int = 64 * MIB  # printed in all before the worker is killed
