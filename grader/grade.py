@@ -6,7 +6,6 @@ Each stage takes the record of the one before and returns the next; none calls a
 import random
 import secrets
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -68,7 +67,7 @@ def grade_submission(
     began = time.monotonic() if began is None else began
     findings = [Violation(f.rule, f.file, f.line, f.message) for f in screening(submission.files)]
     outcomes = Journal(rubric, journal)
-    budgets: defaultdict[str, Budget] = defaultdict(Budget)
+    budgets = {key: Budget(exercise.extra_seconds) for key, exercise in rubric.exercises.items()}
     # What the worker knows of the seed tells nothing of the values that the suites draw.
     theirs, watched = (random.Random(f"{who} {seed}").getrandbits(32) for who in ("worker", "watch"))
     try:

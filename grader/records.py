@@ -25,8 +25,8 @@ class Limits:
     start_seconds: float = 10.0  # importing the submission, wall
     call_seconds: float = 10.0  # one call, wall
     call_cpu_seconds: float = 5.0  # one call, CPU
-    exercise_seconds: float = 120.0  # all calls of one exercise together, wall
-    exercise_cpu_seconds: float = 60.0  # one exercise, CPU
+    exercise_seconds: float = 60.0  # all calls of one exercise together, wall
+    exercise_cpu_seconds: float = 20.0  # one exercise, CPU
     script_seconds: float = 60.0  # one run of a script, wall and CPU
     memory_bytes: int = 1024 * MIB  # resident, beyond what the worker started with
     message_bytes: int = 64 * MIB  # one call or answer

@@ -27,9 +27,11 @@ def queued(pid: int) -> float:
 class Budget:
     """What the workers of one exercise have used up together."""
 
-    def __init__(self) -> None:
-        self.seconds = 0.0
-        self.cpu_seconds = 0.0  # of workers that have ended
+    def __init__(self, extra_seconds: float = 0.0) -> None:
+        # What an exercise may use beyond the common limit is credit: below zero at first.
+        self.extra = extra_seconds
+        self.seconds = -2 * extra_seconds
+        self.cpu_seconds = -extra_seconds  # of workers that have ended
 
 
 class Stream:
@@ -84,7 +86,7 @@ class Watch:
         self._until = self._began + min(seconds, left)
         self._over = f"no answer within {min(seconds, left):.1f} s"
         if left < seconds:
-            self._over += f", which was left of the {self._limits.exercise_seconds:.1f} s of its exercise"
+            self._over += f", which was left of the {self._limits.exercise_seconds + 2 * self._budget.extra:.1f} s of its exercise"
         self._allowed_cpu, self._cpu = cpu, None
 
     def prepare(self, seconds: float) -> None:
@@ -161,7 +163,8 @@ class Watch:
         if cpu - self._cpu > self._allowed_cpu:
             return WorkerTimeout(f"more than {self._allowed_cpu:.1f} s of CPU time in one call")
         if self._budget.cpu_seconds + cpu > limits.exercise_cpu_seconds:
-            return WorkerTimeout(f"more than {limits.exercise_cpu_seconds:.1f} s of CPU time in one exercise")
+            most = limits.exercise_cpu_seconds + self._budget.extra
+            return WorkerTimeout(f"more than {most:.1f} s of CPU time in one exercise")
         return self._flooded()
 
     def _flooded(self) -> WorkerFailure | None:

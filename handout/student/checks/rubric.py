@@ -45,6 +45,7 @@ class Exercise(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     points: float
     tests: dict[str, Test]
     visibility: Visibility = "hidden"  # of tests that do not say
+    extra_seconds: float = 0.0  # CPU time beyond what every exercise has (records.Limits)
 
     def share(self, name: str) -> float:
         """The points that test `name` is worth."""
