@@ -86,7 +86,8 @@ class Watch:
         self._until = self._began + min(seconds, left)
         self._over = f"no answer within {min(seconds, left):.1f} s"
         if left < seconds:
-            self._over += f", which was left of the {self._limits.exercise_seconds + 2 * self._budget.extra:.1f} s of its exercise"
+            most = self._limits.exercise_seconds + 2 * self._budget.extra
+            self._over += f", which was left of the {most:.1f} s of its exercise"
         self._allowed_cpu, self._cpu = cpu, None
 
     def prepare(self, seconds: float) -> None:
