@@ -18,7 +18,7 @@ from typing import Any, Protocol
 import pytest
 
 from grader.approximation import Approximated, Watch
-from grader.errors import EngineCalled, WorkerFailure, WorkerTimeout
+from grader.errors import EngineCalled, StudentError, WorkerFailure, WorkerTimeout
 from grader.outcomes import Journal, Outcome
 from grader.rubric import HERE, Rubric, full_needs
 from grader.verdict import clean, verdict
@@ -32,7 +32,7 @@ OPTIONS = (
     "-p",
     "no:warnings",
     "--capture=no",
-    "--tb=short",
+    "--tb=line",  # where it went wrong and in which words; the way there takes a second of a failing submission
     "-p",
     "pytest_jsonreport.plugin",
     "--json-report",
@@ -182,7 +182,7 @@ class Recorder:
         """Open a student; not in the fixture, since pytest's fixtures break where one raises no `Exception`."""
         try:
             self._student = self._open(self._exercise)
-        except WorkerFailure:
+        except (StudentError, WorkerFailure):
             self._load_failures += 1
             raise
 
@@ -195,7 +195,7 @@ class Recorder:
     def _no_more(self) -> str:
         """Why the rest of this exercise is left out, or nothing."""
         if self._load_failures >= PATIENCE:
-            return "the submission could not be loaded"
+            return "the submission could not be loaded: the first tests say why"
         if self._timeouts >= PATIENCE:
             return "earlier tests of this exercise used up its time"
         return ""
