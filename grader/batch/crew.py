@@ -8,7 +8,9 @@ import multiprocessing
 import os
 import signal
 import threading
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import wait as landed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from multiprocessing.connection import wait
@@ -38,7 +40,8 @@ class Crew(Protocol):
 class Processes:
     """Warm processes on this machine, started as they are needed."""
 
-    def __init__(self, jobs: int) -> None:
+    def __init__(self, jobs: int, work: Callable[[bytes], bytes] = grade_order) -> None:
+        self._work = work
         self._pools: list[ProcessPoolExecutor | None] = [None] * jobs
         self._last: list[Future[bytes] | None] = [None] * jobs
 
@@ -50,10 +53,10 @@ class Processes:
         """Give it to a process that is free."""
         place = next(i for i, last in enumerate(self._last) if last is None or last.done())
         try:
-            future = self._pool(place).submit(grade_order, message)
+            future = self._pool(place).submit(self._work, message)
         except BrokenProcessPool:  # it was killed while it had nothing to do
             self._pools[place] = None
-            future = self._pool(place).submit(grade_order, message)
+            future = self._pool(place).submit(self._work, message)
         self._last[place] = future
         return future
 
@@ -71,6 +74,22 @@ class Processes:
             context = multiprocessing.get_context("spawn")
             pool = self._pools[place] = ProcessPoolExecutor(1, mp_context=context, initializer=begin)
         return pool
+
+
+def answers(crew: Crew, messages: Iterable[bytes]) -> Iterator[bytes]:
+    """What comes of each message, in whichever order they end; nobody works on once the caller is gone."""
+    flying: set[Future[bytes]] = set()
+    stopped = True
+    try:
+        for message in messages:
+            flying.add(crew.submit(message))
+            if len(flying) >= crew.size():
+                done, flying = landed(flying, return_when=FIRST_COMPLETED)
+                yield from (future.result() for future in done)
+        yield from (future.result() for future in as_completed(flying))
+        stopped = False
+    finally:
+        crew.close(now=stopped)
 
 
 def begin() -> None:

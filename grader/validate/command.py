@@ -12,10 +12,13 @@ from rich.progress import track
 
 from grader import intake
 from grader import rubric as rubrics
+from grader.batch.command import cores
+from grader.bench import imported
 from grader.validate import corpus, report
 from grader.validate import spread as spreads
 from grader.validate import steadiness as steady
-from grader.validate.grading import Job, cores, grade_all
+from grader.validate.grading import grade_all
+from grader.validate.margins import Task, at_two_threads, margins
 from grader.validate.verdicts import Cost, Validation, validation
 
 ONE_IN_A_MILLION = 1e-6
@@ -50,9 +53,9 @@ def run(wanted: re.Pattern[str], seeds: int, processes: int, console: Console, *
     solution = intake.read(corpus.ROOT)
     mutants = [mutant for mutant in known.values() if wanted.search(f"{mutant.exercise}/{mutant.name}")]
     pairs = [pair for pair in corpus.pairs(known) if wanted.search(f"pairs/{pair[0].name}+{pair[1].name}")]
-    jobs = [Job(corpus.mutate(solution, *wrong), SEED) for wrong in [*((mutant,) for mutant in mutants), *pairs]]
+    jobs = [(corpus.mutate(solution, *wrong), SEED) for wrong in [*((mutant,) for mutant in mutants), *pairs]]
     right = [each for each in corpus.right() if wanted.search(f"right/{each.id}")]
-    jobs += [Job(each, SEED + k) for each in right for k in range(seeds)]
+    jobs += [(each, SEED + k) for each in right for k in range(seeds)]
     if not jobs:
         raise typer.BadParameter("--only matches nothing of the corpus")
     began, before, count = time.monotonic(), cpu_seconds(), processes or cores()
@@ -69,26 +72,23 @@ def cpu_seconds() -> float:
 
 def steadiness(
     seeds: Annotated[int, typer.Option(min=20, help="trainings for each threshold")] = 1000,
-    gradings: Annotated[int, typer.Option(min=2, help="seeds for each right solution")] = 12,
+    gradings: Annotated[int, typer.Option(min=20, help="runs of the suites for each right solution")] = 100,
     out: Annotated[Path | None, typer.Option(help="where steadiness.json and steadiness.md go")] = None,
     processes: Annotated[int, typer.Option(min=0, help="as many as there are cores unless said")] = 0,
     unsafe: Annotated[bool, typer.Option("--unsafe", help="grade although the sandbox's walls do not stand")] = False,
 ) -> None:
     """How far from its limits a right solution stands; exit 1 if it loses a point more often than once in a million."""
-    console = Console()
-    found = steady.trainings(seeds, processes or cores())
+    console, count = Console(), processes or cores()
+    found = steady.trainings(seeds, count)
     right = list(corpus.right())
-    for threads in (1, 2):
-        jobs = [Job(each, SEED + k, threads) for each in right for k in range(gradings if threads == 1 else 2)]
-        graded = list(
-            track(grade_all(jobs, processes or cores(), unsafe=unsafe), "grading", len(jobs), console=console)
-        )
-        found.append(spreads.roundings(graded, threads))
+    tasks = [Task(each, SEED + k, unsafe) for each in right for k in range(gradings)]
+    stand = list(track(margins(tasks, count), "running the suites", len(tasks), console=console, transient=True))
+    found += spreads.margin_spreads(stand, at_two_threads(imported(corpus.ROOT), range(SEED, SEED + gradings)))
     for spread in found:
         console.print(f"{spread.what}: largest {spread.largest:.4g} of {spread.limit:g}, chance {spread.chance:.1e}")
     total = spreads.per_submission(found)
     console.print(f"the chance that a right solution loses a point: {total:.1e} per submission")
     if out is not None:
-        spreads.write(found, len(right), out)
+        spreads.write(found, out)
     if total >= ONE_IN_A_MILLION:
         raise typer.Exit(1)

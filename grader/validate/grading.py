@@ -1,24 +1,17 @@
-"""Grading many submissions: processes that each keep a warm zygote, and plain records that come back.
+"""Grading the corpus: by the processes that grade a class, and plain records of what came of it.
 
 Every one is graded as a student's would be: screened, in a locked worker, by all suites.
 """
 
-import multiprocessing
-import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from multiprocessing.util import Finalize
-from typing import ClassVar
 
 import msgspec
-import torch
 
-from grader import rubric as rubrics
-from grader.expect import closest
-from grader.grade import grade_submission
+from grader import fingerprint
+from grader.batch.crew import Processes, answers
+from grader.batch.order import Answer, Order
+from grader.errors import GraderError, WallMissing
 from grader.records import Submission
-from grader.rubric import Rubric
-from grader.zygote import Zygote
 
 
 class Lost(msgspec.Struct, frozen=True):
@@ -41,60 +34,30 @@ class Graded(msgspec.Struct, frozen=True):
     lost: tuple[Lost, ...]
     violations: tuple[str, ...]
     seconds: float
-    closest: tuple[float, str] = (0.0, "")  # the largest share of a tolerance that a passing comparison used
 
 
-class Job(msgspec.Struct, frozen=True):
-    """One submission under one seed; `threads` are those of the worker and of the suites."""
-
-    submission: Submission
-    seed: int
-    threads: int = 1
-
-
-def cores() -> int:
-    """How many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def grade_all(jobs: Sequence[tuple[Submission, int]], processes: int, *, unsafe: bool = False) -> Iterator[Graded]:
+    """Grade submissions, each under its seed, in whichever order they end."""
+    versions = fingerprint.sources(), fingerprint.rubric()
+    orders = (msgspec.msgpack.encode(Order(submission, seed, unsafe, *versions)) for submission, seed in jobs)
+    for answer in answers(Processes(processes), orders):
+        yield _graded(msgspec.msgpack.decode(answer, type=Answer))
 
 
-def grade_all(jobs: Sequence[Job], processes: int, *, unsafe: bool = False) -> Iterator[Graded]:
-    """Grade them, in whichever order they end."""
-    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _start, (unsafe,)) as pool:
-        for future in as_completed([pool.submit(_grade, job) for job in jobs]):
-            yield future.result()
-
-
-class _Here:
-    """What a process keeps from one submission to the next: the rubric, and a zygote for each number of threads."""
-
-    rubric: ClassVar[Rubric]
-    zygotes: ClassVar[dict[int, Zygote]] = {}
-    unsafe: ClassVar[bool] = False
-
-
-def _start(unsafe: bool) -> None:
-    _Here.unsafe, _Here.rubric = unsafe, rubrics.read()
-
-
-def _zygote(threads: int) -> Zygote:
-    torch.set_num_threads(threads)
-    if threads not in _Here.zygotes:
-        zygote = _Here.zygotes[threads] = Zygote(threads=threads, unsafe=_Here.unsafe)
-        Finalize(None, zygote.close, exitpriority=1)  # when the pool ends this process; atexit does not run in it
-    return _Here.zygotes[threads]
-
-
-def _grade(job: Job) -> Graded:
-    closest.take()
-    result = grade_submission(
-        job.submission, _Here.rubric, seed=job.seed, unsafe=_Here.unsafe, zygote=_zygote(job.threads)
-    )
-    card = result.scorecard
+def _graded(answer: Answer) -> Graded:
+    """What counts of an answer; there is no verdict on a grader that failed."""
+    if answer.fault == "walls":
+        raise WallMissing(answer.words)
+    if answer.result is None:
+        raise GraderError(answer.words)
+    card, name = answer.result.scorecard, answer.result.submission.id
     lost = tuple(
         Lost(exercise.id, test.name, test.outcome, test.max_score, test.message, test.hint)
         for exercise in card.exercises
         for test in exercise.tests
         if test.outcome != "passed"
     )
-    broken = tuple(violation.message for violation in card.violations)
-    return Graded(job.submission.id, job.seed, card.score, lost, broken, result.seconds, closest.take())
+    if broken := [each for each in lost if each.outcome == "error"]:
+        raise GraderError(f"{name}: the grader failed in {broken[0].exercise}.{broken[0].test}: {broken[0].message}")
+    rules = tuple(violation.message for violation in card.violations)
+    return Graded(name, answer.result.seed, card.score, lost, rules, answer.result.seconds)

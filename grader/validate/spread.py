@@ -13,20 +13,25 @@ import torch
 from torch import Tensor
 
 from grader.disks import DISKS
-from grader.validate.grading import Graded
+from grader.validate.margins import Margin
 
+ROUNDING, MAGNIFIED, TWO = "rounding", "magnified", "2 threads"
 TAIL = 0.1  # the share of the values that the tail is fitted to
 PAGE = """# How steady a right solution stands
 
 Measured by `python -m grader steadiness`; this page is its output.
 
 Points missed are counted against those that one answer for all would miss; the loss left is that of the last 40 steps
-over that of the first 40. The chance to cross a limit comes from an exponential tail over the highest tenth.
+over that of the first 40. Rounding is the largest share of a tolerance that any comparison of a grading used, in both
+dtypes; magnified is the largest factor by which a derivative enlarged the errors that the watch puts in, as a share of
+what makes it an approximation. Both are taken for each right style by itself, over all tests but the runs to a
+threshold. The chance to cross a limit comes from an exponential tail over the highest tenth.
 
 {table}
 A training test that falls short gets another disk, {disks} in all: its chance counts to the power of {disks}.
-Rounding is the same at one thread and at two, and the number of threads in grading is always one.
-The chance that a right solution loses a point is **{total:.0e}** per submission.
+The number of threads in grading is always one; what two change is shown beside it.
+The chance that a right solution loses a point is **{total:.0e}** per submission: that of the training tests, of
+`test.py`, and of the style that stands closest to a limit.
 """
 
 
@@ -57,25 +62,32 @@ def chance(x: Tensor, limit: float) -> float:
     return TAIL * math.exp(-float((limit - u) / excess)) if excess > 0 else 0.0
 
 
-def roundings(graded: Sequence[Graded], threads: int) -> Spread:
-    """The largest share of a tolerance that a right solution used, over all comparisons of a grading."""
-    shares = [each.closest[0] for each in graded]
-    words = f"largest share of a tolerance in a grading, {threads} thread{'s' * (threads > 1)}"
-    return spread(words, shares, 1.0)
+def margin_spreads(found: Sequence[Margin], at_two_threads: Sequence[float]) -> list[Spread]:
+    """What rounding uses of its limits: in each right style, and with two threads."""
+    spreads = []
+    for kind in (ROUNDING, MAGNIFIED):
+        for style in sorted({margin.style for margin in found}):
+            shares = [getattr(margin, kind) for margin in found if margin.style == style]
+            spreads.append(spread(f"{kind}, {style}", shares, 1.0))
+    return [*spreads, spread(f"{ROUNDING}, the solution, {TWO}", at_two_threads, 1.0)]
 
 
 def per_submission(found: Sequence[Spread]) -> float:
     """The chance that a right solution loses anything: a training test only falls where all its disks do."""
-    trained = [s for s in found if s.what.endswith("float64, 1 thread")]
-    single = [s for s in found if s.what.startswith(("largest share", "test.py")) and not s.what.endswith("2 threads")]
-    return sum(s.chance**DISKS for s in trained) + sum(s.chance for s in single)
+    trained = [s.chance for s in found if s.what.endswith("float64, 1 thread")]
+    scripts = [s.chance for s in found if s.what.startswith("test.py")]
+    worst = [
+        max((s.chance for s in found if s.what.startswith(kind) and not s.what.endswith(TWO)), default=0.0)
+        for kind in (ROUNDING, MAGNIFIED)
+    ]
+    return sum(chance**DISKS for chance in trained) + sum(scripts) + sum(worst)
 
 
-def write(found: Sequence[Spread], styles: int, out: Path) -> None:
+def write(found: Sequence[Spread], out: Path) -> None:
     """`steadiness.json` and `steadiness.md` in `out`."""
     out.mkdir(parents=True, exist_ok=True)
     total = per_submission(found)
-    record = {"per_submission": total, "disks": DISKS, "styles": styles, "spreads": msgspec.to_builtins(found)}
+    record = {"per_submission": total, "disks": DISKS, "spreads": msgspec.to_builtins(found)}
     (out / "steadiness.json").write_bytes(msgspec.json.format(msgspec.json.encode(record), indent=1) + b"\n")
     head = "| what | values | mean | deviation | largest | limit | chance |\n|---|---|---|---|---|---|---|\n"
     cells = (

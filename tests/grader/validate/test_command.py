@@ -1,17 +1,21 @@
 """The real commands, over a handful of the corpus: real sandboxes, in processes of their own."""
 
 import json
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 import typer
 
 from grader.validate import command, corpus
 from grader.validate.corpus import Mutant
 
+PATIENCE = 60
 ROOT = Path(__file__).parents[3]
 HANDFUL = (
     "(linear/linear_dw_rebound|module/cell_keeps_never|losses/mse_gradient_without_two|errors/linear_half_updated"
@@ -41,6 +45,23 @@ def test_a_handful(tmp_path: Path) -> None:
 def test_wrong_usage() -> None:
     assert run("--only", "(").returncode == 2
     assert run("--only", "no such mistake").returncode == 2
+
+
+@pytest.mark.parametrize("kill", [signal.SIGKILL, signal.SIGINT])
+def test_whoever_is_stopped_leaves_nothing_running(kill: signal.Signals) -> None:
+    run = subprocess.Popen(
+        [sys.executable, "-m", "grader", "validate", "--only", "^linear", "--processes", "2"],
+        cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    end, family = time.monotonic() + PATIENCE, []
+    while sum("spawn_main" in " ".join(process.cmdline()) for process in family) < 2:  # both grade, each has a zygote
+        assert time.monotonic() < end
+        time.sleep(0.05)
+        family = [p for p in psutil.Process(run.pid).children(recursive=True) if p.status() != "zombie"]
+    run.send_signal(kill)
+    run.wait(PATIENCE)
+    _, alive = psutil.wait_procs(family, timeout=20)
+    assert not [process for process in alive if process.status() != "zombie"]
 
 
 def test_a_mistake_that_nothing_sees_survives(monkeypatch: pytest.MonkeyPatch) -> None:

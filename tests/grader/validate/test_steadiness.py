@@ -6,10 +6,14 @@ from pathlib import Path
 import pytest
 import torch
 
+from grader import intake
+from grader.bench import imported
 from grader.disks import SETTINGS, Disk
 from grader.draw import Draw
-from grader.validate import spread, steadiness
-from grader.validate.grading import Graded
+from grader.errors import GraderError
+from grader.probes import PROBES
+from grader.validate import corpus, margins, spread, steadiness
+from grader.validate.margins import Margin
 from reference.case import Case
 from reference.oracle import draw_weights
 from reference.twin import autograd, build
@@ -37,18 +41,44 @@ def test_the_tail_of_an_exponential_is_told_exactly() -> None:
     assert spread.chance(torch.ones(50), 2.0) == 0.0
 
 
+def a_spread(what: str, chance: float) -> spread.Spread:
+    return spread.Spread(what, 9, 0, 0, 0, 1, chance)
+
+
 def test_the_chance_of_a_submission() -> None:
     made = [
-        spread.Spread("mse_sgd: points missed, float64, 1 thread", 9, 0, 0, 0, 1, 1e-3),
-        spread.Spread("mse_sgd: points missed, float32, 1 thread", 9, 0, 0, 0, 1, 1.0),
-        spread.Spread("largest share of a tolerance in a grading, 1 thread", 9, 0, 0, 0, 1, 2e-9),
-        spread.Spread("largest share of a tolerance in a grading, 2 threads", 9, 0, 0, 0, 1, 1.0),
+        a_spread("mse_sgd: points missed, float64, 1 thread", 1e-3),
+        a_spread("mse_sgd: points missed, float32, 1 thread", 1.0),
+        a_spread("rounding, plain", 2e-9),
+        a_spread("rounding, loops", 1e-9),
+        a_spread("magnified, plain", 3e-9),
+        a_spread("rounding, the solution, 2 threads", 1.0),
     ]
-    assert spread.per_submission(made) == pytest.approx(3e-9)
+    assert spread.per_submission(made) == pytest.approx(6e-9)
 
 
 def test_what_is_written(tmp_path: Path) -> None:
-    graded = [Graded("plain", k, 100.0, (), (), 1.0, (0.01 * k, "forward")) for k in range(20)]
-    spread.write([spread.roundings(graded, 1)], 1, tmp_path)
-    assert "largest share of a tolerance in a grading, 1 thread | 20 |" in (tmp_path / "steadiness.md").read_text()
+    stand = [Margin("plain", k, 0.01 * k, "forward", 0.4, "Tanh.backward") for k in range(20)]
+    spread.write(spread.margin_spreads(stand, [0.1, 0.2]), tmp_path)
+    page = (tmp_path / "steadiness.md").read_text()
+    assert "| rounding, plain | 20 | 0.095 |" in page
+    assert "| magnified, plain | 20 | 0.4 |" in page
+    assert "| rounding, the solution, 2 threads | 2 |" in page
     assert (tmp_path / "steadiness.json").exists()
+
+
+def test_margins_of_the_solution() -> None:
+    solution = intake.read(corpus.ROOT)
+    [found] = margins.margins([margins.Task(solution, 20)], 1)
+    assert 0 < found.rounding < 0.5
+    assert 0.1 < found.magnified < 0.8
+    assert found.derivative.partition(".")[0] in PROBES
+    [local] = margins.at_two_threads(imported(corpus.ROOT), [20])
+    assert local == pytest.approx(found.rounding, rel=0.5)
+
+
+def test_a_wrong_solution_has_no_margins() -> None:
+    solution = intake.read(corpus.ROOT)
+    wrong = corpus.mutate(solution, corpus.mutants()["linear_forgets_the_bias"])
+    with pytest.raises(GraderError, match="expected a right solution"):
+        list(margins.margins([margins.Task(wrong, 20)], 1))
