@@ -101,8 +101,12 @@ def measure(solution: Path, rubric: Rubric, submissions: int, rounds: int, sizes
             for each in paces:
                 say(each.words)
         say(f"CPU of a batch over the plain way's: {pace.ratio(found):.2f}")
+    grown = []
     for each in pace.growth(sizes, cores()):
+        grown.append(each)
         say(each.words)
+    for words in pace.more(grown):
+        say(words)
 
 
 def _crew(cluster: str | None, jobs: int | None) -> Crew:

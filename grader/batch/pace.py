@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -23,7 +24,7 @@ from grader.running import SUITES
 
 ROOT = Path(__file__).parents[2]
 PULSE = 0.1  # seconds between two looks at the parent's memory
-BROKEN = "this package cannot be imported: cheap to grade, so that a large class can be watched"
+HANDOUT = ROOT / "handout" / "student"  # untouched: every test runs into a stub, at a quarter of a solution's time
 
 
 class Pace(msgspec.Struct, frozen=True):
@@ -58,15 +59,20 @@ def ratio(rounds: list[list[Pace]]) -> float:
 
 
 def growth(sizes: Sequence[int], jobs: int) -> Iterator[Pace]:
-    """Classes of several sizes, of submissions that cost little."""
+    """Classes of several sizes, of untouched handouts made distinct."""
     for size in sizes:
         with tempfile.TemporaryDirectory() as folder:
-            entries = Path(folder) / "in"
-            for number in range(size):
-                package = entries / f"s{number:05}" / "framework"
-                package.mkdir(parents=True)
-                (package / "__init__.py").write_text(f"{BROKEN} {number}\n")
+            entries = copies(HANDOUT, Path(folder) / "in", size)
             yield graded(entries, Path(folder) / "out", jobs, full=False)
+
+
+def more(paces: Sequence[Pace]) -> Iterator[str]:
+    """What each submission more costs, from one size to the next: the same all the way where growth is linear."""
+    for small, large in pairwise(sorted(paces, key=lambda pace: pace.count)):
+        count = large.count - small.count
+        if count:
+            cpu, wall = (large.cpu - small.cpu) / count, (large.wall - small.wall) / count
+            yield f"from {small.count} to {large.count}: {cpu:.3f} s CPU, {wall:.3f} s for each one more"
 
 
 def copies(solution: Path, folder: Path, count: int) -> Path:

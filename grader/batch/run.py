@@ -1,7 +1,7 @@
 """A class, one entry after the other: sent out while the crew has hands, taken in as they finish.
 
 Unchanged entries are passed over, equal content is graded once, and what was doubtful is tried again alone, after
-the rest: a time-out while the machine was busy, a process that died, a fault of the grader's own.
+the rest: a time-out while the machine was busy, a process that died or was killed, a fault of the grader's own.
 """
 
 import dataclasses
@@ -143,7 +143,7 @@ class Run:
             raise WallMissing(answer.words)
         result = answer.result if answer.result and answer.result.status == "graded" else None
         words = _broken(answer.result) if answer.result else answer.words
-        tries = TRIES if result is None else 2 if flight.crowded and timed_out(result) else 0
+        tries = TRIES if result is None else 2 if doubtful(result, crowded=flight.crowded) else 0
         if flight.tries < tries:
             self._again.append(flight)
             return
@@ -173,10 +173,11 @@ def _answer(future: Future[bytes]) -> Answer:
         return Answer(fault="grader", words=f"the process that graded it died ({type(error).__name__}: {error})")
 
 
-def timed_out(result: Result) -> bool:
-    """Whether a test ran out of time in a way that other work on the machine may have caused."""
+def doubtful(result: Result, *, crowded: bool) -> bool:
+    """Whether a test may have fallen to what else went on: out of time in the crowd, or killed by a full machine."""
     tests = [test for exercise in result.scorecard.exercises for test in exercise.tests]
-    return any(test.outcome == "timeout" and "CPU time" not in test.message for test in tests)
+    late = any(test.outcome == "timeout" and "CPU time" not in test.message for test in tests)
+    return (crowded and late) or any(test.outcome == "crashed" and "(SIGKILL)" in test.message for test in tests)
 
 
 def _broken(result: Result) -> str:

@@ -108,6 +108,14 @@ def test_a_time_out_in_the_crowd_is_tried_once_more_alone(folder: Path, tmp_path
     assert "timeout" not in (tmp_path / "out" / "anna" / "scores.json").read_text()
 
 
+def test_a_worker_that_somebody_killed_is_tried_once_more(folder: Path, tmp_path: Path) -> None:
+    words = "the system killed it: out of memory, or its CPU time was used up (SIGKILL)"
+    shot = Inline(lambda n, answer: outcome(answer, "crashed", words) if n == 1 else answer, size=1)
+    assert batch(folder, tmp_path / "out", shot) == ({"graded": 2}, [])
+    assert shot.orders == ["anna", "ben", "anna"]
+    assert "SIGKILL" not in (tmp_path / "out" / "anna" / "scores.json").read_text()
+
+
 def test_a_time_out_by_cpu_time_or_alone_stands(folder: Path, tmp_path: Path) -> None:
     for crew, words in ((Inline(size=1), "no answer within 10.0 s"), (Inline(), "more than 5.0 s of CPU time")):
         crew.spoil = lambda _, answer, words=words: outcome(answer, "timeout", words)

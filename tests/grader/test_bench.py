@@ -35,8 +35,15 @@ def test_a_class_is_measured_beside_the_plain_way(tmp_path: Path) -> None:
     assert ours.memory > 0
     assert 0 < pace.ratio([[ours, plain]]) < 2
     assert "1 submissions" in ours.words
-    [small] = pace.growth([2], 1)
-    assert small.count == 2
+
+
+def test_growth_is_what_each_one_more_costs() -> None:
+    small, large = pace.growth([1, 3], 1)
+    assert (small.count, large.count) == (1, 3)
+    [words] = pace.more([large, small])
+    assert words.startswith("from 1 to 3: ")
+    exact = [pace.Pace("batch", count, 2.0 + 0.5 * count, 1.0 + 0.25 * count) for count in (10, 100, 1000)]
+    assert [line.partition(": ")[2] for line in pace.more(exact)] == ["0.500 s CPU, 0.250 s for each one more"] * 2
 
 
 def test_phases_add_up_to_what_was_spent() -> None:

@@ -1,0 +1,26 @@
+"""Running: what pytest is told to leave out, and what is asked again."""
+
+from grader import rubric as rubrics
+from grader import running
+from grader.errors import Fault, WorkerCrashed, student_error
+from grader.outcomes import Journal
+
+
+def test_what_cannot_be_loaded_is_asked_twice() -> None:
+    """An import that raises, like one that kills the worker, is no other at the next test."""
+    rubric = rubrics.read()
+    raises = student_error(Fault("SyntaxError", ("SyntaxError",), "invalid syntax", "framework/linear.py:3", False))
+    for failure in (raises, WorkerCrashed("it ended itself with exit status 0")):
+        asked, journal = list[str](), Journal(rubric)
+
+        def fail(exercise: str, failure: BaseException = failure, asked: list[str] = asked) -> None:
+            asked.append(exercise)
+            raise failure
+
+        running.run(rubric, fail, seed=1, journal=journal)
+        assert len(asked) == running.PATIENCE
+        first, second, *rest = journal
+        assert {first.kind, second.kind} <= {"failed", "crashed"}
+        assert first.message
+        assert {outcome.kind for outcome in rest} <= {"not_run", "blocked"}
+        assert any(o.message == "the submission could not be loaded: the first tests say why" for o in rest)
