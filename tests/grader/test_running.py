@@ -1,5 +1,9 @@
 """Running: what pytest is told to leave out, and what is asked again."""
 
+import gc
+
+import pytest
+
 from grader import rubric as rubrics
 from grader import running
 from grader.errors import Fault, WorkerCrashed, student_error
@@ -24,3 +28,16 @@ def test_what_cannot_be_loaded_is_asked_twice() -> None:
         assert first.message
         assert {outcome.kind for outcome in rest} <= {"not_run", "blocked"}
         assert any(o.message == "the submission could not be loaded: the first tests say why" for o in rest)
+
+
+def test_no_session_stays_behind() -> None:
+    """A process that grades a class would grow by some MiB with each submission."""
+
+    def fail(_: str) -> None:
+        raise WorkerCrashed("it ended itself with exit status 0")
+
+    alive = []
+    for _ in range(3):
+        running.run(rubrics.read(), fail, seed=1, journal=Journal(rubrics.read()))
+        alive.append(sum(type(each) is pytest.Session for each in gc.get_objects()))
+    assert alive[1] == alive[2]
