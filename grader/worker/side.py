@@ -176,8 +176,8 @@ class Side:
         if isinstance(value, (list, tuple)):
             items = [self._up(item, keep=keep) for item in value]
             return items if isinstance(value, list) else tuple(items)
-        if isinstance(value, dict):
-            return {self._up(key): self._up(item, keep=keep) for key, item in value.items()}
+        if isinstance(value, dict) and all(type(key) is str for key in value):  # other keys have no place on the wire
+            return {key: self._up(item, keep=keep) for key, item in value.items()}
         ancestor = next((kind for kind in (int, float, str) if isinstance(value, kind)), None)
         return ancestor(value) if ancestor else self._number(value)  # of a subclass, the plain value
 
