@@ -14,18 +14,23 @@ from types import ModuleType
 from typing import Any, NoReturn
 
 from . import loader, wire
+from . import rough as arithmetic
 from .side import Side
 
 
-def serve(line: socket.socket, files: Mapping[str, bytes], most: int) -> None:
-    """Import the submission, say how that went, and answer calls."""
-    importer = loader.install(files)
+def serve(line: socket.socket, files: Mapping[str, bytes], most: int, *, rough: bool) -> None:
+    """Import the submission, say how that went, and answer calls; a `rough` worker never computes exactly."""
+    operations = arithmetic.begin() if rough else None
+    importer = loader.install(files, arithmetic.RoughImporter if rough else loader.MemoryImporter)
     side = Side(
-        lambda name: getattr(sys.modules["framework"], name), lambda file: file if file in importer.files else None
+        lambda name: getattr(sys.modules["framework"], name),
+        lambda file: file if file in importer.files else None,
+        operations,
     )
 
     def importing() -> None:
-        loader.load(importer, "framework")
+        with side.attention():
+            loader.load(importer, "framework")
 
     def performing() -> Any:
         return sys.stdout.flush() if verb == "flush" else side.perform(verb, arguments)
