@@ -136,7 +136,7 @@ def _lower(value: Any, tensors: list[Tensor]) -> Any:
 
 def _strided(tensor: Tensor) -> Tensor:
     """The tensor as numbers in this machine's memory, and nothing else."""
-    plain = tensor.detach()
+    plain = tensor if type(tensor) is Tensor and not tensor.requires_grad else tensor.detach()
     if type(plain) is not Tensor:
         plain = plain.as_subclass(Tensor)
     if plain.dim() > DIMENSIONS:

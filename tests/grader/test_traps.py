@@ -303,6 +303,39 @@ def test_answering_before_being_asked_answers_nothing(worker: Any) -> None:
         student.other()
 
 
+@pytest.mark.parametrize(
+    "way",
+    [
+        "open(3, 'wb')",
+        "open('x', opener=lambda *_: 3)",
+        "open(Three(), 'wb')",
+        "open('x', 'r', -1, None, None, None, 1)",
+    ],
+)
+def test_the_line_cannot_be_opened(worker: Any, way: str) -> None:
+    with pytest.raises(PermissionError, match="by its path"):
+        run(worker, f"class Three:\n    def __index__(self): return 3\nreturn {way}")
+    with pytest.raises(FileNotFoundError):
+        run(worker, "return open('/dev/nothing', encoding='utf-8')")
+
+
+def test_what_packing_runs_is_attended_to(zygote: Zygote) -> None:
+    source = """
+import torch
+class Late(torch.Tensor):
+    @classmethod
+    def __torch_function__(cls, function, types, args=(), kwargs=None):
+        if function is torch.Tensor.detach:
+            torch.sigmoid(torch.ones(2))
+        return super().__torch_function__(function, types, args, kwargs or {})
+def late(): return torch.zeros(2).as_subclass(Late)
+"""
+    with Sandbox({"framework/__init__.py": source.encode()}, limits=LIMITS, zygote=zygote) as sandbox:
+        student = sandbox.student(rough=True)
+        student.late()
+        assert student.seen().counts["aten::sigmoid"] == 1
+
+
 def test_hanging_up_is_a_crash(worker: Any) -> None:
     failure = ending(worker, "os.close(3)\nos.close(1)\nos.close(2)\ntime.sleep(60)")
     assert (type(failure), failure.cause) == (WorkerCrashed, "it hung up on the grader")

@@ -63,13 +63,12 @@ class Side:
         self._numbers: dict[int, int] = {}  # id(object) → its number; the table keeps the object alive
 
     def perform(self, verb: str, arguments: Sequence[Any]) -> Any:
-        """Do `verb` with plain arguments; a plain result, or the student's exception as it is."""
-        with self.attention():
-            return getattr(self, f"do_{verb}")(*(self._down(a) for a in arguments))
+        """Do `verb` with plain arguments, under `attention`; a plain result, or the student's exception as it is."""
+        return getattr(self, f"do_{verb}")(*(self._down(a) for a in arguments))
 
     @contextlib.contextmanager
     def attention(self) -> Iterator[None]:
-        """Autograd is off, and whoever logs operations does so."""
+        """Autograd is off, and whoever logs operations does so: wherever the student's code may run."""
         with torch.set_grad_enabled(False), self._operations or contextlib.nullcontext():
             yield
 
