@@ -202,7 +202,7 @@ def test_a_worker_that_hangs_is_not_asked_the_same_again():
     watch = Watch(Stuck, 1)
     assert watch.factors() == {}
     assert watch.verdict("Linear.dw") == ""
-    assert "without an answer" in watch.silence("Linear.dw")
+    assert watch.silence("Linear.dw") == ""
     assert len(opened) == len(PROBES)
 
 
@@ -216,7 +216,7 @@ class Sigmoid(Right):
         kind, v = v.dtype, v.double()
         difference = (torch.sigmoid(v + 1e-3) - torch.sigmoid(v - 1e-3)) * 2 - (
             torch.sigmoid(v + 2e-3) - torch.sigmoid(v - 2e-3)) / 4
-        if EXACT and v.shape != {shape}:
+        if EXACT:
             return (difference / 3e-3).to(kind)
         {instead}
 """
@@ -226,13 +226,12 @@ NOTICED = {
     "answers with NaN": {"instead": "return v * math.nan"},
     "ends": {"instead": "os._exit(0)"},
     "raises at import": {"at_import": "if not EXACT: raise ValueError('not today')", "instead": "pass"},
-    "knows the shape": {"shape": "(6, 5)", "instead": "raise ValueError('not today')"},
 }
 
 
 @pytest.mark.parametrize("how", NOTICED)
 def test_whoever_notices_that_it_is_watched_and_is_silent_earns_nothing(how, zygote):
-    source = NOTICES.format(**{"at_import": "", "shape": "()", **NOTICED[how]})
+    source = NOTICES.format(**{"at_import": "", **NOTICED[how]})
     files = solution() | {"framework/trick.py": source.encode()}
     files["framework/__init__.py"] += exporting(["Sigmoid"])
     result = grade_submission(
@@ -240,12 +239,12 @@ def test_whoever_notices_that_it_is_watched_and_is_silent_earns_nothing(how, zyg
     )
     tests = {test.name: test for exercise in result.scorecard.exercises for test in exercise.tests}
     assert tests["test_sigmoid_derivative"].outcome == "failed"
-    assert "without an answer when it is asked alone" in tests["test_sigmoid_derivative"].message
+    assert "without an answer when it is asked in arithmetic" in tests["test_sigmoid_derivative"].message
     assert tests["test_tanh_derivative"].outcome == ("failed" if how == "raises at import" else "passed")
 
 
 def test_a_derivative_that_is_missing_makes_nobody_doubt_the_way_back(zygote):
-    source = NOTICES.format(at_import="", shape="()", instead="pass").replace("def derivative", "def nothing")
+    source = NOTICES.format(at_import="", instead="pass").replace("def derivative", "def nothing")
     source += "    derivative = None\n    def backward(self, g):\n        y = torch.sigmoid(self.in_value)\n"
     files = solution() | {"framework/trick.py": (source + "        return g * y * (1 - y)\n").encode()}
     files["framework/__init__.py"] += exporting(["Sigmoid"])

@@ -3,7 +3,7 @@
 Each derivative that the assignment asks for is computed twice, in workers that do nothing else: as it is, and in
 arithmetic with seven digits (worker/rough.py). A formula passes the errors on, a few times as large; a difference of
 nearby values over a small step magnifies them, by 1 over the step. How much is all that counts here: whether the
-derivative is right, the suites say. Whoever raises here, or answers with no tensor, has to do so there, too.
+derivative is right, the suites say. Whoever answers exactly has to answer roughly, too.
 
     Watch.verdict("Sigmoid.derivative")   why it earns nothing, or ""
     Watch.silence("Sigmoid.derivative")   why a test of it that passed earns nothing, or ""
@@ -14,7 +14,7 @@ import contextlib
 import math
 import statistics
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TypeGuard
 
 import torch
 from torch import Tensor
@@ -45,6 +45,7 @@ class Watch:
         self._open, self._seeds = open_student, [seed + k for k in range(ROUNDS)]
         self._factors: dict[str, float] | None = None
         self._breaches: dict[tuple[str, str], str] = {}  # rule and probe → sentence
+        self._answered: set[str] = set()  # derivatives that came in exact arithmetic
         self._asking = ""  # the probe that runs
 
     def verdict(self, name: str) -> str:
@@ -59,12 +60,10 @@ class Watch:
         )
 
     def silence(self, name: str) -> str:
-        """Why nobody believes a right answer for the derivative `name`, in words; empty if it was looked at."""
-        if name in self.factors():
+        """Why nobody believes a right answer for `name`, in words; empty if it was looked at, or raises anyway."""
+        if name in self.factors() or name not in self._answered:
             return ""
-        return (
-            f"{name}: right in this test, yet without an answer when it is asked alone, in arithmetic with seven digits"
-        )
+        return f"{name}: right in this test, yet without an answer when it is asked in arithmetic with seven digits"
 
     def breaches(self) -> list[tuple[str, str]]:
         """What was seen of autograd and complex numbers, if anybody asked for a derivative: rule and sentence."""
@@ -86,6 +85,8 @@ class Watch:
                 self._asking = ""
                 with contextlib.closing(self._open(rough)) as student:
                     found.append({name: self._ask(student, name) for name in probes})
+                came = (answer for each in found[0].values() for answers in each for answer in answers)
+                self._answered |= {name for name, value in came if judged(value) and value.any()}
         except EngineCalled:
             self._note(ENGINE, "called the differentiation engine")
             return False
@@ -139,11 +140,14 @@ def magnified(exact: list[Answers], rough: list[Answers]) -> Iterator[tuple[str,
             yield name, statistics.fmean(times(name, one, other) for one, other in pairs)
 
 
+def judged(answer: object) -> TypeGuard[Tensor]:
+    """Whether it is a tensor in which errors can be told."""
+    return isinstance(answer, Tensor) and answer.dtype in (torch.float32, torch.float64)
+
+
 def times(name: str, exact: object, rough: object) -> float:
     """The error that came out, as a multiple of the tensor and of one operation's error; NaN if nobody can say."""
-    if not (isinstance(exact, Tensor) and isinstance(rough, Tensor)) or exact.shape != rough.shape:
-        return math.nan
-    if not {exact.dtype, rough.dtype} <= {torch.float32, torch.float64}:
+    if not (judged(exact) and judged(rough)) or exact.shape != rough.shape:
         return math.nan
     there = exact.double()[exact != 0]
     error = rough.double()[exact != 0] - there
