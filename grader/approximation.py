@@ -1,24 +1,26 @@
 """Approximated derivatives: found by what errors do to them, since values cannot tell a good one from the truth.
 
-Each derivative that the assignment asks for is computed twice in a worker that does nothing else: as it is, and in
+Each derivative that the assignment asks for is computed twice, in workers that do nothing else: as it is, and in
 arithmetic with seven digits (worker/rough.py). A formula passes the errors on, a few times as large; a difference of
 nearby values over a small step magnifies them, by 1 over the step. How much is all that counts here: whether the
-derivative is right, the suites say. Whoever raises, or answers with no tensor, is judged by the suites alone.
+derivative is right, the suites say. Whoever answers exactly has to answer roughly, too.
 
     Watch.verdict("Sigmoid.derivative")   why it earns nothing, or ""
+    Watch.silence("Sigmoid.derivative")   why a test of it that passed earns nothing, or ""
     Watch.breaches()                      what the log of operations saw of autograd and complex numbers
 """
 
 import contextlib
+import math
 import statistics
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TypeGuard
 
 import torch
 from torch import Tensor
 
 from grader.draw import Draw
-from grader.errors import EngineCalled, StudentError, WorkerFailure, WorkerTimeout
+from grader.errors import EngineCalled, StudentError, WorkerFailure
 from grader.probes import PROBES, Probe
 from grader.worker.rough import ERROR
 
@@ -37,12 +39,13 @@ class Approximated(AssertionError):
 
 
 class Watch:
-    """One submission, looked at once; `open_student` starts a worker for it."""
+    """One submission, looked at once; `open_student` starts a worker for it, a rough one or not."""
 
-    def __init__(self, open_student: Callable[[], Any], seed: int) -> None:
+    def __init__(self, open_student: Callable[[bool], Any], seed: int) -> None:
         self._open, self._seeds = open_student, [seed + k for k in range(ROUNDS)]
         self._factors: dict[str, float] | None = None
         self._breaches: dict[tuple[str, str], str] = {}  # rule and probe → sentence
+        self._answered: set[str] = set()  # derivatives that came in exact arithmetic
         self._asking = ""  # the probe that runs
 
     def verdict(self, name: str) -> str:
@@ -56,6 +59,12 @@ class Watch:
             "where nearby values are subtracted and divided by a small step: an approximated derivative earns nothing"
         )
 
+    def silence(self, name: str) -> str:
+        """Why nobody believes a right answer for `name`, in words; empty if it was looked at, or raises anyway."""
+        if name in self.factors() or name not in self._answered:
+            return ""
+        return f"{name}: right in this test, yet without an answer when it is asked in arithmetic with seven digits"
+
     def breaches(self) -> list[tuple[str, str]]:
         """What was seen of autograd and complex numbers, if anybody asked for a derivative: rule and sentence."""
         return [(rule, sentence) for (rule, _), sentence in self._breaches.items()]
@@ -64,21 +73,20 @@ class Watch:
         """Derivative → how much larger than itself an error comes out, for all that could be asked."""
         if self._factors is None:
             self._factors, left = {}, dict(PROBES)
-            while not self._looked(left) and self._asking:
+            while left and not self._looked(left) and self._asking:
                 del left[self._asking]
         return self._factors
 
     def _looked(self, probes: dict[str, Probe]) -> bool:
         """Whether a worker lived to answer all `probes`; if not so, `_asking` names the one that it died of."""
-        self._asking = ""
+        found: list[dict[str, list[Answers]]] = []
         try:
-            with contextlib.closing(self._open()) as student:
-                exact = {name: self._ask(student, name) for name in probes}
+            for rough in (False, True):
                 self._asking = ""
-                student.rough()
-                rough = {name: self._ask(student, name) for name in probes}
-        except WorkerTimeout:
-            self._asking = ""
+                with contextlib.closing(self._open(rough)) as student:
+                    found.append({name: self._ask(student, name) for name in probes})
+                came = (answer for each in found[0].values() for answers in each for answer in answers)
+                self._answered |= {name for name, value in came if judged(value) and value.any()}
         except EngineCalled:
             self._note(ENGINE, "called the differentiation engine")
             return False
@@ -86,8 +94,10 @@ class Watch:
             return False
         else:
             self._factors = {}
-            for what, factor in (pair for name in probes for pair in magnified(exact[name], rough[name])):
-                self._factors[what] = max(factor, self._factors.get(what, 0.0))
+            exact, inexact = found
+            for what, factor in (pair for name in probes for pair in magnified(exact[name], inexact[name])):
+                if factor < math.inf:
+                    self._factors[what] = max(factor, self._factors.get(what, 0.0))
         return True
 
     def _ask(self, student: Any, name: str) -> list[Answers]:
@@ -123,20 +133,23 @@ def answers(student: Any, probe: Probe, seed: int) -> Answers:
 
 def magnified(exact: list[Answers], rough: list[Answers]) -> Iterator[tuple[str, float]]:
     """For each derivative of one probe the factor, the mean over the seeds."""
-    for answers in zip(*exact, *rough, strict=False):
-        name, half = answers[0][0], len(exact)
-        pairs = zip(answers[:half], answers[half:], strict=True)
-        yield name, statistics.fmean(times(name, one[1], other[1]) for one, other in pairs)
+    for name in dict.fromkeys(name for each in exact for name, _ in each):
+        came = [[value for known, value in each if known == name] for each in (*exact, *rough)]
+        for values in zip(*came, strict=False):
+            pairs = zip(values[: len(exact)], values[len(exact) :], strict=True)
+            yield name, statistics.fmean(times(name, one, other) for one, other in pairs)
+
+
+def judged(answer: object) -> TypeGuard[Tensor]:
+    """Whether it is a tensor in which errors can be told."""
+    return isinstance(answer, Tensor) and answer.dtype in (torch.float32, torch.float64)
 
 
 def times(name: str, exact: object, rough: object) -> float:
-    """The error that came out, as a multiple of the tensor and of one operation's error; 0 if nobody can say."""
-    if not (isinstance(exact, Tensor) and isinstance(rough, Tensor)) or exact.shape != rough.shape:
-        return 0.0
-    if not {exact.dtype, rough.dtype} <= {torch.float32, torch.float64}:
-        return 0.0
+    """The error that came out, as a multiple of the tensor and of one operation's error; NaN if nobody can say."""
+    if not (judged(exact) and judged(rough)) or exact.shape != rough.shape:
+        return math.nan
     there = exact.double()[exact != 0]
     error = rough.double()[exact != 0] - there
     share = (error / there).square().mean().sqrt() if name.startswith(EACH) else error.norm() / there.norm()
-    factor = share.item() / ERROR
-    return factor if factor < float("inf") else 0.0
+    return share.item() / ERROR

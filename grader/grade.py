@@ -77,7 +77,8 @@ def grade_submission(
                 return sandbox.student(budgets[exercise])
 
             isolation = sandbox.isolation
-            watch = Watch(lambda: sandbox.student(Budget()), watched)
+            purse = Budget()
+            watch = Watch(lambda rough: sandbox.student(purse, rough=rough), watched)
             report = running.run(rubric, open_student, seed=seed, journal=outcomes, watch=watch)
     finally:
         outcomes.close()

@@ -36,6 +36,7 @@ SOURCE_BYTES = 1 * MIB  # all source files
 ARCHIVE_BYTES = 16 * MIB  # an archive as it was handed in
 UNPACKED_BYTES = 128 * MIB  # what it says, or turns out, to hold
 WASTE = ("__pycache__", "__MACOSX")  # folders that tools leave behind; hidden ones, too
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 SLOW_ENCODINGS = ("punycode", "idna")
 DAMAGED = (
     zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, RuntimeError,
@@ -64,10 +65,10 @@ def read(path: Path | str) -> Submission:
                 return _from_notebook(path.stem, stream.read(ARCHIVE_BYTES + 1))
         if stat.S_ISREG(kind):
             return _archive(path)
-    except PermissionError as error:
-        raise Unreadable(f"{path}: cannot be read ({error.strerror})") from error
     except FileNotFoundError as error:
         raise Unreadable(f"{path}: no such file or folder") from error
+    except OSError as error:  # no permission, or a link to itself
+        raise Unreadable(f"{path}: cannot be read ({error.strerror})") from error
     raise Unreadable(f"{path}: expected a folder, a .zip, a .tar.gz or an .ipynb")
 
 
@@ -125,8 +126,15 @@ def _zip(archive: zipfile.ZipFile) -> Iterator[Entry]:
     for member in archive.infolist():
         kind = stat.S_IFMT(member.external_attr >> 16)
         if not member.is_dir():
-            opening = lambda member=member: archive.open(member)  # noqa: E731
+            opening = partial(_unzipped, archive, member)
             yield Entry(member.filename, member.file_size, kind in (0, stat.S_IFREG), opening)
+
+
+def _unzipped(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> IO[bytes]:
+    """A member, if its reading is bounded: a few bytes of a rarer packing come out as gigabytes at once."""
+    if member.compress_type not in METHODS:
+        raise NotGradable(f"{_shown(member.filename)} is packed in a rare way; make the .zip with common settings")
+    return archive.open(member)
 
 
 def _tar(archive: tarfile.TarFile) -> Iterator[Entry]:

@@ -21,6 +21,7 @@ class Job:
     name: str = ""  # the script to run instead of serving
     arguments: tuple[str, ...] = ()
     scratch: str | None = field(default=None)  # the one folder that it may write to
+    rough: bool = False  # compute with seven digits, from the first line of the submission on
 
     def room(self, limits: Limits, budget: Budget) -> dict[str, Any]:
         """Hard limits that the worker sets itself, behind those that the grader watches."""
@@ -31,4 +32,5 @@ class Job:
     def message(self) -> dict[str, Any]:
         """As plain data for the wire; sources go as a tensor's bytes, since they may be larger than a structure."""
         files = torch.frombuffer(bytearray(msgspec.msgpack.encode(self.files)), dtype=torch.uint8)
-        return {"files": files, "seed": self.seed, "script": self.name, "arguments": list(self.arguments)}
+        script = {"script": self.name, "arguments": list(self.arguments)}
+        return {"files": files, "seed": self.seed, "rough": self.rough, **script}

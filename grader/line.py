@@ -32,7 +32,9 @@ class WorkerLine:
         self._zygote, self._limits, self._budget, self._job = zygote, limits, budget, job
         self.pid, self._socket, out, err = zygote.fork(job.room(limits, budget))
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("@ll", 0, SHORT))
-        self._watch = Watch(self.pid, out, err, resting=zygote.memory, limits=limits, budget=budget)
+        self._watch = Watch(
+            self.pid, out, err, resting=zygote.memory, limits=limits, budget=budget, scratch=job.scratch
+        )
         self.out, self.err = self._watch.streams.values()
         self._order = wire.pack(job.message(), limits.message_bytes)
         self._number = 0

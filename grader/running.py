@@ -20,7 +20,7 @@ import pytest
 
 from grader.approximation import Approximated, Watch
 from grader.errors import EngineCalled, StudentError, WorkerFailure, WorkerTimeout
-from grader.outcomes import Journal, Outcome
+from grader.outcomes import Journal, Kind, Outcome
 from grader.rubric import HERE, Rubric, full_needs
 from grader.verdict import clean, verdict
 
@@ -222,7 +222,11 @@ class Recorder:
         error = call.excinfo.value if call.excinfo else None
         if error is None:
             if call.when == "call":
-                self._journal.record(Outcome(key, name, "passed", seconds=call.duration))
+                watched = self._rubric.exercises[key].tests[name].watched
+                silent = next(filter(None, map(self._watch.silence, watched)), "") if self._watch else ""
+                kind: Kind = "failed" if silent else "passed"
+                hint = Approximated.hint if silent else ""
+                self._journal.record(Outcome(key, name, kind, silent, hint, call.duration))
         elif not report.skipped:
             if isinstance(error, WorkerFailure):
                 self._timeouts += isinstance(error, WorkerTimeout)

@@ -5,7 +5,6 @@ with Sandbox(submission.files, seed=7) as sandbox:
     student.Linear(3, 4)
 """
 
-import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -17,6 +16,7 @@ from grader.errors import WorkerFailure
 from grader.job import Job
 from grader.line import WorkerLine
 from grader.records import Isolation, Limits, ScriptRun
+from grader.scratch import scratch
 from grader.student import Student
 from grader.watch import Budget
 from grader.zygote import Zygote
@@ -47,12 +47,13 @@ class Sandbox:
         """Which walls stand round every worker of this sandbox."""
         return isolation(self._zygote, self._limits)
 
-    def student(self, budget: Budget | None = None) -> Student:
+    def student(self, budget: Budget | None = None, *, rough: bool = False) -> Student:
         """A fresh worker that has imported the submission; raises what the import raised.
 
-        One `budget` for all workers of an exercise limits them together.
+        One `budget` for all workers of an exercise limits them together. A `rough` one knows seven digits.
         """
-        line = self._line(Job(self._files, self._seed, self.script), budget or Budget(), self._limits)
+        job = Job(self._files, self._seed, self.script, rough=rough)
+        line = self._line(job, budget or Budget(), self._limits)
         line.load()
         return Student(line)
 
@@ -60,8 +61,8 @@ class Sandbox:
         """Run a script of the submission in a worker of its own, with a scratch folder as its folder."""
         seconds = seconds or self._limits.script_seconds
         began = time.monotonic()
-        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
-            job = Job(self._files, self._seed, self.script, name, tuple(arguments), scratch)
+        with scratch() as folder:
+            job = Job(self._files, self._seed, self.script, name, tuple(arguments), folder)
             limits = replace(self._limits, exercise_seconds=seconds, exercise_cpu_seconds=seconds)  # a purse of its own
             line = self._line(job, Budget(), limits)
             try:

@@ -166,11 +166,6 @@ class Student:
         finally:
             log.counts, log.complex, log.requires_grad = self._ask("log", False)
 
-    def rough(self) -> None:
-        """Import the submission anew over there, in arithmetic with seven digits, and log operations from here on."""
-        self._ask("rough")
-        self._names.clear()
-
     def seen(self) -> OperationLog:
         """What the log over there has seen by now."""
         return OperationLog(*self._ask("seen"))

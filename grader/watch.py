@@ -12,6 +12,7 @@ import psutil
 
 from grader.errors import WorkerCrashed, WorkerFailure, WorkerTimeout
 from grader.records import MIB, Limits
+from grader.scratch import overfull
 
 LOOK = 0.02  # seconds between two looks at a busy worker
 
@@ -66,8 +67,10 @@ class Stream:
 class Watch:
     """The limits of one worker, and the two streams that it prints to."""
 
-    def __init__(self, pid: int, out: int, err: int, *, resting: int, limits: Limits, budget: Budget) -> None:
-        self._limits, self._budget, self._pid = limits, budget, pid
+    def __init__(
+        self, pid: int, out: int, err: int, *, resting: int, limits: Limits, budget: Budget, scratch: str | None = None
+    ) -> None:
+        self._limits, self._budget, self._pid, self._scratch = limits, budget, pid, scratch
         self._most = resting + limits.memory_bytes  # resident bytes
         self._process: psutil.Process | None = None
         self.streams = {fd: Stream(fd, limits.output_bytes) for fd in (out, err)}
@@ -169,7 +172,9 @@ class Watch:
         return self._flooded()
 
     def _flooded(self) -> WorkerFailure | None:
-        """Whether more was printed than anybody wants."""
+        """Whether more was printed or written than anybody wants."""
+        if self._scratch and (much := overfull(self._scratch, self._limits)):
+            return WorkerCrashed(much)
         if sum(stream.total for stream in self.streams.values()) > self._limits.flood_bytes:
             return WorkerCrashed(f"it printed more than {self._limits.flood_bytes // MIB} MiB")
         return None

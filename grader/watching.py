@@ -47,7 +47,7 @@ def measure(solution: Path, rounds: int = ROUNDS) -> Cost:
 
     def run(*, watched: bool) -> None:
         with Sandbox(files, zygote=zygote) as sandbox:
-            watch = Watch(lambda: sandbox.student(Budget()), 1) if watched else None
+            watch = Watch(lambda rough: sandbox.student(Budget(), rough=rough), 1) if watched else None
             outcomes = Journal(rubric)
             running.run(rubric, lambda _: sandbox.student(Budget()), seed=1, journal=outcomes, watch=watch)
         if short := [outcome for outcome in outcomes if outcome.kind != "passed"]:

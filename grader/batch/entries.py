@@ -47,7 +47,7 @@ def find(folder: Path, results: Path | None = None) -> Listing:
     except OSError as error:
         raise Unreadable(f"{folder}: expected a folder of submissions ({error.strerror})") from error
     if results:
-        names = [name for name in names if (folder / name).resolve() != results.resolve()]
+        names = [name for name in names if os.path.realpath(folder / name) != os.path.realpath(results)]  # loops, too
     left = [name for name in names if name.lower().endswith(NO_WORK) and not (folder / name).is_dir()]
     names = [name for name in names if name not in left]
     stems = {name: safe(_stem(name, folder)) for name in names}

@@ -21,6 +21,12 @@ ARITHMETIC: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Div: operator.truediv,
 }  # fmt: skip
 MANY = 64  # more possible constants than this are as good as unknown
+LONG = 1_000  # so are longer texts: no name is
+STEPS = 1_000_000  # of reading one submission, a few seconds; an honest one takes a hundredth
+
+
+class TangledError(Exception):
+    """Names lead to names in so many ways that nobody has the time to follow them."""
 
 
 class Project:
@@ -32,7 +38,14 @@ class Project:
         self._paths: dict[ast.AST, frozenset[str]] = {}
         self._open: set[object] = set()  # being resolved: a name may be bound to itself
         self._counting: set[object] = set()
+        self._steps = STEPS
         self.overwritten: set[str] = set()  # names that one module sets in another one
+
+    def spend(self, steps: int) -> None:
+        """Count what reading costs, where a few lines can cost much; `TangledError` when it is too much."""
+        self._steps -= steps
+        if self._steps < 0:
+            raise TangledError
 
     def is_own(self, path: str) -> bool:
         """Whether the path is a module of the submission."""
@@ -42,7 +55,11 @@ class Project:
 
     def bindings(self, name: str, scope: Scope) -> list[Binding]:
         """Every binding that a name can have here, by Python's rules of scope."""
-        name = scope.spelled(name)
+        found = self._bindings(scope.spelled(name), scope)
+        self.spend(1 + len(found))
+        return found
+
+    def _bindings(self, name: str, scope: Scope) -> list[Binding]:
         found: list[Binding] = []
         for step, here in enumerate([scope, *scope.outward()]):
             if here.elsewhere.get(name) == "global":
@@ -62,6 +79,7 @@ class Project:
         for star in module.stars:
             if star in self.sources:
                 found.append(Binding("from", module, module=star, name=name))
+        self.spend(1 + len(found) + len(module.stars))
         return found
 
     # --- paths ---
@@ -79,6 +97,7 @@ class Project:
             return PATHLESS
         self._open.add(node)
         found = self._paths_of(node)
+        self.spend(1 + len(found))
         self._open.discard(node)
         if not self._open:  # inside of a cycle the answer may be partial
             self._paths[node] = found
@@ -142,6 +161,7 @@ class Project:
         """Every value that the expression can have, if they are certain and few; else None."""
         if node is None or node in self._counting:
             return None
+        self.spend(1)
         self._counting.add(node)
         found = self._constants_of(node)
         self._counting.discard(node)
@@ -216,7 +236,8 @@ class Project:
     def _combined(self, combine: Callable[..., Any], *nodes: ast.expr) -> frozenset[Constant] | None:
         parts = [self.constants(node) for node in nodes]
         known = [part for part in parts if part is not None and len(part) <= MANY]
-        if len(known) < len(parts):
+        length = sum(max((len(value) for value in part if isinstance(value, str)), default=0) for part in known)
+        if len(known) < len(parts) or length > LONG:
             return None
         try:
             return frozenset(itertools.starmap(combine, itertools.islice(itertools.product(*known), MANY + 1)))

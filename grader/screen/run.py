@@ -4,7 +4,7 @@ import ast
 from collections.abc import Mapping
 
 from .finding import Finding
-from .meaning import Project
+from .meaning import Project, TangledError
 from .rules import remarks
 from .scopes import Source
 from .submission import File, Habits
@@ -14,6 +14,10 @@ MOST = 200
 """Findings that one submission can get: more would tell nobody more, and a flood could fill a disk."""
 
 TOO_DEEP = "This file is nested too deeply to be checked. Write shorter expressions and fewer blocks inside of blocks."
+
+TANGLED = (
+    "Names lead to names in too many ways here for this file to be checked. Give each its own, bound once or twice."
+)
 
 
 def screen(files: Mapping[str, bytes]) -> tuple[Finding, ...]:
@@ -61,6 +65,8 @@ def found_in(sources: list[Source]) -> set[Finding]:
                 findings.add(Finding(source.path, line_of(node), advice.rule, file.text(node), advice.say))
         except RecursionError:
             findings.add(Finding(source.path, 1, "unchecked", "", TOO_DEEP))
+        except TangledError:
+            findings.add(Finding(source.path, 1, "unchecked", "", TANGLED))
     return findings
 
 

@@ -145,6 +145,7 @@ class File:
             shown = f"{'class' if isinstance(node, ast.ClassDef) else 'def'} {node.name}"
         else:
             shown = ast.unparse(node)
+        self.project.spend(len(shown))
         shown = " ".join(shown.split())
         return shown if len(shown) <= SHOWN else shown[: SHOWN - 1] + "…"
 

@@ -5,19 +5,23 @@ wrong by 1e-7 / h, since the two values are nearly equal and their errors are no
 values and divides by a small step gives itself away, however it is written down.
 
     tensors         after each operation, below autograd and above the kernels (a dispatch mode)
-    math            its functions, replaced by inexact ones
-    plain numbers   `a * b` in the submission's source is read as `inexact(a * b)`
+    math            its functions, and those of `operator` and `statistics`, replaced by inexact ones
+    plain numbers   `a * b` in the submission's source is read as `inexact(a * b)`, and `a.__mul__` likewise
 
 Whole numbers stay as they are: counts, masks and one-hot rows are exact in any arithmetic. So are copies and choices.
-Source: Parker, Monte Carlo Arithmetic (1997). This runs in a worker of its own, whose answers earn nothing.
+Source: Parker, Monte Carlo Arithmetic (1997). This runs in a worker of its own, whose answers earn nothing, and from
+the first line of the submission on: nothing that was computed exactly is there to be remembered.
 """
 
 import ast
 import builtins
-import importlib
+import copy
+import functools
 import math
+import operator
 import random
-import sys
+import statistics
+from types import ModuleType
 from typing import Any
 
 import torch
@@ -28,17 +32,26 @@ from .operations import Operations, tensors
 
 ERROR = 1e-7  # the largest relative error of one operation
 INEXACT = frozenset(
-    """acos acosh add addbmm addcdiv addcmul addmm addmv addr asin asinh atan atan2 atanh baddbmm bmm cdist celu cos
-    cosh cumprod cumsum cumulative_trapezoid diff dist div divide dot einsum elu erf erfc exp exp2 expm1 float_power ger
-    hypot inner kron lerp linalg_norm linalg_solve linalg_vector_norm linear log log10 log1p log2 _log_softmax
-    log_softmax logaddexp logaddexp2 logcumsumexp logit logsumexp matmul mean mm mul multiply mv nanmean nansum norm
-    outer pow prod reciprocal rsqrt rsub selu sigmoid sin sinc sinh _softmax softmax sqrt square std sub subtract sum
-    tan tanh tensordot true_divide trapezoid trapz var vdot xlogy""".split()  # noqa: SIM905 (a list of words)
+    """acos acosh add addbmm addcdiv addcmul addmm addmv addr asin asinh atan atan2 atanh baddbmm bmm cdist
+    _cdist_forward celu cholesky cholesky_inverse cholesky_solve cos cosh cumprod cumsum cumulative_trapezoid diff
+    digamma dist div divide dot einsum elu erf erfc erfinv _euclidean_dist exp exp2 expm1 float_power ger hypot
+    index_add index_reduce inner inverse kron lerp lgamma linalg_cholesky_ex linalg_cross _linalg_det _linalg_eigh
+    linalg_eigh linalg_inv linalg_inv_ex linalg_lstsq linalg_lu_factor_ex linalg_lu_solve linalg_matrix_exp linalg_norm
+    linalg_pinv linalg_qr _linalg_slogdet linalg_solve _linalg_solve_ex linalg_solve_triangular _linalg_svd
+    linalg_vector_norm linear log log10 log1p log2 log_sigmoid_forward _log_softmax log_softmax logaddexp logaddexp2
+    logcumsumexp logit logsumexp matmul mean mm mul multiply mv nanmean nansum norm outer polygamma pow prod reciprocal
+    renorm rsqrt rsub scatter_add scatter_reduce selu sigmoid sin sinc sinh _softmax softmax special_entr special_erfcx
+    special_log_ndtr special_ndtr special_ndtri special_xlog1py sqrt square std std_mean sub subtract sum tan tanh
+    tensordot trace true_divide trapezoid trapz triangular_solve var var_mean vdot xlogy""".split()  # noqa: SIM905 (a list of words)
 )
 """Operations on tensors that round their results; none of them gives a view of what it took."""
-FUNCTIONS = "cos cosh erf erfc exp exp2 expm1 log log10 log1p log2 pow sin sinh sqrt tan tanh"
+MODULES: tuple[ModuleType, ...] = (math, operator, statistics)
+"""All their functions: a float that one of them gives is inexact."""
+ARITHMETIC = ("add", "floordiv", "matmul", "mod", "mul", "pow", "sub", "truediv")
+OPERATORS = frozenset(f"__{side}{name}__" for side in ("", "r", "i") for name in ARITHMETIC)
 LARGE = 10**15  # a whole number from here on is no count but a number with many digits, kept without a point
-NAME = "__inexact__"  # what the submission's source calls; a reserved name, which the screen refuses
+NAME, METHOD = "__inexact__", "__disturbed__"  # what the submission's source calls; the screen refuses such names
+OWNER, KEY = "__owner__", "__key__"  # where it keeps the two parts of `owner[key] += value`
 _numbers = random.Random(7)  # noqa: S311 (errors, no secrets)
 
 
@@ -58,6 +71,11 @@ class Rough(Operations):
             for tensor in tensors((result,)):
                 self._disturb(tensor)
         return result
+
+    def number(self, value: Any) -> Any:
+        """What came of an operation on plain values, with an error; notes what is complex."""
+        self.complex = self.complex or type(value) is complex
+        return inexact(value)
 
     def _disturb(self, tensor: Tensor) -> None:
         """An error of its own for each element that is no whole number, in place."""
@@ -87,19 +105,41 @@ class Reading(ast.NodeTransformer):
         """A pattern holds no call."""
         return node
 
-    def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST | list[ast.stmt]:
-        """`a += b` → `a += b; a = inexact(a)`: a tensor keeps its identity."""
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        """`a.__mul__` → `disturbed(a.__mul__)`."""
         self.generic_visit(node)
-        if not isinstance(node.target, ast.Name):
-            return node
-        name = node.target.id
-        again = ast.Assign([ast.Name(name, ast.Store())], _call(ast.Name(name, ast.Load())))
-        return [node, ast.fix_missing_locations(ast.copy_location(again, node))]
+        return _call(node, METHOD) if node.attr in OPERATORS and isinstance(node.ctx, ast.Load) else node
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> list[ast.stmt]:
+        """`a += b` → `a += b; a = inexact(a)`: a tensor keeps its identity. What `a` is part of is found once."""
+        self.generic_visit(node)
+        before: list[ast.stmt] = []
+
+        def once(name: str, part: ast.expr) -> ast.expr:
+            before.append(ast.Assign([ast.Name(name, ast.Store())], part))
+            return ast.Name(name, ast.Load())
+
+        match node.target:
+            case ast.Attribute(value=owner) as target:
+                target.value = once(OWNER, owner)
+            case ast.Subscript(value=owner, slice=key) as target:
+                target.value = once(OWNER, owner)
+                if not isinstance(key, ast.Slice | ast.Tuple):
+                    target.slice = once(KEY, key)
+        again = ast.Assign([node.target], _call(_loaded(node.target)))
+        return [ast.fix_missing_locations(ast.copy_location(each, node)) for each in (*before, node, again)]
 
 
-def _call(node: ast.expr) -> ast.Call:
+def _loaded(target: ast.Name | ast.Attribute | ast.Subscript) -> ast.expr:
+    """The target of an assignment, read."""
+    loaded = copy.copy(target)
+    loaded.ctx = ast.Load()
+    return loaded
+
+
+def _call(node: ast.expr, name: str = NAME) -> ast.Call:
     """`inexact(node)`, at the node's place."""
-    call = ast.Call(ast.Name(NAME, ast.Load()), [node], [])
+    call = ast.Call(ast.Name(name, ast.Load()), [node], [])
     return ast.fix_missing_locations(ast.copy_location(call, node) if hasattr(node, "lineno") else call)
 
 
@@ -113,22 +153,24 @@ class RoughImporter(MemoryImporter):
         return compile(Reading().visit(tree), path or fullname, "exec", dont_inherit=True)
 
 
-def read_again(package: str) -> None:
-    """Import the submission's package anew, in this arithmetic; there is no way back in this process."""
-    for name in FUNCTIONS.split():
-        setattr(math, name, _disturbed(getattr(math, name)))
-    setattr(builtins, NAME, inexact)
-    exact = next(finder for finder in sys.meta_path if isinstance(finder, MemoryImporter))
-    sys.meta_path[sys.meta_path.index(exact)] = RoughImporter(exact.files)
-    for name in [name for name in sys.modules if name.partition(".")[0] == package]:
-        del sys.modules[name]
-    importlib.import_module(package)
+def begin() -> Rough:
+    """Compute like this from here on: there is no way back in this process."""
+    operations = Rough()
+    for module in MODULES:
+        for name, function in vars(module).copy().items():
+            if callable(function) and not isinstance(function, type) and not name.startswith("_"):
+                setattr(module, name, disturbed(function))
+    builtins.sum, builtins.pow = disturbed(sum), disturbed(pow)
+    setattr(builtins, NAME, operations.number)
+    setattr(builtins, METHOD, disturbed)
+    return operations
 
 
-def _disturbed(function: Any) -> Any:
+def disturbed(function: Any) -> Any:
     """The function with an error on its result."""
 
-    def disturbed(*arguments: Any) -> Any:
-        return inexact(function(*arguments))
+    @functools.wraps(function)
+    def inner(*arguments: Any, **named: Any) -> Any:
+        return inexact(function(*arguments, **named))
 
-    return disturbed
+    return inner

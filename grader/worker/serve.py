@@ -4,6 +4,8 @@ A call is `[number, verb, arguments]`, an answer `[number, "value", result]`, `[
 `[number, "unsendable", why]`. Number 0 is the import of the submission.
 """
 
+import builtins
+import io
 import os
 import socket
 import sys
@@ -14,15 +16,23 @@ from types import ModuleType
 from typing import Any, NoReturn
 
 from . import loader, wire
+from . import rough as arithmetic
 from .side import Side
 
+PLACES = 5  # arguments of `open` between the path and `closefd`
 
-def serve(line: socket.socket, files: Mapping[str, bytes], most: int) -> None:
-    """Import the submission, say how that went, and answer calls."""
-    importer = loader.install(files)
+
+def serve(line: socket.socket, files: Mapping[str, bytes], most: int, *, rough: bool) -> None:
+    """Import the submission, say how that went, and answer calls; a `rough` worker never computes exactly."""
+    operations = arithmetic.begin() if rough else None
+    importer = loader.install(files, arithmetic.RoughImporter if rough else loader.MemoryImporter)
     side = Side(
-        lambda name: getattr(sys.modules["framework"], name), lambda file: file if file in importer.files else None
+        lambda name: getattr(sys.modules["framework"], name),
+        lambda file: file if file in importer.files else None,
+        operations,
     )
+
+    builtins.open = by_path  # type: ignore[assignment]
 
     def importing() -> None:
         loader.load(importer, "framework")
@@ -39,8 +49,20 @@ def serve(line: socket.socket, files: Mapping[str, bytes], most: int) -> None:
         line.sendall(_answer(side, number, performing, most))
 
 
+def by_path(file: Any, *more: Any, opener: None = None, **named: Any) -> Any:
+    """`open` for the submission: a path alone, since the number of a descriptor would be a way to the line."""
+    if not isinstance(file, str | bytes | os.PathLike) or opener is not None or len(more) > PLACES:
+        raise PermissionError("a file is opened by its path here")
+    return io.open(file, *more, **named)  # noqa: UP020 (the built-in is this function)
+
+
 def _answer(side: Side, number: int, task: Callable[[], Any], most: int) -> bytes:
-    """Do the task; its answer as a frame."""
+    """Do the task; its answer as a frame. Packing may run the student's objects, too."""
+    with side.attention():
+        return _attended(side, number, task, most)
+
+
+def _attended(side: Side, number: int, task: Callable[[], Any], most: int) -> bytes:
     try:
         body = ["value", task()]
     except SystemExit as leaving:
@@ -51,7 +73,7 @@ def _answer(side: Side, number: int, task: Callable[[], Any], most: int) -> byte
         body = ["error", fields]
     try:
         return wire.pack([number, *body], most)
-    except Exception as error:  # noqa: BLE001 (packing may run the student's objects)
+    except Exception as error:  # noqa: BLE001 (whatever packing ran into)
         return wire.pack([number, "unsendable", ascii(str(error))[:500]], most)
 
 

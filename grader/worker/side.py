@@ -9,7 +9,7 @@ import builtins
 import contextlib
 import traceback
 import types
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,6 @@ import torch
 from torch import Tensor
 
 from .operations import Operations
-from .rough import Rough, read_again
 
 TEXT = 2000  # characters of an exception's text that travel
 PLAIN = (bool, int, float, str, torch.dtype)
@@ -52,19 +51,26 @@ class Side:
     """The table of the student's objects, and one method for each thing that a suite may ask.
 
     `export` finds a name of the package; `where` turns a file name of a traceback into the submission's
-    own name for it, or None when the file is not the submission's.
+    own name for it, or None when the file is not the submission's. `operations` is a log from the start.
     """
 
-    def __init__(self, export: Callable[[str], Any], where: Callable[[str], str | None]) -> None:
+    def __init__(
+        self, export: Callable[[str], Any], where: Callable[[str], str | None], operations: Operations | None = None
+    ) -> None:
         self._export, self._where = export, where
-        self._operations: Operations | None = None  # the log, while somebody wants one
+        self._operations = operations  # the log, while somebody wants one
         self._objects: list[Any] = []
         self._numbers: dict[int, int] = {}  # id(object) → its number; the table keeps the object alive
 
     def perform(self, verb: str, arguments: Sequence[Any]) -> Any:
-        """Do `verb` with plain arguments; a plain result, or the student's exception as it is."""
+        """Do `verb` with plain arguments, under `attention`; a plain result, or the student's exception as it is."""
+        return getattr(self, f"do_{verb}")(*(self._down(a) for a in arguments))
+
+    @contextlib.contextmanager
+    def attention(self) -> Iterator[None]:
+        """Autograd is off, and whoever logs operations does so: wherever the student's code may run."""
         with torch.set_grad_enabled(False), self._operations or contextlib.nullcontext():
-            return getattr(self, f"do_{verb}")(*(self._down(a) for a in arguments))
+            yield
 
     # What can be asked. ------------------------------------------------------------------------------
 
@@ -141,12 +147,6 @@ class Side:
         """What the log has seen by now."""
         return (self._operations or Operations()).record()
 
-    def do_rough(self) -> None:
-        """From here on compute with seven digits, and log; the submission is imported anew, and objects stay exact."""
-        self._operations = Rough()
-        with self._operations:
-            read_again("framework")
-
     def do_train(
         self, model: Any, loss: Any, optimizer: Any, inputs: Tensor, targets: Tensor, order: Tensor, sizes: list[int]
     ) -> Tensor:
@@ -176,8 +176,8 @@ class Side:
         if isinstance(value, (list, tuple)):
             items = [self._up(item, keep=keep) for item in value]
             return items if isinstance(value, list) else tuple(items)
-        if isinstance(value, dict):
-            return {self._up(key): self._up(item, keep=keep) for key, item in value.items()}
+        if isinstance(value, dict) and all(type(key) is str for key in value):  # other keys have no place on the wire
+            return {key: self._up(item, keep=keep) for key, item in value.items()}
         ancestor = next((kind for kind in (int, float, str) if isinstance(value, kind)), None)
         return ancestor(value) if ancestor else self._number(value)  # of a subclass, the plain value
 

@@ -1,11 +1,12 @@
 """The wire: calls and answers as frames of plain data. Both ends read it with the same suspicion.
 
     frame      = length of structure (4 bytes) · length of tensor bytes (4 bytes) · structure · tensor bytes
-    structure  = msgpack of None, bool, int, float, str, bytes, lists, dicts, and four extensions:
+    structure  = msgpack of None, bool, int, float, str, bytes, lists, dicts of texts, and four extensions:
                  1 tensor (dtype, shape; its bytes come next in line), 2 tuple, 3 Ref, 4 dtype
 
 Lengths are checked before anything is allocated. The structure is kept small, since a byte of msgpack can
-become a hundred bytes of objects; tensor bytes only ever become tensors. Nothing here can name a class to build.
+become a hundred bytes of objects, and keys with equal hashes take the square of their number to read;
+tensor bytes only ever become tensors. Nothing here can name a class to build.
 """
 
 import ctypes
@@ -21,7 +22,7 @@ from torch import Tensor
 from .side import Ref
 
 HEADER = struct.Struct(">II")
-STRUCTURE = 1 << 20  # bytes of structure in a frame
+STRUCTURE = 1 << 16  # bytes of structure in a frame
 CHUNK = 1 << 15  # bytes asked for at once: most frames whole
 DIMENSIONS = 16
 DEPTH = 40  # of nested lists: whoever walks a value must not run out of stack
@@ -118,7 +119,7 @@ def _lower(value: Any, tensors: list[Tensor]) -> Any:
     if kind is list:
         return [_lower(item, tensors) for item in value]
     if kind is dict:
-        return {_lower(key, tensors): _lower(item, tensors) for key, item in value.items()}
+        return {key: _lower(item, tensors) for key, item in value.items()}
     if kind is tuple:
         return Ext(TUPLE, encode([_lower(item, tensors) for item in value]))
     if kind is Ref:
@@ -135,7 +136,7 @@ def _lower(value: Any, tensors: list[Tensor]) -> Any:
 
 def _strided(tensor: Tensor) -> Tensor:
     """The tensor as numbers in this machine's memory, and nothing else."""
-    plain = tensor.detach()
+    plain = tensor if type(tensor) is Tensor and not tensor.requires_grad else tensor.detach()
     if type(plain) is not Tensor:
         plain = plain.as_subclass(Tensor)
     if plain.dim() > DIMENSIONS:
@@ -177,7 +178,8 @@ def _check(value: Any, depth: int) -> None:
             _check(item, depth - 1)
     elif kind is dict:
         for key, item in value.items():
-            _check(key, depth - 1)
+            if type(key) is not str:
+                _refuse("a key that is no text")
             _check(item, depth - 1)
     else:
         _refuse(f"a {kind.__name__}")

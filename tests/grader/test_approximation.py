@@ -1,5 +1,6 @@
 """Formulas in two dozen handwritings pass; differences fail exactly the tests that aim at them."""
 
+import math
 import re
 from pathlib import Path
 
@@ -41,7 +42,7 @@ def zygote():
 
 def look(files, zygote, seed=1):
     with Sandbox(files, zygote=zygote) as sandbox:
-        watch = Watch(lambda: sandbox.student(Budget()), seed)
+        watch = Watch(lambda rough: sandbox.student(Budget(), rough=rough), seed)
         return watch, watch.factors()
 
 
@@ -118,7 +119,7 @@ def test_an_approximated_derivative_earns_nothing_in_the_tests_that_aim_at_it(tr
     rubric, files = only({name.partition(".")[0] for name in AIMED[trick]}), submission(trick)[0]
     journal = Journal(rubric)
     with Sandbox(files, zygote=zygote) as sandbox:
-        watch = Watch(lambda: sandbox.student(Budget()), 3)
+        watch = Watch(lambda rough: sandbox.student(Budget(), rough=rough), 3)
         running.run(rubric, lambda _: sandbox.student(Budget()), seed=3, journal=journal, watch=watch)
     failed = {f"{o.exercise}.{o.name}" for o in journal if o.kind == "failed"}
     watched = {
@@ -180,14 +181,17 @@ def test_looking_costs_little():
 
 
 def test_nobody_looks_at_a_submission_that_was_never_asked_for_a_derivative():
-    def open_student():
+    def open_student(_):
         raise AssertionError("a worker was started")
 
     assert Watch(open_student, 1).breaches() == []
 
 
-def test_a_worker_that_hangs_is_not_asked_again():
+def test_a_worker_that_hangs_is_not_asked_the_same_again():
     class Stuck:
+        def __init__(self, _):
+            pass
+
         def manual_seed(self, _):
             raise WorkerTimeout("no answer within 10.0 s")
 
@@ -198,7 +202,72 @@ def test_a_worker_that_hangs_is_not_asked_again():
     watch = Watch(Stuck, 1)
     assert watch.factors() == {}
     assert watch.verdict("Linear.dw") == ""
-    assert len(opened) == 1
+    assert watch.silence("Linear.dw") == ""
+    assert len(opened) == len(PROBES)
+
+
+NOTICES = """
+import math, os, time, torch
+from framework.activations import Sigmoid as Right
+EXACT = math.exp(1) == 2.718281828459045
+{at_import}
+class Sigmoid(Right):
+    def derivative(self, v):
+        kind, v = v.dtype, v.double()
+        difference = (torch.sigmoid(v + 1e-3) - torch.sigmoid(v - 1e-3)) * 2 - (
+            torch.sigmoid(v + 2e-3) - torch.sigmoid(v - 2e-3)) / 4
+        if EXACT:
+            return (difference / 3e-3).to(kind)
+        {instead}
+"""
+NOTICED = {
+    "raises": {"instead": "raise ValueError('not today')"},
+    "answers with nothing": {"instead": "return None"},
+    "answers with NaN": {"instead": "return v * math.nan"},
+    "ends": {"instead": "os._exit(0)"},
+    "raises at import": {"at_import": "if not EXACT: raise ValueError('not today')", "instead": "pass"},
+}
+
+
+@pytest.mark.parametrize("how", NOTICED)
+def test_whoever_notices_that_it_is_watched_and_is_silent_earns_nothing(how, zygote):
+    source = NOTICES.format(**{"at_import": "", **NOTICED[how]})
+    files = solution() | {"framework/trick.py": source.encode()}
+    files["framework/__init__.py"] += exporting(["Sigmoid"])
+    result = grade_submission(
+        Submission("x", "", files), only({"activations"}), seed=1, zygote=zygote, screening=lambda _: ()
+    )
+    tests = {test.name: test for exercise in result.scorecard.exercises for test in exercise.tests}
+    assert tests["test_sigmoid_derivative"].outcome == "failed"
+    assert "without an answer when it is asked in arithmetic" in tests["test_sigmoid_derivative"].message
+    assert tests["test_tanh_derivative"].outcome == ("failed" if how == "raises at import" else "passed")
+
+
+def test_a_derivative_that_is_missing_makes_nobody_doubt_the_way_back(zygote):
+    source = NOTICES.format(at_import="", instead="pass").replace("def derivative", "def nothing")
+    source += "    derivative = None\n    def backward(self, g):\n        y = torch.sigmoid(self.in_value)\n"
+    files = solution() | {"framework/trick.py": (source + "        return g * y * (1 - y)\n").encode()}
+    files["framework/__init__.py"] += exporting(["Sigmoid"])
+    watch, factors = look(files, zygote)
+    assert "Sigmoid.derivative" not in factors
+    assert watch.silence("Sigmoid.backward") == ""
+
+
+def test_complex_numbers_of_pythons_own_are_a_violation(zygote):
+    source = """
+import torch
+from framework.activations import Sigmoid as Right
+def slope(x, one=1.0, half=0.5, step=1e-30):
+    text = str(1 / (1 + 2.718281828459045 ** -(x + (-one) ** half * step)))
+    return float(text.strip("()j").rpartition("+")[2]) / step
+class Sigmoid(Right):
+    def derivative(self, v):
+        return torch.tensor([slope(x) for x in v.flatten().tolist()], dtype=v.dtype).reshape(v.shape)
+"""
+    files = solution() | {"framework/trick.py": source.encode()}
+    files["framework/__init__.py"] += exporting(["Sigmoid"])
+    watch, _ = look(files, zygote)
+    assert watch.breaches() == [("complex", "the derivatives of Sigmoid: your code computed with complex numbers")]
 
 
 def test_every_watched_derivative_of_the_rubric_can_be_asked_for(zygote):
@@ -216,6 +285,6 @@ JUNK = [
 
 @pytest.mark.parametrize("junk", JUNK)
 def test_junk_is_no_approximation(junk):
-    assert times("Sigmoid.derivative", junk, torch.ones(3)) == 0.0
-    assert times("Sigmoid.derivative", torch.ones(3), junk) == 0.0 or junk is JUNK[5]
-    assert times("Linear.dw", torch.ones(3), torch.full((3,), torch.inf)) == 0.0
+    assert not times("Sigmoid.derivative", junk, torch.ones(3)) < math.inf
+    assert not times("Sigmoid.derivative", torch.ones(3), junk) < math.inf or junk is JUNK[5]
+    assert not times("Linear.dw", torch.ones(3), torch.full((3,), torch.inf)) < math.inf

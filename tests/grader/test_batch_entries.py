@@ -52,6 +52,12 @@ def test_results_that_lie_among_the_entries_are_none(tmp_path: Path) -> None:
     assert [entry.id for entry in find(tmp_path, tmp_path / "anna" / ".." / "results").entries] == ["anna"]
 
 
+def test_a_link_to_itself_stops_nobody_else(tmp_path: Path) -> None:
+    (tmp_path / "anna").mkdir()
+    (tmp_path / "loop").symlink_to("loop")
+    assert [entry.id for entry in find(tmp_path, tmp_path / "results").entries] == ["anna", "loop"]
+
+
 @pytest.mark.parametrize("name", ["anna", "Zoë Ünlü", "a.b", "a+b@c", "李雷", "x_1-2"])
 def test_good_names_stay(name: str) -> None:
     assert safe(name) == name

@@ -182,3 +182,21 @@ def test_a_twin_in_an_archive_is_refused(tmp_path: Path) -> None:
             archive.writestr("framework/x.py", "2")
     with pytest.raises(NotGradable, match="twice"):
         intake.read(tmp_path / "a.zip")
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_packing_that_explodes_at_one_reading_is_not_read(tmp_path: Path, method: int) -> None:
+    path = zipped(tmp_path / "x.zip", FILES)
+    with zipfile.ZipFile(path, "a", method) as archive:
+        archive.writestr("data.bin", b"ignored, however it is packed")
+    assert intake.read(path).files == FILES
+    with zipfile.ZipFile(path, "a", method) as archive:
+        archive.writestr("framework/bomb.py", bytes(1000))
+    with pytest.raises(NotGradable, match="rare way"):
+        intake.read(path)
+
+
+def test_a_link_to_itself_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(Unreadable, match="cannot be read"):
+        intake.read(tmp_path / "loop")

@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+import math
 
 import pytest
 import torch
@@ -110,7 +111,42 @@ def test_a_source_is_read_with_errors_and_keeps_its_meaning(monkeypatch):
     seen = []
     monkeypatch.setattr(builtins, rough.NAME, lambda value: seen.append(value) or value, raising=False)
     assert read(SOURCE)["area"](2.0, scale=3) == (0.5 * 3 + 6.2 * 3, "ab", [2.5])
-    assert seen == [6.2, 6.7, 6.7 * 3, "ab"]
+    assert seen == [6.2, 6.7, 6.7 * 3, "ab", 2.5]
+
+
+PARTS = """
+class Box:
+    def __init__(self):
+        self.found, self.numbers, self.value = 0, [0.5, 1.5], 0.5
+    def one(self):
+        self.found += 1
+        return self
+box = Box()
+box.one().value += 0.25
+box.one().numbers[box.found - 2] += 1
+box.numbers[:1] += [7.5]
+plus = (0.5).__add__
+total = plus(0.25) + (2.0).__rmul__(0.3)
+"""
+
+
+def test_what_an_operation_is_done_to_is_found_once(monkeypatch):
+    seen = []
+    monkeypatch.setattr(builtins, rough.NAME, lambda value: seen.append(value) or value, raising=False)
+    monkeypatch.setattr(builtins, rough.METHOD, lambda function: seen.append("method") or function, raising=False)
+    scope = read(PARTS)
+    assert (scope["box"].found, scope["box"].value, scope["box"].numbers) == (2, 0.75, [1.5, 7.5, 1.5])
+    assert scope["total"] == 1.35
+    assert seen == [1, 0.75, 2, 0, 1.5, [1.5], "method", "method", 1.35]
+    assert rough.disturbed(math.sqrt)(2.0) != math.sqrt(2.0)
+
+
+def test_complex_numbers_are_noted():
+    log = Rough()
+    assert log.number(0.5) != 0.5
+    assert not log.complex
+    assert log.number(1j) == 1j
+    assert log.complex
 
 
 def test_a_tensor_keeps_its_identity_in_the_source_that_is_read(monkeypatch):

@@ -4,6 +4,7 @@ A worker here has less memory and output than when grading, so that each trap sn
 """
 
 import os
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,6 +18,7 @@ from grader.causes import cause_of
 from grader.errors import BadAnswer, EngineCalled, StudentError, WorkerCrashed, WorkerFailure, WorkerTimeout
 from grader.records import MIB, Limits
 from grader.sandbox import Sandbox
+from grader.scratch import clear
 from grader.student import Output, Student
 from grader.watch import Budget
 from grader.zygote import Zygote
@@ -303,6 +305,39 @@ def test_answering_before_being_asked_answers_nothing(worker: Any) -> None:
         student.other()
 
 
+@pytest.mark.parametrize(
+    "way",
+    [
+        "open(3, 'wb')",
+        "open('x', opener=lambda *_: 3)",
+        "open(Three(), 'wb')",
+        "open('x', 'r', -1, None, None, None, 1)",
+    ],
+)
+def test_the_line_cannot_be_opened(worker: Any, way: str) -> None:
+    with pytest.raises(PermissionError, match="by its path"):
+        run(worker, f"class Three:\n    def __index__(self): return 3\nreturn {way}")
+    with pytest.raises(FileNotFoundError):
+        run(worker, "return open('/dev/nothing', encoding='utf-8')")
+
+
+def test_what_packing_runs_is_attended_to(zygote: Zygote) -> None:
+    source = """
+import torch
+class Late(torch.Tensor):
+    @classmethod
+    def __torch_function__(cls, function, types, args=(), kwargs=None):
+        if function is torch.Tensor.detach:
+            torch.sigmoid(torch.ones(2))
+        return super().__torch_function__(function, types, args, kwargs or {})
+def late(): return torch.zeros(2).as_subclass(Late)
+"""
+    with Sandbox({"framework/__init__.py": source.encode()}, limits=LIMITS, zygote=zygote) as sandbox:
+        student = sandbox.student(rough=True)
+        student.late()
+        assert student.seen().counts["aten::sigmoid"] == 1
+
+
 def test_hanging_up_is_a_crash(worker: Any) -> None:
     failure = ending(worker, "os.close(3)\nos.close(1)\nos.close(2)\ntime.sleep(60)")
     assert (type(failure), failure.cause) == (WorkerCrashed, "it hung up on the grader")
@@ -370,3 +405,38 @@ def test_a_script_has_limits(zygote: Zygote, source: str, words: str) -> None:
     assert done.status != 0
     assert words in done.cause
     assert "wrote" not in done.stdout
+
+
+FULL = {
+    "folders in folders": ("import os\nwhile True:\n    os.mkdir('d'); os.chdir('d')", "files and folders"),
+    "folders with long names": ("import os\nwhile True:\n    os.mkdir('d' * 255); os.chdir('d' * 255)", "too deep"),
+    "many files": ("i = 0\nwhile True:\n    i += 1\n    open(str(i), 'w').close()", "files and folders"),
+    "much": ("i = 0\nwhile True:\n    i += 1\n    open(str(i), 'wb').write(bytes(2**24))", "MiB"),
+}
+
+
+@pytest.mark.parametrize("how", FULL)
+def test_a_script_fills_no_disk(zygote: Zygote, how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    tmp_path.chmod(0o755)
+    source, words = FULL[how]
+    with Sandbox({"framework/__init__.py": b"", "test.py": source.encode()}, limits=LIMITS, zygote=zygote) as sandbox:
+        done = sandbox.script("test.py")
+    assert words in done.cause
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_is_cleared_however_deep_and_closed(tmp_path: Path) -> None:
+    here = os.open(tmp_path, os.O_RDONLY)
+    os.mkdir("root", dir_fd=here)
+    there = os.open("root", os.O_RDONLY, dir_fd=here)
+    for _ in range(3000):
+        os.mkdir("deep", dir_fd=there)
+        os.close(os.open("file", os.O_CREAT | os.O_WRONLY, dir_fd=there))
+        former, there = there, os.open("deep", os.O_RDONLY, dir_fd=there)
+        os.close(former)
+    os.mkdir("closed", 0, dir_fd=there)
+    os.close(there)
+    clear(str(tmp_path / "root"))
+    os.close(here)
+    assert list(tmp_path.iterdir()) == []

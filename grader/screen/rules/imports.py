@@ -22,7 +22,7 @@ def import_plain(node: ast.Import, file: File) -> Iterator[Remark]:
 
 def import_from(node: ast.ImportFrom, file: File) -> Iterator[Remark]:
     """`from torch import nn`, `from .layers import *`."""
-    if only_for_types(node, file):
+    if only_for_types(node, file) and not any(alias.name == "*" for alias in node.names):
         return
     module = file.source.absolute(node.module, node.level)
     own = file.project.is_own(module) or module.startswith("framework.")
@@ -59,7 +59,7 @@ def bound(node: ast.stmt, alias: ast.alias, file: File) -> Iterator[Remark]:
 
 
 def only_for_types(node: ast.AST, file: File) -> bool:
-    """Whether the statement stands under `if TYPE_CHECKING:`, which never runs."""
+    """Whether the statement stands under `if TYPE_CHECKING:`: whoever lets it run cannot use a name that it binds."""
     parent = file.parent(node)
     while isinstance(parent, ast.If):
         if file.paths(parent.test) == {"typing.TYPE_CHECKING"} and node in parent.body:

@@ -12,6 +12,9 @@ MODULE = Advice(
 )
 RESERVED = Advice("introspection", "This reaches into the interpreter. Pass the value as an argument.")
 CALL_IT = Advice("dynamic", 'Call this built-in directly, with a name that is written out: `getattr(self, "w")`.')
+NAME_IT = Advice(
+    "dynamic", 'Call this function where it stands, with names that are written out: `operator.attrgetter("w")`.'
+)
 RUNS_TEXT = Advice("dynamic", "This runs or hides code that nobody can read here. Write the statement itself.")
 STAYS_OFF = Advice(
     "autograd", "Autograd stays off. Write `with torch.no_grad():` or `torch.set_grad_enabled(False)`, nothing else."
@@ -20,6 +23,11 @@ KEPT_FIELD = Advice("introspection", "Leave a dataclass field alone after its de
 
 SWITCHES = {"torch.no_grad", "torch.inference_mode", "torch.set_grad_enabled"}
 DIRECTLY = {f"builtins.{name}" for name in ("getattr", "setattr", "delattr", "vars", "type", "super", "complex")}
+NAMERS = {
+    *("operator.attrgetter", "operator.methodcaller", "functools.wraps", "functools.update_wrapper"),
+    *("dataclasses.dataclass", "dataclasses.field"),
+}
+"""Functions that take names of attributes: their calls are read (calls.py), so each has to be seen."""
 AS_TYPES = {"builtins.type", "builtins.complex"}
 
 
@@ -44,7 +52,7 @@ def name(node: ast.Name, file: File) -> Iterator[Remark]:
 def value(node: ast.expr, file: File) -> Iterator[Remark]:
     """A dotted name in its longest form, by what it stands for."""
     if file.is_base(node):
-        if file.means(node, *DIRECTLY):
+        if file.means(node, *DIRECTLY, *NAMERS):
             yield node, CALL_IT
         return
     paths = file.paths(node)
@@ -54,6 +62,8 @@ def value(node: ast.expr, file: File) -> Iterator[Remark]:
         yield node, RUNS_TEXT
     if paths & DIRECTLY and not file.is_called(node) and not is_type(node, paths, file):
         yield node, CALL_IT
+    if paths & NAMERS and not (file.is_called(node) or is_alias(node, file) or is_decorator(node, file.parent(node))):
+        yield node, NAME_IT
     if paths & SWITCHES and not is_alias(node, file):
         yield from switch(node, paths, file)
 

@@ -37,7 +37,8 @@ class Direct:
     def ask(self, verb: str, *arguments: Any, seconds: float | None = None) -> Any:  # noqa: ARG002 (no limits here)
         """Perform it here and now; the student's exception is the cause of the one raised."""
         try:
-            return copied(self._side.perform(verb, [copied(a) for a in arguments]))
+            with self._side.attention():
+                return copied(self._side.perform(verb, [copied(a) for a in arguments]))
         except Exception as error:
             problem = self._side.describe(error)
             fault = Fault(problem.type_name, problem.builtins, problem.text, problem.where, problem.missing)

@@ -33,6 +33,8 @@ class Limits:
     output_bytes: int = 64 * 1024  # kept of what is printed; the rest is dropped
     flood_bytes: int = 64 * MIB  # printed in all before the worker is killed
     file_bytes: int = 16 * MIB  # one file in a script's own scratch folder
+    scratch_bytes: int = 256 * MIB  # all files there
+    scratch_entries: int = 1000  # files and folders there
     threads: int = 32  # of one worker
 
 

@@ -56,9 +56,9 @@ class MemoryImporter(MetaPathFinder, InspectLoader):
         exec(self.get_code(module.__name__), module.__dict__)  # noqa: S102 (this is what importing means)
 
 
-def install(files: Mapping[str, bytes]) -> MemoryImporter:
+def install(files: Mapping[str, bytes], kind: type[MemoryImporter] = MemoryImporter) -> MemoryImporter:
     """Put an importer of `files` first in line."""
-    importer = MemoryImporter(files)
+    importer = kind(files)
     sys.meta_path.insert(0, importer)
     return importer
 
