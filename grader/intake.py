@@ -150,20 +150,12 @@ def _submission(name: str, entries: Iterator[Entry]) -> Submission:
                 f"more than {ENTRIES} files or {UNPACKED_BYTES // MIB} MiB; only framework/ and test.py count"
             )
         path = _inside(entry.path)
-        if any(map(_waste, path.parts)):
+        if any(map(_waste, path.parts)) or not _counts(entry, path):
             continue
-        counts = bool({"framework", "test.py"} & set(path.parts[:2]))
-        if not entry.regular:
-            if counts:
-                raise NotGradable(f"{_shown(entry.path)} is a link or a device; hand in the file itself")
-            continue  # the interpreter of a virtual environment, say
-        if path.suffix == ".ipynb" and len(path.parts) <= 2:
+        if path.suffix == ".ipynb":
             found = books.setdefault(len(path.parts), [])
             found.append((path, b"" if found else _start(entry, ARCHIVE_BYTES)))
-        if path.suffix != ".py" or not counts:
             continue
-        if not path.as_posix().isprintable():  # a name in bytes that are no text is not, either
-            raise NotGradable(f"the file name {_shown(entry.path)} is not text")
         if path in sources:
             raise NotGradable(f"{path} is in the archive twice")
         sources[path] = _contents(entry)
@@ -179,6 +171,20 @@ def _submission(name: str, entries: Iterator[Entry]) -> Submission:
         if path.parts[0] == "framework" or path == PurePosixPath("test.py")
     }  # fmt: skip
     return Submission(name, _identity(files), files, tuple(_notes(files)))
+
+
+def _counts(entry: Entry, path: PurePosixPath) -> bool:
+    """Whether it is a source or a notebook; refuses what stands in the place of a source and is none."""
+    place = {"framework", "test.py"} & set(path.parts[:2])
+    if place and not entry.regular:
+        raise NotGradable(f"{_shown(entry.path)} is a link or a device; hand in the file itself")
+    if path.suffix == ".ipynb":
+        return entry.regular and len(path.parts) <= 2
+    if not place or path.suffix != ".py":
+        return False
+    if not path.as_posix().isprintable():  # a name in bytes that are no text is not, either
+        raise NotGradable(f"the file name {_shown(entry.path)} is not text")
+    return True
 
 
 def _contents(entry: Entry) -> bytes:

@@ -54,7 +54,9 @@ class Callers:
     def strings(self, binding: Binding) -> "frozenset[Constant] | None":
         """Every string that the parameter can be; None if that is not certain."""
         function = binding.scope.node
-        if not isinstance(function, ast.FunctionDef) or function.decorator_list or function.name.startswith("__"):
+        if not isinstance(function, ast.FunctionDef) or function.name.startswith("__"):
+            return None
+        if not all(self._is_static(decorator) for decorator in function.decorator_list):
             return None
         if (function, binding.name) in self._open:  # a function that hands on its own parameter adds nothing
             return frozenset()
@@ -66,6 +68,9 @@ class Callers:
         self._open.discard((function, binding.name))
         return found if found and all(isinstance(value, str) for value in found) else None
 
+    def _is_static(self, decorator: ast.expr) -> bool:
+        return self._project.paths(decorator) == {"builtins.staticmethod"}
+
     def _given(self, function: ast.FunctionDef, binding: Binding) -> Iterator[ast.expr | None]:
         """What callers give for the parameter, and its default; None for what cannot be told."""
         arguments, name = function.args, binding.name
@@ -76,7 +81,7 @@ class Callers:
         if name in defaults:
             yield defaults[name]
         outer = binding.scope.parent
-        method = outer is not None and outer.kind == "class"
+        method = outer is not None and outer.kind == "class" and not function.decorator_list
         for call in self._calls.get(function.name, ()):
             if any(isinstance(a, ast.Starred) for a in call.args) or any(k.arg is None for k in call.keywords):
                 yield None
