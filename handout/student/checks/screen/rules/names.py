@@ -85,13 +85,17 @@ def switches_off(call: ast.Call, paths: frozenset[str], file: File) -> bool:
 
 
 def at_once(call: ast.Call, file: File) -> bool:
-    """Whether nobody keeps the result: in `with`, as a decorator, as a statement, or in a `_` that nobody reads."""
+    """Whether nobody keeps the result: in `with`, round a function, as a statement, or in a `_` that nobody reads."""
     node: ast.AST = call
     while isinstance(file.parent(node), ast.IfExp):
         node = file.parent(node)
     match parent := file.parent(node):
         case ast.Assign(targets=[ast.Name(id="_")]):
             return "_" not in file.habits.uses.names
+        case ast.Call(func=ast.Attribute(attr="enter_context"), args=[_]):
+            return "enter_context" not in file.habits.attributes
+        case ast.Call(func=wrapper):
+            return wrapper is node
     return isinstance(parent, ast.withitem | ast.Expr) or is_decorator(node, parent)
 
 
