@@ -22,7 +22,7 @@ class Curve(Cell):
         self.dw, self.db = torch.zeros_like(w), torch.zeros_like(b)
         self.train, self.in_value = True, None
     def training_mode(self, mode):
-        self.train = mode
+        self.train = bool(mode)
     def update_in_value(self, x):
         self.in_value = x.clone() if self.train else self.in_value
     def forward(self, x):
@@ -47,7 +47,7 @@ class Square(Cell):
         super().__init__()
         self.train, self.in_value = True, None
     def training_mode(self, mode):
-        self.train = mode
+        self.train = bool(mode)
     def update_in_value(self, x):
         self.in_value = x.clone() if self.train else self.in_value
     def forward(self, x):
