@@ -3,7 +3,7 @@
 A folder, `.zip` or `.tar.gz` that holds a package `framework/` (at the top or one folder down) and `test.py`;
 or a notebook whose cells carry these files, alone or as the only one in a folder or archive without `framework/`.
 Only the sources of `framework/` and `test.py` are kept; whatever else lies there has no effect.
-Links, devices, absolute paths and `..` are refused, and sizes are checked before anything is read.
+Absolute paths, `..`, and links and devices in place of sources are refused; sizes are checked before anything is read.
 """
 
 import codecs
@@ -110,10 +110,11 @@ class _Meter:
 
 
 def _folder(root: Path) -> Iterator[Entry]:
-    """What lies below `root`, hidden folders left aside; links are named, never followed."""
+    """What lies below `root`, hidden folders and virtual environments left aside; links are named, never followed."""
     for folder, names, files in os.walk(root):
         links = [name for name in names if Path(folder, name).is_symlink()]
-        names[:] = sorted(name for name in names if not _waste(name) and name not in links)
+        environments = [name for name in names if Path(folder, name, "pyvenv.cfg").exists()]
+        names[:] = sorted(name for name in names if not _waste(name) and name not in links + environments)
         for name in sorted(files + links):
             path = Path(folder, name)
             found = path.lstat()
@@ -157,14 +158,11 @@ def _submission(name: str, entries: Iterator[Entry]) -> Submission:
                 f"more than {ENTRIES} files or {UNPACKED_BYTES // MIB} MiB; only framework/ and test.py count"
             )
         path = _inside(entry.path)
-        if any(map(_waste, path.parts)):
+        if any(map(_waste, path.parts)) or not _counts(entry, path):
             continue
-        if not entry.regular:
-            raise NotGradable(f"{_shown(entry.path)} is a link or a device; hand in the file itself")
-        if path.suffix == ".ipynb" and len(path.parts) <= 2:
+        if path.suffix == ".ipynb":
             found = books.setdefault(len(path.parts), [])
             found.append((path, b"" if found else _start(entry, ARCHIVE_BYTES)))
-        if path.suffix != ".py" or not {"framework", "test.py"} & set(path.parts[:2]):
             continue
         if path in sources:
             raise NotGradable(f"{path} is in the archive twice")
@@ -181,6 +179,20 @@ def _submission(name: str, entries: Iterator[Entry]) -> Submission:
         if path.parts[0] == "framework" or path == PurePosixPath("test.py")
     }  # fmt: skip
     return Submission(name, _identity(files), files, tuple(_notes(files)))
+
+
+def _counts(entry: Entry, path: PurePosixPath) -> bool:
+    """Whether it is a source or a notebook; refuses what stands in the place of a source and is none."""
+    place = {"framework", "test.py"} & set(path.parts[:2])
+    if place and not entry.regular:
+        raise NotGradable(f"{_shown(entry.path)} is a link or a device; hand in the file itself")
+    if path.suffix == ".ipynb":
+        return entry.regular and len(path.parts) <= 2
+    if not place or path.suffix != ".py":
+        return False
+    if not path.as_posix().isprintable():  # a name in bytes that are no text is not, either
+        raise NotGradable(f"the file name {_shown(entry.path)} is not text")
+    return True
 
 
 def _contents(entry: Entry) -> bytes:
@@ -232,8 +244,6 @@ def _inside(text: str) -> PurePosixPath:
     drive = bool(path.parts) and path.parts[0].endswith(":")
     if len(text) > NAME:
         raise NotGradable(f"the path {_shown(text)}… has more than {NAME} characters")
-    if not text.isprintable():  # a name in bytes that are no text is not, either
-        raise NotGradable(f"the file name {_shown(text)} is not text")
     if path.is_absolute() or drive or ".." in path.parts:
         raise NotGradable(f"the path {_shown(text)} does not lie inside the submission")
     return path

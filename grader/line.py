@@ -91,7 +91,7 @@ class WorkerLine:
                 self._settle()
             output.text = heard.text()
             self.out = self._watch.streams[former.fd] = former
-            former.take(bytes(heard.kept), heard.total)
+            former.take(heard.kept(), heard.total)
 
     def script(self, name: str, arguments: Sequence[str], seconds: float | None) -> ScriptRun:
         """A script of the same submission, in a worker of its own."""

@@ -30,7 +30,7 @@ class Limits:
     script_seconds: float = 60.0  # one run of a script, wall and CPU
     memory_bytes: int = 1024 * MIB  # resident, beyond what the worker started with
     message_bytes: int = 64 * MIB  # one call or answer
-    output_bytes: int = 64 * 1024  # kept of what is printed; the rest is dropped
+    output_bytes: int = 64 * 1024  # kept of what is printed, half of it from the end; the rest is dropped
     flood_bytes: int = 64 * MIB  # printed in all before the worker is killed
     file_bytes: int = 16 * MIB  # one file in a script's own scratch folder
     scratch_bytes: int = 256 * MIB  # all files there

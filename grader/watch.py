@@ -36,11 +36,11 @@ class Budget:
 
 
 class Stream:
-    """One output of a worker: what is kept of it, and how much came in all."""
+    """One output of a worker: its beginning and its end, as much as is kept of them, and how much came in all."""
 
     def __init__(self, fd: int, keep: int) -> None:
         self.fd, self.keep, self.total = fd, keep, 0
-        self.kept = bytearray()
+        self._first, self._last = b"", b""
         os.set_blocking(fd, False)
 
     def drain(self) -> bool:
@@ -53,15 +53,21 @@ class Stream:
         return bool(data)
 
     def take(self, data: bytes, came: int) -> None:
-        """Keep what fits of `data`; `came` bytes came in all."""
+        """Keep what fits of `data`, the latest in any case; `came` bytes came in all."""
         self.total += came
-        self.kept += data[: max(0, self.keep - len(self.kept))]
+        room = self.keep // 2 - len(self._first)
+        self._first += data[:room]
+        self._last = (self._last + data[room:])[-(self.keep // 2) :]
+
+    def kept(self) -> bytes:
+        """What is left of it."""
+        return self._first + self._last
 
     def text(self) -> str:
-        """What was kept, and a word about what was not."""
-        text = self.kept.decode("utf-8", "replace")
-        dropped = self.total - len(self.kept)
-        return f"{text}\n[{dropped} more bytes were printed]" if dropped else text
+        """What was kept, and a word about what was not, in its place."""
+        dropped = self.total - len(self.kept())
+        seam = f"\n[{dropped} more bytes were printed] … ".encode() if dropped else b""
+        return (self._first + seam + self._last).decode("utf-8", "replace")
 
 
 class Watch:

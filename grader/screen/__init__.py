@@ -8,7 +8,7 @@ write instead (`advice.toml`). It runs nothing and imports nothing of what it re
 alone, so students run the same files before they hand in. What it cannot see is written down in docs/no-autograd.md.
 
     scopes      one file: its nodes, and where each name is bound
-    meaning     all files: what a name can stand for, through aliases and re-exports
+    meaning     all files: what a name can stand for, through aliases and re-exports (callers: what a parameter can be)
     submission  what the rules may ask (uses: how methods are called)
     rules       the rules themselves
 """

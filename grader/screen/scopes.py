@@ -18,13 +18,13 @@ Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """One place that binds a name: by an import, by `name = value`, by `for name in values`, or otherwise."""
+    """One place that binds a name: by an import, `name = value`, `for name in values`, as a parameter, or otherwise."""
 
-    how: Literal["import", "from", "value", "loop", "class", "handler", "other"]
+    how: Literal["import", "from", "value", "loop", "class", "handler", "argument", "other"]
     scope: "Scope"
     node: ast.expr | None = None  # the value, or what is looped over
     module: str = ""  # import: the dotted name; from: the module
-    name: str = ""  # from: the name in that module
+    name: str = ""  # from: the name in that module; argument: the parameter
 
 
 @dataclass(eq=False, slots=True)
@@ -132,7 +132,10 @@ class Source:
                 self._walk(node.returns, node, scope)
         self._each([value for value in (*arguments.defaults, *arguments.kw_defaults) if value], node, scope)
         for argument in every_argument(arguments):
-            inner.bind(argument.arg, Binding("other", inner))
+            how: Literal["argument", "other"] = (
+                "other" if argument in (arguments.vararg, arguments.kwarg) else "argument"
+            )
+            inner.bind(argument.arg, Binding(how, inner, name=argument.arg))
             self._walk(argument, node, scope)
         self._type_parameters(node, inner)
         self._each(node.body if isinstance(node.body, list) else [node.body], node, inner)
@@ -202,6 +205,7 @@ class Source:
         for alias in node.names:
             module = alias.name if alias.asname else alias.name.partition(".")[0]
             scope.bind(alias.asname or module, Binding("import", scope, module=module))
+        self._children(node, scope)
 
     def _import_from(self, node: ast.ImportFrom, scope: Scope) -> None:
         module = self.absolute(node.module, node.level)
@@ -210,6 +214,7 @@ class Source:
                 scope.stars.append(module)
             else:
                 scope.bind(alias.asname or alias.name, Binding("from", scope, module=module, name=alias.name))
+        self._children(node, scope)
 
     def _elsewhere(self, node: ast.Global | ast.Nonlocal, scope: Scope) -> None:
         names = map(scope.spelled, node.names)

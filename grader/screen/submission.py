@@ -15,6 +15,7 @@ Remark = tuple[ast.AST, Advice]
 PLAIN_CLASSES = frozenset(
     ("bool", "bytearray", "bytes", "dict", "float", "frozenset", "int", "list", "set", "str", "tuple")
 )
+RECORDS = frozenset(("NamedTuple", "SimpleNamespace", "namedtuple"))
 SHOWN = 80  # characters of the offending text
 
 
@@ -27,6 +28,7 @@ class Habits:
     backward_alone: bool = False  # it has a `backward` that takes nothing
     globals: set[str] = field(default_factory=set)  # names that its modules define
     fragile: bool = False  # dataclasses or positional patterns: both obey class attributes
+    dispatches: bool = False  # `functools.singledispatch`, which evaluates annotations
     uses: Uses = field(default_factory=Uses)
 
     def read(self, source: Source) -> None:
@@ -46,8 +48,12 @@ class Habits:
                         self._strings(source.parent[node], scope)
                 case ast.Call(func=ast.Name(id="setattr") | ast.Attribute(attr="__setattr__"), args=[_, name, *_]):
                     self._strings(name, scope)
+                case ast.Call(func=ast.Name(id=maker) | ast.Attribute(attr=maker)) if maker in RECORDS:
+                    self._record(node, scope)
                 case ast.alias(name="dataclass" | "dataclasses"):
                     self.fragile = True
+                case ast.alias(name=name) | ast.Attribute(attr=name) if name.startswith("singledispatch"):
+                    self.dispatches = True
                 case ast.MatchClass(patterns=[_, *_], cls=cls):
                     self.fragile |= not (isinstance(cls, ast.Name) and cls.id in PLAIN_CLASSES)
             self.uses.note(node, scope, source)
@@ -59,6 +65,15 @@ class Habits:
         for part in ast.walk(node):
             if isinstance(part, ast.Constant) and isinstance(part.value, str):
                 self._add(part.value, scope)
+
+    def _record(self, call: ast.Call, scope: Scope) -> None:
+        """The fields of `namedtuple("Parameter", "value grad")` and `SimpleNamespace(value=w, grad=dw)`."""
+        for name in (keyword.arg for keyword in call.keywords if keyword.arg):
+            self._add(name, scope)
+        for part in (part for fields in call.args[1:2] for part in ast.walk(fields)):
+            if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                for name in part.value.replace(",", " ").split():
+                    self._add(name, scope)
 
     def _backward(self, arguments: ast.arguments) -> None:
         needed = len(arguments.posonlyargs) + len(arguments.args) - len(arguments.defaults)

@@ -22,6 +22,17 @@ class Keeping(Cell):
         return x
 """
 
+HOLDER = """
+class Holder(Module):
+    def __init__(self):
+        super().__init__()
+        self.p, self.g = torch.ones(2), torch.zeros(2)
+    def param(self):
+        return [self.p]
+    def gradwrtparam(self):
+        return [self.g]
+"""
+
 HOLLOW = """
 class Hollow{base}({base}):
     pass
@@ -84,7 +95,7 @@ def test_virtual_in_subclasses(student: Any) -> None:
     activation = student.define("HollowActivation", HOLLOW.format(base="Activation"))()
     refuses_as_virtual(activation.derivative, "Activation", "derivative", arguments=(x,))
     optimizer = student.define("HollowOptimizer", HOLLOW.format(base="Optimizer"))
-    model = student.define("Plain", PLAIN_MODULE)()
+    model = student.define("Holder", HOLDER)()
     refuses_as_virtual(optimizer(model, 0.1).step, "Optimizer", "step")
 
 

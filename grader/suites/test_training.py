@@ -134,7 +134,12 @@ def check_script(student: Any, *arguments: str) -> dict[str, float]:
             else f", with {' '.join(arguments) or 'no argument'}."
         )
         raise Mismatch(f"{command}: expected exit status 0, got {run.status}: {problem}", how)
-    return {name: read_error(run.stdout.replace("\r\n", "\n"), command, name) for name in LINES}
+    return {name: read_error(shown(run.stdout), command, name) for name in LINES}
+
+
+def shown(printed: str) -> str:
+    """What is left to read on a terminal: a carriage return begins its line anew."""
+    return "\n".join(line.removesuffix("\r").rpartition("\r")[2] for line in printed.split("\n"))
 
 
 def read_error(printed: str, command: str, name: str) -> float:

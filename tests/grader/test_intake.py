@@ -86,6 +86,19 @@ def test_names_that_are_no_text_are_refused(tmp_path: Path) -> None:
         intake.read(root)
 
 
+def test_what_lies_beside_the_sources_has_no_effect(tmp_path: Path) -> None:
+    """A virtual environment with its links, a screenshot whose name has a narrow space, a link to the data."""
+    beside = {"venv/pyvenv.cfg": b"", "venv/bin/activate": b"", "Screenshot at 1.23\u202fPM.png": b""}
+    plain, root = folder(tmp_path / "plain", FILES), folder(tmp_path / "a", FILES | beside)
+    (root / "venv/bin/python").symlink_to("/usr/bin/python3")
+    (root / "venv/framework").symlink_to(".")
+    (root / "data").symlink_to("..")
+    assert intake.read(root).files == intake.read(plain).files
+    with tarfile.open(tmp_path / "a.tar.gz", "w:gz") as archive:
+        archive.add(root, "handed-in")
+    assert intake.read(tmp_path / "a.tar.gz").files == intake.read(plain).files
+
+
 @pytest.mark.parametrize("target", ["/etc/passwd", "linear.py", ".."])
 def test_links_in_folders_are_refused(tmp_path: Path, target: str) -> None:
     root = folder(tmp_path / "a", FILES)

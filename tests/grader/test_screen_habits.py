@@ -53,3 +53,17 @@ def test_numpy_prepares_pictures_in_the_script_and_has_no_place_in_the_package()
     assert {finding.rule for finding in screen({"framework/a.py": plotting})} == {"import"}
     (slope,) = screen({"test.py": b"import numpy as np\nprint(np.gradient([1.0, 2.0]))\n"})
     assert slope.text == "np.gradient"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'def f(x): return getattr(x, "backward")()',
+        'def gather(x, name): return getattr(x, name)()\ngather(3, "back" + "ward")',
+        "import torch\nclass S:\n    def enter_context(self, c): self.c = c\nS().enter_context(torch.no_grad())",
+        "import torch\n_ = torch.set_grad_enabled(False)\n_.__exit__(None, None, None)",
+        "import torch\nON = False\nON = True\ntorch.set_grad_enabled(ON)",
+    ],
+)
+def test_what_could_reach_or_switch_on_autograd_is_a_finding(code):
+    assert {finding.rule for finding in screen({"framework/__init__.py": code.encode()})} == {"autograd"}

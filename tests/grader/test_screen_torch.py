@@ -15,7 +15,7 @@ HARMLESS, REFUSED = (words(REVIEWED["tensor"][key]) for key in ("harmless", "ref
 NOT_ON_THE_LIST = words(REVIEWED["torch"]["refused"])
 MODULES = words("""
     accelerator backends backends.cuda backends.cuda.matmul backends.cudnn backends.mps cuda linalg mps random special
-    testing utils utils.data version""")
+    testing types utils utils.data version""")
 ALLOWED = tables(script=False).members["torch"]
 
 

@@ -190,6 +190,14 @@ def test_a_script_has_a_purse_of_its_own(zygote: Zygote) -> None:
         assert sandbox.script("test.py").stdout == "done\n"
 
 
+def test_of_a_script_that_prints_much_the_beginning_and_the_end_are_kept(zygote: Zygote) -> None:
+    lines = b"print('first')\nfor k in range(9999):\n    print('step', k)\nprint('last')"
+    with Sandbox({"framework/__init__.py": b"", "test.py": lines}, limits=LIMITS, zygote=zygote) as sandbox:
+        printed = sandbox.script("test.py").stdout.splitlines()
+    assert (printed[0], printed[-1]) == ("first", "last")
+    assert any("more bytes were printed" in line for line in printed)
+
+
 @pytest.mark.parametrize("fd", [1, 2])
 def test_floods_end_and_little_is_kept(worker: Any, fd: int) -> None:
     student = worker(f"import os\ndef trap():\n    while True: os.write({fd}, b'x' * 65536)")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from ..submission import File, Remark, is_false
 from ..tables import Advice
 from .attributes import INSIDE, NAMESPACE, PATCHED, harmless_namespace, named
-from .backward import ENGINE
+from .backward import ENGINE, fits_own
 from .literals import COMPLEX, TRACKED
 from .own import harmless_start, is_first_parameter, is_own
 
@@ -66,10 +66,16 @@ def reached(node: ast.Call, owner: ast.expr | None, name: str, file: File) -> It
             yield from named(node, name, file)
     elif name in {"__dict__", "__setattr__", "__delattr__", "requires_grad_"}:
         yield node, INSIDE
-    elif name == "backward" and any(path.startswith("torch.") for path in owners):
+    elif name == "backward" and (any(path.startswith("torch.") for path in owners) or asks_a_tensor(node, owner, file)):
         yield node, ENGINE
     else:
         yield from named(node, name, file)
+
+
+def asks_a_tensor(node: ast.Call, owner: ast.expr | None, file: File) -> bool:
+    """Whether `getattr(x, "backward")()` is called as no `backward` of the submission can be."""
+    outer = file.is_called(node)
+    return outer is not None and owner is not None and not fits_own(owner, outer, file)
 
 
 def writes(node: ast.Call, file: File) -> Iterator[Remark]:
@@ -80,7 +86,7 @@ def writes(node: ast.Call, file: File) -> Iterator[Remark]:
     owner, key, value = node.args
     names = file.strings(key)
     if names is None:
-        if file.habits.fragile or is_first_parameter(owner, file) is None:
+        if not is_own(owner, file) and (file.habits.fragile or is_first_parameter(owner, file) is None):
             yield node, COMPUTED
         return
     for name in names:

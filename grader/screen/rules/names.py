@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from ..submission import File, Remark, is_dunder, is_false
+from ..submission import File, Remark, is_dunder
 from ..tables import BARE, Advice
 from .literals import is_true
 
@@ -23,6 +23,7 @@ KEPT_FIELD = Advice("introspection", "Leave a dataclass field alone after its de
 
 SWITCHES = {"torch.no_grad", "torch.inference_mode", "torch.set_grad_enabled"}
 DIRECTLY = {f"builtins.{name}" for name in ("getattr", "setattr", "delattr", "vars", "type", "super", "complex")}
+FALSE = frozenset({False})
 NAMERS = {
     *("operator.attrgetter", "operator.methodcaller", "functools.wraps", "functools.update_wrapper"),
     *("dataclasses.dataclass", "dataclasses.field"),
@@ -76,29 +77,35 @@ def switch(node: ast.expr, paths: frozenset[str], file: File) -> Iterator[Remark
             yield node, STAYS_OFF
         return
     call = file.is_called(node)
-    if call is None or not switches_off(call, paths) or not at_once(call, file):
+    if call is None or not switches_off(call, paths, file) or not at_once(call, file):
         yield call or node, STAYS_OFF
 
 
-def switches_off(call: ast.Call, paths: frozenset[str]) -> bool:
-    """Whether the arguments say so, as literals."""
+def switches_off(call: ast.Call, paths: frozenset[str], file: File) -> bool:
+    """Whether the arguments say so for certain."""
     arguments = [*call.args, *(keyword.value for keyword in call.keywords if keyword.arg == "mode")]
     if len(arguments) != len(call.args) + len(call.keywords) or len(arguments) > 1:
         return False
     wanted = {
         "torch.no_grad": not arguments,
         "torch.inference_mode": not arguments or is_true(arguments[0]),
-        "torch.set_grad_enabled": bool(arguments) and is_false(arguments[0]),
+        "torch.set_grad_enabled": bool(arguments) and file.project.constants(arguments[0]) == FALSE,
     }
     return all(wanted[path] for path in paths & SWITCHES)
 
 
 def at_once(call: ast.Call, file: File) -> bool:
-    """Whether nobody keeps the result: in `with`, as a decorator, or as a statement."""
+    """Whether nobody keeps the result: in `with`, round a function, as a statement, or in a `_` that nobody reads."""
     node: ast.AST = call
     while isinstance(file.parent(node), ast.IfExp):
         node = file.parent(node)
-    parent = file.parent(node)
+    match parent := file.parent(node):
+        case ast.Assign(targets=[ast.Name(id="_")]):
+            return "_" not in file.habits.uses.names
+        case ast.Call(func=ast.Attribute(attr="enter_context"), args=[_]):
+            return "enter_context" not in file.habits.attributes
+        case ast.Call(func=wrapper):
+            return wrapper is node
     return isinstance(parent, ast.withitem | ast.Expr) or is_decorator(node, parent)
 
 
@@ -135,7 +142,7 @@ def may_name_module(node: ast.AST, file: File) -> bool:
 
 
 def is_type(node: ast.expr, paths: frozenset[str], file: File) -> bool:
-    """Whether `type` or `complex` stands for itself: in an annotation, a comparison, or after `isinstance`."""
+    """Whether `type` or `complex` stands for itself: in an annotation, a comparison, `isinstance` or `map(type, x)`."""
     if not paths & DIRECTLY <= AS_TYPES:
         return False
     inner: ast.AST = node
@@ -151,6 +158,8 @@ def is_type(node: ast.expr, paths: frozenset[str], file: File) -> bool:
             return returns is inner
         case ast.Call(func=function, args=[_, second]) if second is inner:
             return file.means(function, "builtins.isinstance", "builtins.issubclass")
+        case ast.Call(func=function, args=[first, _], keywords=[]) if first is inner:
+            return file.means(function, "builtins.map")
     return False
 
 

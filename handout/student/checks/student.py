@@ -117,6 +117,10 @@ class Student:
         """An attribute as a Handle, also when it is a tensor; a list gives a list of Handles."""
         return self._ask("get", owner, name, True)
 
+    def items(self, owner: Handle, name: str) -> list[Any]:
+        """What an attribute holds, as Handles, be it in a list or in a container of the student's own."""
+        return list(self._ask("items", owner, name))
+
     def read(self, handle: Handle) -> Any:
         """The value behind a Handle."""
         return self._ask("read", handle)

@@ -12,6 +12,7 @@ import operator
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from .callers import Callers
 from .scopes import Binding, Scope, Source
 
 Constant = str | bytes | int | float | complex | bool | None
@@ -40,6 +41,15 @@ class Project:
         self._counting: set[object] = set()
         self._steps = STEPS
         self.overwritten: set[str] = set()  # names that one module sets in another one
+        self._note_overwritten()
+        self.callers = Callers(self)
+        self.callers.look()
+
+    def _note_overwritten(self) -> None:
+        """`module.NAME = value`, from wherever."""
+        for node in self.scope_of:
+            if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and self.paths(node.value):
+                self.overwritten.add(node.attr)
 
     def spend(self, steps: int) -> None:
         """Count what reading costs, where a few lines can cost much; `TangledError` when it is too much."""
@@ -176,7 +186,7 @@ class Project:
             case ast.NamedExpr():
                 return self.constants(node.value)
             case ast.IfExp():
-                return self._union([node.body, node.orelse])
+                return self.union([node.body, node.orelse])
             case ast.FormattedValue(conversion=-1, format_spec=None):
                 return self.constants(node.value)
             case ast.JoinedStr():
@@ -204,6 +214,8 @@ class Project:
             return self.constants(binding.node)
         if binding.how == "loop":
             return self._elements(binding.node)
+        if binding.how == "argument":
+            return self.callers.strings(binding)
         here = (binding.module, binding.name)
         if binding.how == "from" and binding.module in self.sources and here not in self._counting:
             self._counting.add(here)
@@ -225,7 +237,8 @@ class Project:
                 return self._union_of([self._elements(values) for values in tuples]) if certain else None
         return None
 
-    def _union(self, nodes: Sequence[ast.expr]) -> frozenset[Constant] | None:
+    def union(self, nodes: Sequence[ast.expr | None]) -> frozenset[Constant] | None:
+        """Every value that one of the expressions can have."""
         return self._union_of([self.constants(node) for node in nodes])
 
     @staticmethod

@@ -18,10 +18,13 @@ class Uses:
     passed_on: set[str] = field(default_factory=set)  # names that class bodies read, or that are written as a string
     most_arguments: dict[str, int] = field(default_factory=dict)  # of calls `x.name(...)`: positional ones
     keywords: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)  # every bare name that is read or imported
     computed: set[str] | None = None  # strings that arguments can be without being written there, once somebody asked
 
     def note(self, node: ast.AST, scope: Scope, source: Source) -> None:
         """Add what one node says."""
+        if isinstance(node, ast.Name | ast.alias) and not isinstance(getattr(node, "ctx", None), ast.Store):
+            self.names.add(node.id if isinstance(node, ast.Name) else node.name)
         match node:
             case ast.ClassDef(name=name, bases=bases):
                 self.bases.setdefault(name, set()).update(map(last_name, bases))

@@ -85,6 +85,10 @@ class Side:
         """`layer.w`."""
         return self._up(getattr(thing, name), keep=keep)
 
+    def do_items(self, thing: Any, name: str) -> list[Any]:
+        """`list(model.layers)`."""
+        return [self._up(item, keep=True) for item in getattr(thing, name)]
+
     def do_set(self, thing: Any, name: str, value: Any) -> None:
         """`layer.train = False`."""
         setattr(thing, name, value)

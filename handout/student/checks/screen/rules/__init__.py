@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from ..submission import File, Remark
 from .attributes import attribute, class_pattern
 from .calls import call, power
-from .classes import class_statement, definition
+from .classes import annotations, class_statement, definition
 from .imports import import_from, import_plain
 from .literals import dictionary, keyword, literal, subscript
 from .names import elsewhere, name
@@ -26,7 +26,7 @@ RULES: dict[type[ast.AST], tuple[Rule, ...]] = {
     ast.BinOp: (power,),
     ast.MatchClass: (class_pattern,),
     ast.ClassDef: (class_statement, definition),
-    ast.FunctionDef: (definition,),
+    ast.FunctionDef: (definition, annotations),
     ast.AsyncFunctionDef: (definition,),
     ast.Global: (elsewhere,),
     ast.Nonlocal: (elsewhere,),

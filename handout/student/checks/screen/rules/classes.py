@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 
+from ..scopes import every_argument
 from ..submission import File, Remark, is_dunder, is_false
 from ..tables import Advice
 from .attributes import INSIDE, named
@@ -16,6 +17,7 @@ OWN_CLASS = Advice(
 RESERVED = Advice(
     "class", "This special method changes what torch or Python does inside. Write a method with a name of its own."
 )
+QUOTED = Advice("dynamic", "Write the annotation without quotes: `functools.singledispatch` runs what they hold.")
 PATTERN = Advice("dynamic", "Write `__match_args__` as a tuple of names.")
 
 TORCH_BASES = frozenset({"torch.utils.data.Dataset", "torch.utils.data.Sampler"})
@@ -80,6 +82,16 @@ def pattern_names(statement: ast.Assign | ast.AnnAssign, file: File) -> Iterator
             if name in {"backward", "__dict__", "requires_grad_", "__setattr__"}:
                 yield statement, INSIDE
             yield from named(statement, name, file)
+
+
+def annotations(node: ast.FunctionDef, file: File) -> Iterator[Remark]:
+    """`@rows.register` reads annotations, and runs what stands there in quotes."""
+    if not file.habits.dispatches:
+        return
+    for annotation in (node.returns, *(argument.annotation for argument in every_argument(node.args))):
+        for part in ast.walk(annotation) if annotation else ():
+            if isinstance(part, ast.Constant) and isinstance(part.value, str) and part.value not in file.habits.globals:
+                yield part, QUOTED
 
 
 def definition(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, file: File) -> Iterator[Remark]:

@@ -17,9 +17,11 @@ def is_true(node: ast.AST | None) -> bool:
     return isinstance(node, ast.Constant) and node.value is True
 
 
-def literal(node: ast.Constant, _: File) -> Iterator[Remark]:
-    """`1j`."""
-    if isinstance(node.value, complex):
+def literal(node: ast.Constant, file: File) -> Iterator[Remark]:
+    """`1j`; in `np.mgrid[0:1:50j]` it counts points."""
+    parent = file.parent(node)
+    counts = file.script and isinstance(parent, ast.Slice) and parent.step is node
+    if isinstance(node.value, complex) and not counts:
         yield node, COMPLEX
 
 

@@ -12,14 +12,20 @@ from ..submission import File
 IMPLICIT = frozenset({"__new__", "__init_subclass__", "__class_getitem__", "__set_name__", "__get__"})
 """Methods whose first argument Python does not choose to be an own object."""
 
+HOLDERS = frozenset({"__get__", "__set__", "__delete__"})
+"""Methods of a descriptor, which Python gives the object that it is an attribute of: one of the submission's own."""
+
 OPENERS = frozenset({"fget", "fset", "fdel", "func", "__func__", "__get__", "__wrapped__"})
 """Attributes that give the function inside of a property or a bound method."""
 
 ROOTS = frozenset({"ABC", "Generic", "Protocol", "object"})
 
 
-def is_first_parameter(node: ast.expr, file: File) -> ast.FunctionDef | None:
-    """The method whose `self` this is; None if it is none, or could be bound to something else."""
+def is_first_parameter(node: ast.expr, file: File, at: int = 0) -> ast.FunctionDef | None:
+    """The method whose `self` this is; None if it is none, or could be bound to something else.
+
+    With `at` 1, the method of a descriptor whose `obj` this is.
+    """
     scope = file.scope(node).body()
     method = scope.node
     if not isinstance(node, ast.Name) or not isinstance(method, ast.FunctionDef) or scope.parent is None:
@@ -27,13 +33,25 @@ def is_first_parameter(node: ast.expr, file: File) -> ast.FunctionDef | None:
     parameters = [*method.args.posonlyargs, *method.args.args]
     bindings = file.project.bindings(node.id, file.scope(node))
     certain = len(bindings) == 1 and bindings[0].scope is scope
-    if scope.parent.kind == "class" and parameters and parameters[0].arg == node.id and certain:
+    if scope.parent.kind == "class" and len(parameters) > at and parameters[at].arg == node.id and certain:
         return method
     return None
 
 
+def is_holder(node: ast.expr, file: File) -> bool:
+    """Whether the expression is the object in whose class a descriptor stands."""
+    method = is_first_parameter(node, file, at=1)
+    if method is None or method.name not in HOLDERS or method.decorator_list:
+        return False
+    uses = file.habits.uses
+    cls, told = file.parent(method), uses.read | uses.passed_on | computed_names(file)
+    return isinstance(cls, ast.ClassDef) and is_plain(cls.name, file, frozenset()) and not HOLDERS & told
+
+
 def is_own(node: ast.expr, file: File) -> bool:
-    """Whether the expression is the first parameter of a method that is only called on own objects."""
+    """Whether the expression is a parameter that Python fills with an own object, in all of its calls."""
+    if is_holder(node, file):
+        return True
     method = is_first_parameter(node, file)
     if method is None or method.name in IMPLICIT:
         return False

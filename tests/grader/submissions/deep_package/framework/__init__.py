@@ -1,0 +1,6 @@
+from .core import *
+from .layers import *
+from .train import *
+
+__version__ = "2.0"
+__author__ = "A. Student"

@@ -1,0 +1,3 @@
+from .activations import Activation, Relu, Sigmoid, Softmax, Tanh
+from .linear import Linear
+from .sequential import Sequential
