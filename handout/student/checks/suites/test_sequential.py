@@ -185,8 +185,17 @@ def test_add_layers(student: Any, draw: Draw) -> None:
         came = student.attr(model, "layers")
         assert len(came) == 3 and student.same(came[0], a), "layers after add_layers twice: expected three in order"
         close("forward after add_layers twice", model.forward(chain.x), chain.expected()[0])
-    with hinting("param() is asked anew at each call: layers that came by add_layers count."):
+    with hinting("Layers that came by add_layers count everywhere: go through self.layers anew at each call."):
         assert len(list(model.param())) == 4, "param() after add_layers: expected the new layers' parameters, too"
+        assert len(list(model.gradwrtparam())) == 4, "gradwrtparam() after add_layers: expected the new layers', too"
+        dx = model.backward(chain.g)
+        close("backward after add_layers twice", dx, chain.expected()[1][0], wrong=chain.backward_mistakes())
+        close("predict after add_layers twice", model.predict(chain.x), chain.expected()[0])
+        model.training_mode(False)
+        assert c.train is False, "training_mode after add_layers: expected it in the new layers, too"
+        with student.output() as out:
+            model.describe()
+        assert "Square" in out.text, f"describe() after add_layers: expected the new layers, too, got {out.text[:80]!r}"
 
 
 def test_training_mode(student: Any, draw: Draw) -> None:
