@@ -119,7 +119,8 @@ def check_slope(student: Any, draw: Draw, name: str, method: str) -> None:
         for dtype, bound in TOLERANCE.items():
             tolerance = bound if method == "derivative" else 10 * bound  # times |g|
             who, wrong, curved = f"{name}.{method} in {dtype}", slope_mistakes(name, x, g), name != "Relu"
-            with hinting(f"See the lesson on activations: {name}'s derivative, and backward = gradwrtoutput times it."):
+            lesson = f"See the lesson on activations: {name}'s derivative, and backward = gradwrtoutput times it."
+            with hinting(SHAPE if len(shape) != 2 else lesson):
                 if method == "derivative":
                     came = layer.derivative(x.to(dtype))
                 else:
@@ -163,12 +164,12 @@ def check_range(student: Any, name: str) -> None:
     layer = getattr(student, name)()
     for dtype, tolerance in TOLERANCE.items():
         for where, points, words in (
-            ("at and near 0", NEAR, "Wrong near zero or at zero itself: the formula is meant for every number."),
+            ("at and near 0", NEAR, "The formula holds for every number, near zero and at zero itself, too."),
             ("to ±1e4", FAR, "Right near zero, wrong far from zero: is an input clamped, or a small constant added?"),
         ):
             x = points.to(dtype)
             true, slope, who = TRUE[name](x.double()), SLOPE[name](x.double()), f"{where} in {dtype}"
-            with hinting(words, first=True):
+            with hinting(words, first=points is FAR):
                 within(f"{name}.forward {who}", layer.forward(x), true, tolerance, dtype)
                 within(f"{name}.derivative {who}", layer.derivative(x), slope, tolerance, dtype)
                 within(f"{name}.backward {who}", layer.backward(torch.ones_like(x)), slope, tolerance, dtype)
