@@ -376,8 +376,13 @@ def test_between_steps(student: Any, draw: Draw) -> None:
         with hinting(
             "step uses lr as it is now: whoever sets optimizer.lr sets the rate of the next step.", first=True
         ):
-            changed = run.drive(lambda m, f=make: f(m, lr=0.5), 3, lambda optimizer: setattr(optimizer, "lr", 0.1))
-            run.alike(f"{name} with lr set to 0.1", changed, alone)
+            rates = iter((0.5, 0.1, 0.1))
+            changed = run.drive(make, 3, lambda optimizer, rates=rates: setattr(optimizer, "lr", next(rates)))
+            far, near = (run.drive(lambda m, f=make, lr=lr: f(m, lr=lr), 1) for lr in (0.5, 0.1))
+            expected = [
+                a + b - c for a, b, c in zip(alone, far, near, strict=True)
+            ]  # a move is lr times what lr is not in
+            run.alike(f"{name} with lr 0.5, then 0.1", changed, expected)
 
 
 def test_dtype(student: Any, draw: Draw) -> None:
