@@ -44,6 +44,16 @@ class Draw:
         return int(torch.randint(2**31, (), generator=self._generator))
 
 
+def transposed(student: Any, value: Tensor) -> Any:
+    """A Handle of a matrix with these elements, whose columns lie one after the other in memory."""
+    return student.attr(student.keep(value.T.contiguous()), "T")
+
+
+def repeated(student: Any, row: Tensor, times: int) -> Any:
+    """A Handle of a matrix of one row (1, C) over and over, which lies in memory once."""
+    return student.keep(row).expand.keep(times, -1)
+
+
 def put(model: Any, *values: Tensor) -> None:
     """Write `values` into the parameters of `model`, in place."""
     live = model.param.keep()

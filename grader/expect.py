@@ -22,6 +22,7 @@ from reference.closeness import SINGLE, difference
 SLOPE_TOLERANCE = 1e-9  # eighth-order differences reach 1e-12 on these functions
 STENCIL = ((1, 4 / 5), (2, -1 / 5), (3, 4 / 105), (4, -1 / 280))
 STEP = 0.02
+WRONG_DTYPE = "The dtype is wrong: create tensors in the dtype of what came in, with zeros_like and the like."
 
 
 class Mismatch(AssertionError):
@@ -40,12 +41,12 @@ class Blocked(Mismatch):
 def hinting(hint: str, *, first: bool = False) -> Iterator[None]:
     """Give `hint` to whatever goes wrong inside without a hint of its own; where code raised, say at which line.
 
-    With `first` it goes before any other hint, but that NaN came.
+    With `first` it goes before any other hint, but that NaN came, or another dtype.
     """
     try:
         yield
     except Mismatch as mismatch:
-        replaced = first and mismatch.hint != NOT_FINITE
+        replaced = first and mismatch.hint not in (NOT_FINITE, WRONG_DTYPE)
         mismatch.hint = hint if replaced else better(mismatch.hint, hint)
         raise
     except StudentError as error:
@@ -102,10 +103,7 @@ def tensor(
             hint(came, torch.empty(shape, dtype=dtype), wrong),
         )
     if came.dtype != dtype:
-        raise Mismatch(
-            f"{who}: expected dtype {dtype}, got {came.dtype}",
-            "The dtype is wrong: create tensors in the dtype of what came in, with zeros_like and the like.",
-        )
+        raise Mismatch(f"{who}: expected dtype {dtype}, got {came.dtype}", WRONG_DTYPE)
     return came
 
 

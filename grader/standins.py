@@ -5,6 +5,7 @@ They lean on nothing of the student's but the base classes, and on those only to
 
 MENDED_BASE = """
 class Mended(Mended):
+    train, in_value = True, None
     def __init__(self, *arguments, **named):
         super().__init__(*arguments, **named)
         self.train, self.in_value = True, None
@@ -21,6 +22,7 @@ NO_PARAMETERS = """
         return []
 """
 CELL = """
+    train, in_value = True, None
     def __init__(self):
         self.train, self.in_value = True, None
     def training_mode(self, mode):

@@ -10,12 +10,12 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from grader.draw import Draw
+from grader.draw import Draw, repeated, transposed
 from grader.expect import Mismatch, close, equal, gradient, hinting, within
 from reference.oracle import vjp
 
 TOLERANCE = {torch.float64: 1e-12, torch.float32: 1e-6}
-SHAPES = ((5, 3), (4, 4), (1, 1), (7,), (2, 3, 4), (3, 1, 2, 2))
+SHAPES = ((5, 3), (4, 4), (1, 1), (7,), (), (2, 3, 4), (3, 1, 2, 2))
 ELEMENTWISE = ("Sigmoid", "Relu", "Tanh")
 TRUE: dict[str, Callable[[Tensor], Tensor]] = {
     "Sigmoid": torch.sigmoid,
@@ -29,6 +29,9 @@ SLOPE: dict[str, Callable[[Tensor], Tensor]] = {
     "Tanh": lambda v: torch.cosh(v.clamp(-300, 300)) ** -2,
 }
 FAR = torch.tensor([-1e4, -1e3, -750.0, -100.0, -40.0, 40.0, 100.0, 750.0, 1e3, 1e4], dtype=torch.float64)
+NEAR = torch.tensor([0.0, -0.0, 1e-6, -1e-6, 0.03, -0.03, 0.4, -0.4, 0.9, -0.9], dtype=torch.float64)
+STRIDES = "Elements count, not how they lie in memory: an input may be transposed or expanded; use reshape, not view."
+SAME_IN_BOTH = "With train False forward computes the same, and only keeps nothing."
 AT_THE_OUTPUT = "The derivative is taken at the output: derivative(v) and backward start from the input."
 CHANGED = "What the caller passed in was changed: compute out of place, without clamp_, mul_ or masks written into x."
 SHAPE = "Elementwise activations take any shape: one dimension, three, a single number."
@@ -39,6 +42,14 @@ class Square(Activation):
         return x * x
     def derivative(self, v):
         return 2 * v
+"""
+HALF_SQUARE = """
+class HalfSquare(Activation):
+    def forward(self, x):
+        self.in_value = x.clone()
+        return x * x / 2
+    def derivative(self, v):
+        return v
 """
 
 
@@ -108,7 +119,8 @@ def check_slope(student: Any, draw: Draw, name: str, method: str) -> None:
         for dtype, bound in TOLERANCE.items():
             tolerance = bound if method == "derivative" else 10 * bound  # times |g|
             who, wrong, curved = f"{name}.{method} in {dtype}", slope_mistakes(name, x, g), name != "Relu"
-            with hinting(f"See the lesson on activations: {name}'s derivative, and backward = gradwrtoutput times it."):
+            lesson = f"See the lesson on activations: {name}'s derivative, and backward = gradwrtoutput times it."
+            with hinting(SHAPE if len(shape) != 2 else lesson):
                 if method == "derivative":
                     came = layer.derivative(x.to(dtype))
                 else:
@@ -147,18 +159,20 @@ def remember(layer: Any, x: Tensor) -> None:
         )
 
 
-def check_far(student: Any, name: str) -> None:
-    """Forward and derivative far from zero: finite, and within the contract's bound."""
+def check_range(student: Any, name: str) -> None:
+    """Forward and derivative at zero, near it and far from it: finite, and within the contract's bound."""
     layer = getattr(student, name)()
     for dtype, tolerance in TOLERANCE.items():
-        x = FAR.to(dtype)
-        who = f"from -1e4 to 1e4 in {dtype}"
-        with hinting(
-            "Right near zero, wrong far from zero: is an input clamped, or a small constant added?", first=True
+        for where, points, words in (
+            ("at and near 0", NEAR, "The formula holds for every number, near zero and at zero itself, too."),
+            ("to ±1e4", FAR, "Right near zero, wrong far from zero: is an input clamped, or a small constant added?"),
         ):
-            within(f"{name}.forward {who}", layer.forward(x), TRUE[name](FAR), tolerance, dtype)
-            within(f"{name}.derivative {who}", layer.derivative(x), SLOPE[name](FAR), tolerance, dtype)
-            within(f"{name}.backward {who}", layer.backward(torch.ones_like(x)), SLOPE[name](FAR), tolerance, dtype)
+            x = points.to(dtype)
+            true, slope, who = TRUE[name](x.double()), SLOPE[name](x.double()), f"{where} in {dtype}"
+            with hinting(words, first=points is FAR):
+                within(f"{name}.forward {who}", layer.forward(x), true, tolerance, dtype)
+                within(f"{name}.derivative {who}", layer.derivative(x), slope, tolerance, dtype)
+                within(f"{name}.backward {who}", layer.backward(torch.ones_like(x)), slope, tolerance, dtype)
 
 
 def test_sigmoid(student: Any, draw: Draw) -> None:
@@ -177,8 +191,8 @@ def test_sigmoid_backward(student: Any, draw: Draw) -> None:
 
 
 def test_sigmoid_far(student: Any) -> None:
-    """Sigmoid for inputs up to ±1e4"""
-    check_far(student, "Sigmoid")
+    """Sigmoid for inputs from 0 up to ±1e4"""
+    check_range(student, "Sigmoid")
 
 
 def test_relu(student: Any, draw: Draw) -> None:
@@ -223,8 +237,8 @@ def test_tanh_backward(student: Any, draw: Draw) -> None:
 
 
 def test_tanh_far(student: Any) -> None:
-    """Tanh for inputs up to ±1e4"""
-    check_far(student, "Tanh")
+    """Tanh for inputs from 0 up to ±1e4"""
+    check_range(student, "Tanh")
 
 
 def test_softmax(student: Any, draw: Draw) -> None:
@@ -261,6 +275,7 @@ def test_softmax_far(student: Any, draw: Draw) -> None:
             g = draw.normal(4, 3, dtype=dtype)
             (expected,) = vjp(TRUE["Softmax"], [x.double()], g.double())
             within(f"Softmax.backward up to 1e4 in {dtype}", layer.backward(g), expected, 4 * rounding, dtype)
+            within(f"Softmax.derivative up to 1e4 in {dtype}", layer.derivative(x), jacobians(x), rounding, dtype)
     x = draw.classes(9, 5, 3).double()
     within(
         "Softmax.forward after a row's shift",
@@ -274,10 +289,9 @@ def test_softmax_far(student: Any, draw: Draw) -> None:
 def test_softmax_derivative(student: Any, draw: Draw) -> None:
     """Softmax.derivative is the batch of Jacobians, (N, C, C)"""
     layer = student.Softmax()
-    for shape in ((5, 3), (3, 3), (1, 4)):
+    for shape in ((5, 3), (3, 3), (1, 4), (3, 1)):
         x = draw.normal(*shape)
-        s = torch.softmax(x, 1)
-        expected = torch.diag_embed(s) - s[:, :, None] * s[:, None, :]
+        s, expected = torch.softmax(x, 1), jacobians(x)
         one_each = "derivative(v) is a batch of Jacobians: a full matrix (C, C) for each sample."
         wrong = {
             one_each: s * (1 - s),
@@ -289,6 +303,14 @@ def test_softmax_derivative(student: Any, draw: Draw) -> None:
         }
         with hinting(one_each):
             close("Softmax.derivative", layer.derivative(x), expected, wrong=wrong)
+            single = layer.derivative(x.float())
+            within("Softmax.derivative in torch.float32", single, expected, 1e-6, torch.float32, wrong=wrong)
+
+
+def jacobians(x: Tensor) -> Tensor:
+    """The Jacobian of softmax for each row, (N, C, C), in float64."""
+    s = torch.softmax(x.double(), 1)
+    return torch.diag_embed(s) - s[:, :, None] * s[:, None, :]
 
 
 def test_softmax_backward(student: Any, draw: Draw) -> None:
@@ -311,6 +333,10 @@ def test_softmax_backward(student: Any, draw: Draw) -> None:
         with hinting("See the lesson on Softmax: backward is gᵀ times the Jacobian, s (g − Σ g s)."):
             came = layer.backward(g)
             gradient("Softmax.backward", came, expected, layer.forward, x, g, curved=True, wrong=wrong)
+    remember(layer, draw.normal(3, 1))
+    with hinting("Of one channel softmax is 1, whatever comes in: its derivative is 0.", first=True):
+        nothing = torch.zeros(3, 1).double()
+        within("Softmax.backward of one channel", layer.backward(draw.normal(3, 1)), nothing, 1e-12, torch.float64)
 
 
 def test_softmax_small(student: Any, draw: Draw) -> None:
@@ -351,6 +377,11 @@ def test_own_activation(student: Any, draw: Draw) -> None:
         assert student.isinstance(layer, student.Cell), "Activation: expected a Cell"
         layer.in_value = 3 * x
         close("backward after in_value was set by hand", layer.backward(g), 6 * x * g)
+    layer = student.define("HalfSquare", HALF_SQUARE)()
+    remember(layer, x)
+    layer.backward(g)
+    with hinting("derivative may hand out in_value itself: multiply it by gradwrtoutput out of place."):
+        equal("in_value after a backward whose derivative is in_value itself", layer.in_value, x)
 
 
 def test_in_value(student: Any, draw: Draw) -> None:
@@ -360,7 +391,8 @@ def test_in_value(student: Any, draw: Draw) -> None:
         x, other, g = draw.normal(4, 3), draw.normal(4, 3), draw.normal(4, 3)
         remember(layer, x)
         layer.training_mode(False)
-        layer.forward(other)
+        with hinting(SAME_IN_BOTH):
+            equal(f"{name}.forward with train False", layer.forward(other), getattr(student, name)().forward(other))
         with hinting("in_value is kept only while train is True: let update_in_value decide."):
             equal(f"{name}.in_value after a forward with train False", layer.in_value, x)
         with hinting("backward must use in_value, and no private copy: in_value set by hand counts."):
@@ -372,6 +404,24 @@ def test_in_value(student: Any, draw: Draw) -> None:
             assert not torch.equal(first, second), f"{name}.backward: expected it to use the in_value set by hand"
 
 
+def test_strides(student: Any, draw: Draw) -> None:
+    """Inputs and gradients count by their elements, however these lie in memory: transposed, or one row for all"""
+    for name in TRUE:
+        layer, x, g = getattr(student, name)(), draw.normal(4, 3), draw.normal(4, 3)
+        with hinting(STRIDES):
+            y, slope = layer.forward(x), layer.derivative(x)
+            close(f"{name}.forward of a transposed input", layer.forward(transposed(student, x)), y)
+            close(f"{name}.derivative of a transposed input", layer.derivative(transposed(student, x)), slope)
+            for how, handle, same in (
+                ("a transposed gradient", transposed(student, g), g),
+                ("a gradient of one row for all", repeated(student, g[:1], 4), g[:1].expand(4, 3).clone()),
+            ):
+                layer.in_value = x
+                dx = layer.backward(same)
+                layer.forward(transposed(student, x))
+                close(f"{name}.backward of {how}", layer.backward(handle), dx)
+
+
 def test_untouched(student: Any, draw: Draw) -> None:
     """No activation changes what it was given, nor what it gave back"""
     for name in TRUE:
@@ -381,20 +431,26 @@ def test_untouched(student: Any, draw: Draw) -> None:
         y, dx = layer.forward.keep(handles[0]), layer.backward.keep(handles[1])
         before = student.read(y), student.read(dx)
         assert isinstance(before[0], Tensor), f"{name}.forward: expected a tensor, got {before[0]!r}"
-        again = layer.backward(handles[1])
+        twice = "backward called twice gives the same: it must change neither in_value nor what it was given."
+        with hinting(twice):
+            again = layer.backward(handles[1])
         later = student.keep(2 * values[1])
         layer.forward(handles[2])
         layer.backward(later)
         for what, handle, value in zip(("the input", "gradwrtoutput", "a later input"), handles, values, strict=True):
             if not torch.equal(student.read(handle), value):
                 raise Mismatch(f"{name}: expected {what} as it was after the calls", CHANGED)
-        with hinting("backward called twice gives the same: it must change neither in_value nor what it was given."):
+        with hinting(twice):
             equal(f"{name}.backward called twice", again, before[1])
         for what, handle, value in (("forward", y, before[0]), ("backward", dx, before[1])):
             with hinting("Return a tensor of its own at each call, which no later call changes."):
                 equal(f"{name}: what {what} returned, after later calls", student.read(handle), value)
                 for place in handles:
                     assert not student.share_memory(handle, place), f"{name}.{what}: expected a tensor of its own"
+        positive = student.keep(x.abs())
+        with hinting("Return a tensor of its own at each call, also where nothing is to be done: no x itself."):
+            mine = layer.forward.keep(positive)
+            assert not student.share_memory(mine, positive), f"{name}.forward: expected a tensor of its own"
 
 
 def test_pure_derivative(student: Any, draw: Draw) -> None:
@@ -409,5 +465,7 @@ def test_pure_derivative(student: Any, draw: Draw) -> None:
             assert torch.equal(student.read(handle), v), f"{name}: expected v as it was after derivative(v)"
         with hinting("derivative(v) must leave in_value alone: it stores nothing."):
             equal(f"{name}.in_value after derivative(v)", layer.in_value, x)
-        layer.training_mode(False)
-        equal(f"{name}.derivative with train False", layer.derivative(v), came)
+        with hinting("derivative(v) answers for its argument v, whatever in_value and train are."):
+            equal(f"{name}.derivative after a forward", came, getattr(student, name)().derivative(v))
+            layer.training_mode(False)
+            equal(f"{name}.derivative with train False", layer.derivative(v), came)

@@ -3,7 +3,7 @@
 Each test first makes the same call with good input, so that a method that always raises earns nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import torch
@@ -17,6 +17,7 @@ ACTIVATIONS = ("Sigmoid", "Relu", "Tanh", "Softmax")
 NO_TENSORS = (None, [[1.0, 2.0]], "x", 3, 2.5)
 BUILTIN = (ValueError, TypeError, RuntimeError, AssertionError, IndexError, KeyError, AttributeError)
 NO_MODULES = (None, "Linear", 3, 2.5)
+SILENT = "(nothing was raised)"
 HOLDER = """
 class Holder(Module):
     def __init__(self):
@@ -57,10 +58,18 @@ def works(who: str, call: Callable[[], object]) -> None:
 
 def trained(student: Any, draw: Draw, i: int = 3, o: int = 4) -> Any:
     """A Linear that has been there and back once."""
-    layer = student.Linear(i, o)
+    layer = built(student, "Linear", i, o)
     works("Linear.forward", lambda: layer.forward(draw.normal(2, i, dtype=torch.float32)))
     works("Linear.backward", lambda: layer.backward(draw.normal(2, o, dtype=torch.float32)))
     return layer
+
+
+def built(student: Any, name: str, *sizes: int) -> Any:
+    """A new layer."""
+    try:
+        return getattr(student, name)(*sizes)
+    except StudentError as error:
+        raise Blocked(f"needs {name}{sizes}, but it raises {error}", f"First let {name} be built.") from error
 
 
 def test_linear_shapes(student: Any, draw: Draw) -> None:
@@ -109,7 +118,7 @@ def test_linear_sizes(student: Any, draw: Draw) -> None:
 def test_activation_input(student: Any, draw: Draw) -> None:
     """Activations refuse empty batches (ValueError) and what is no tensor (TypeError)"""
     for name in ACTIVATIONS:
-        layer = getattr(student, name)()
+        layer = built(student, name)
         works(f"{name}.forward", lambda y=layer: y.forward(draw.normal(2, 3)))
         empty = f"{name} refuses an empty batch"
         refuses(ValueError, f"{name}.forward on shape (0, 3)", lambda y=layer: y.forward(torch.ones(0, 3)), empty)
@@ -120,7 +129,7 @@ def test_activation_input(student: Any, draw: Draw) -> None:
 
 def test_softmax_dimensions(student: Any, draw: Draw) -> None:
     """Softmax refuses inputs of other than two dimensions: ValueError"""
-    layer = student.Softmax()
+    layer = built(student, "Softmax")
     works("Softmax.forward", lambda: layer.forward(draw.normal(2, 3)))
     for shape in ((3,), (2, 3, 4), ()):
         why = "Softmax refuses an input of other than two dimensions"
@@ -130,12 +139,12 @@ def test_softmax_dimensions(student: Any, draw: Draw) -> None:
 def test_order(student: Any, draw: Draw) -> None:
     """backward before a training forward is a RuntimeError, also after a forward with train False"""
     for name in (*ACTIVATIONS, "Linear"):
-        make = (lambda: student.Linear(3, 3)) if name == "Linear" else getattr(student, name)
+        sizes = (3, 3) if name == "Linear" else ()
         x = draw.normal(2, 3, dtype=torch.float32)
-        layer = make()
+        layer = built(student, name, *sizes)
         works(f"{name}.forward", lambda y=layer: y.forward(x))
         works(f"{name}.backward", lambda y=layer: y.backward(x))
-        layer = make()
+        layer = built(student, name, *sizes)
         why = "backward needs a training forward before it"
         refuses(RuntimeError, f"{name}.backward before any forward", lambda y=layer: y.backward(x), why)
         layer.training_mode(False)
@@ -150,7 +159,7 @@ def test_order(student: Any, draw: Draw) -> None:
 def test_gradient_input(student: Any, draw: Draw) -> None:
     """backward refuses gradients of another shape (ValueError) and what is no tensor (TypeError)"""
     for name in (*ACTIVATIONS, "Linear"):
-        layer = student.Linear(3, 3) if name == "Linear" else getattr(student, name)()
+        layer = built(student, name, *((3, 3) if name == "Linear" else ()))
         x = draw.normal(2, 3, dtype=torch.float32)
         works(f"{name}.forward", lambda y=layer: y.forward(x))
         works(f"{name}.backward", lambda y=layer: y.backward(x))
@@ -276,13 +285,47 @@ def test_optimizer_arguments(student: Any) -> None:
             refuses(TypeError, f"{name}(model, {odd!r})", lambda m=make, b=odd: m(model, b), why)
 
 
+def messages(student: Any, draw: Draw) -> Iterator[tuple[str, Callable[[], object], tuple[str, ...]]]:
+    """What is refused, a call, and what its message must hold: of each `a|b` one, whatever the case."""
+    linear, relu, tanh, softmax = (built(student, *a) for a in (("Linear", 3, 4), ("Relu",), ("Tanh",), ("Softmax",)))
+    mse, cross, model = student.MSELoss(), student.CrossEntropyLoss(), student.define("Holder", HOLDER)()
+    x, rows = draw.normal(5, 3), torch.softmax(draw.normal(5, 3), 1)
+    works("Tanh.forward", lambda: tanh.forward(x))
+    yield "another dtype", lambda: linear.forward(x), ("linear", "float32", "float64")
+    yield "None as input", lambda: linear.forward(None), ("linear", "none")
+    yield "a negative size", lambda: student.Linear(-7, 4), ("linear", "-7")
+    yield "an empty batch", lambda: relu.forward(torch.ones(0, 3)), ("relu", "0|empty")
+    yield "a third dimension", lambda: softmax.forward(torch.ones(5, 6, 7)), ("softmax", "7|3")
+    yield "a gradient of another shape", lambda: tanh.backward(torch.ones(5, 9).double()), ("tanh", "9")
+    yield "backward before forward", lambda: relu.backward(x), ("relu",)
+    yield "NaN in a target", lambda: mse.forward(x, rows * torch.nan), ("mse", "nan")
+    yield "too few classes", lambda: cross.forward(x, draw.classes(3, 4)), ("cross", "5")
+    yield "a class beyond the last", lambda: cross.forward(x, draw.classes(3, 5) + 9), ("cross", "2|3")
+    yield "what is no module", lambda: student.Sequential("Linear"), ("sequential", "str|linear")
+    yield "a negative learning rate", lambda: student.SGD(model, -0.5), ("sgd|optimizer", "-0.5")
+    yield "a model that is none", lambda: student.SGD(None, 0.5), ("sgd|optimizer", "none")
+
+
+def said(call: Callable[[], object]) -> str:
+    """The message of what `call` raises; whether it has to raise is for other tests to say."""
+    try:
+        call()
+    except StudentError as error:
+        return error.text
+    return SILENT
+
+
 def test_messages(student: Any, draw: Draw) -> None:
     """A message says who refuses, what was expected and what came"""
-    with hinting(
-        "A message says who refuses, what was expected and what came: “Linear(3, 4): expected (N, 3), got (5, 2)”."
-    ):
+    whole = "A message says who refuses, what was expected and what came: “Linear(3, 4): expected (N, 3), got (5, 2)”."
+    for what, call, needed in messages(student, draw):
+        text = said(call)
+        missing = [words for words in needed if not any(word in text.lower() for word in words.split("|"))]
+        with hinting(f"{whole} Here: {what}."):
+            assert text is SILENT or not missing, f"on {what}: expected {missing} in the message, got {text!r}"
+    with hinting(whole):
         trained(student, draw, 7, 4)
-        layer = student.Linear(7, 4)
+        layer = built(student, "Linear", 7, 4)
         text = refuses(
             ValueError,
             "Linear(7, 4).forward on shape (5, 6)",
@@ -324,15 +367,18 @@ def test_nothing_changed(student: Any, draw: Draw) -> None:
             equal("dw after a refused call", layer.dw, dw)
             equal("db after a refused call", layer.db, db)
     for name in ACTIVATIONS:
-        cell, x = getattr(student, name)(), draw.normal(2, 3)
+        cell, x = built(student, name), draw.normal(2, 3)
         works(f"{name}.forward", lambda c=cell: c.forward(x))
         kept = cell.in_value
         if not isinstance(kept, Tensor):
             raise Blocked(f"needs a {name} that keeps in_value", f"First mend in_value of {name}.")
-        for value in (torch.ones(0, 3), None):
-            refused(f"{name}.forward", cell.forward, value)
-        with hinting("Check first, before in_value is stored: a refused call changes nothing."):
-            equal(f"{name}.in_value after refused calls", cell.in_value, kept)
+        calls = [("forward", cell.forward, value) for value in (torch.ones(0, 3), None)]
+        calls += [("forward", cell.forward, torch.ones(2, 3, 4))] if name == "Softmax" else []
+        calls += [("backward", cell.backward, value) for value in (torch.ones(5, 2), None)]
+        for method, call, value in calls:
+            refused(f"{name}.{method}", call, value)
+            with hinting("Check first, before in_value is stored: a refused call changes nothing."):
+                equal(f"{name}.in_value after a refused {method}", cell.in_value, kept)
 
 
 def refused(who: str, call: Callable[[Any], object], value: Any) -> None:

@@ -7,14 +7,14 @@ import torch
 from torch import Tensor
 from torch.nn.functional import linear
 
-from grader.draw import Draw, put
+from grader.draw import Draw, put, repeated, transposed
 from grader.errors import StudentError
 from grader.expect import Mismatch, close, equal, gradient, hinting, within
 from reference.oracle import vjp
 
 SHAPES = (
     (5, 3, 4),
-    (6, 4, 4),
+    (40, 4, 4),
     (4, 4, 4),
     (1, 2, 3),
     (3, 1, 1),
@@ -22,9 +22,26 @@ SHAPES = (
 )  # N, I, O: oblong, square, one sample, one weight
 OVERWRITTEN = "The gradient of the last call alone: backward must add to what is there, self.dw += …, not assign."
 STALE = "backward must add in place, so that a list kept from before stays live: self.dw.add_(…), not self.dw = …."
+STRIDES = "Elements count, not how they lie in memory: an input may be transposed or expanded; use reshape, not view."
 OF_ITS_OWN = "Return a tensor of its own at each call: one that is kept and written again changes at a later call."
 CHANGED = "What the caller passed in was changed: compute out of place, without mul_, add_ or +=."
 NO_BIAS = "With bias=False there is no b: not in forward, not in backward, not in param() and gradwrtparam()."
+ANY_SIZE = "A layer takes batches of any size, one after the other: keep nothing that fits one size alone."
+SINGLE = "Right in one dtype, wrong in the other: is something computed in a dtype of its own?"
+IMPORTED = """
+class Imported:
+    def seed(self):
+        import importlib, sys
+        former = {name: module for name, module in sys.modules.items() if name.partition(".")[0] == "framework"}
+        for name in former:
+            del sys.modules[name]
+        torch.manual_seed(7)
+        try:
+            importlib.import_module("framework")
+        finally:
+            sys.modules.update(former)
+        return torch.initial_seed()
+"""
 RANDOM = "Weights start at random numbers, each of its own: equal ones get equal gradients and stay equal."
 
 
@@ -204,10 +221,12 @@ def test_accumulation(student: Any, draw: Draw) -> None:
         with hinting(
             "backward must leave in_value and w as they are: it only adds to dw and db; w is the optimizer's."
         ):
-            w = layer.w
+            w, twice = layer.w, layer.dw
             again = layer.backward(h)
             close(f"{who}: backward called again", again, h @ w)
             equal(f"{who}: w after backward", layer.w, w)
+        with hinting("Every backward adds to dw, also the second one after the same forward."):
+            close(f"{who}: dw after backward was called again", layer.dw, twice + h.T @ other)
 
 
 def test_batch(student: Any, draw: Draw) -> None:
@@ -224,6 +243,31 @@ def test_batch(student: Any, draw: Draw) -> None:
     close("dw of the batch", whole.dw, single.dw)
     close("db of the batch", whole.db, single.db)
     assert whole.dw.any(), "dw: expected a gradient, got zeros"
+    for who, layer, rows in (("larger", single, slice(None)), ("smaller", whole, slice(2))):
+        with hinting(ANY_SIZE):
+            dw, db = layer.dw, layer.db
+            close(f"forward on a batch {who} than those before", layer.forward(x[rows]), y[rows])
+            close(f"backward on a batch {who} than those before", layer.backward(g[rows]), dx[rows])
+            close(f"dw of a batch {who} than those before", layer.dw, dw + g[rows].T @ x[rows])
+            close(f"db of a batch {who} than those before", layer.db, db + g[rows].sum(0))
+
+
+def test_strides(student: Any, draw: Draw) -> None:
+    """Inputs and gradients count by their elements, however these lie in memory: transposed, or one row for all"""
+    with student.default_dtype(torch.float64):
+        layer = student.Linear(3, 4)
+    x, w, b, g = draw.normal(5, 3), draw.normal(4, 3), draw.normal(4), draw.normal(5, 4)
+    load(student, layer, w, b)
+    with hinting(STRIDES):
+        close("forward of a transposed input", layer.forward(transposed(student, x)), linear(x, w, b))
+        for how, handle, same in (
+            ("a transposed gradient", transposed(student, g), g),
+            ("a gradient of one row for all", repeated(student, g[:1], 5), g[:1].expand(5, 4)),
+        ):
+            dw, db = layer.dw, layer.db
+            close(f"backward of {how}", layer.backward(handle), same @ w)
+            close(f"dw after {how}", layer.dw, dw + same.T @ x)
+            close(f"db after {how}", layer.db, db + same.sum(0))
 
 
 def test_no_bias(student: Any, draw: Draw) -> None:
@@ -245,6 +289,11 @@ def test_no_bias(student: Any, draw: Draw) -> None:
             f"gradwrtparam(): expected [dw], got {gradients!r}"
         )
         close("gradwrtparam()[0] without bias", gradients[0], g.T @ x)
+        text = layer.to_string()
+        assert isinstance(text, str) and text.strip(), f"to_string() without bias: expected a description, got {text!r}"
+    with hinting("backward must add to dw, also without bias.", first=True):
+        layer.backward(g)
+        close("dw without bias after two backwards", layer.dw, 2 * g.T @ x)
 
 
 def test_lists(student: Any, draw: Draw) -> None:
@@ -280,7 +329,8 @@ def test_live(student: Any, draw: Draw) -> None:
         layer = student.Linear(3, 4)
     params, grads = layer.param.keep(), layer.gradwrtparam.keep()
     x, g = draw.normal(2, 3), draw.normal(2, 4)
-    layer.forward(x)
+    same = student.keep(x)  # one object: whoever remembers an output by its input has to see that w is another
+    layer.forward(same)
     layer.backward(g)
     true = {"dw": g.T @ x, "db": g.sum(0)}
     for handle, (name, value) in zip(grads, true.items(), strict=True):
@@ -291,7 +341,7 @@ def test_live(student: Any, draw: Draw) -> None:
     with hinting("param() holds w and b themselves: written into, they count at the next call."):
         params[0].copy_(w)
         params[1].copy_(b)
-        close("forward after writing into param()", layer.forward(x), linear(x, w, b))
+        close("forward after writing into param()", layer.forward(same), linear(x, w, b))
         close("backward after writing into param()", layer.backward(g), g @ w)
     with hinting(STALE):
         grads[0].zero_()
@@ -304,21 +354,24 @@ def test_live(student: Any, draw: Draw) -> None:
 def test_random_start(student: Any) -> None:
     """Parameters start at random, and torch.manual_seed decides them"""
 
-    def drawn(seed: int) -> Tensor:
+    def drawn(seed: int) -> list[Tensor]:
         student.manual_seed(seed)
-        w = student.Linear(6, 5).w
-        assert isinstance(w, Tensor), f"w: expected a tensor, got {w!r}"
-        return w
+        found = [value for layer in (student.Linear(6, 5), student.Linear(6, 5)) for value in (layer.w, layer.b)]
+        assert all(isinstance(value, Tensor) for value in found), f"w, b: expected tensors, got {found!r}"
+        return found
 
-    once, again, other = drawn(7), drawn(7), drawn(8)
-    second = student.Linear(6, 5).w
+    (once, bias, second, _), (again, same, *_), (other, _, third, _) = drawn(7), drawn(7), drawn(8)
     with hinting(
         "Draw from torch's global generator, so that torch.manual_seed decides the weights; set no seed yourself."
     ):
         assert torch.equal(once, again), "w: expected the same numbers after the same torch.manual_seed"
+        assert torch.equal(bias, same), "b: expected the same numbers after the same torch.manual_seed"
         if len(once.unique()) > 25:
             assert not torch.equal(once, other), "w: expected other numbers after another torch.manual_seed"
-            assert not torch.equal(other, second), "w: expected other numbers in a second layer"
+            assert not torch.equal(once, second), "w: expected other numbers in a second layer"
+            assert not torch.equal(second, third), "w: expected the seed to decide the second layer, too"
+        seed = student.define("Imported", IMPORTED)().seed()
+        assert seed == 7, "import framework: expected it to leave the seed as it was set"
     with hinting(RANDOM):
         assert len(once.unique()) > 25, "w: expected a number of its own in every place"
 
@@ -336,10 +389,11 @@ def test_dtype(student: Any, draw: Draw) -> None:
                 assert came.dtype == dtype, f"{name} under default dtype {dtype}: got {came.dtype}"
         load(student, layer, w, b)
         dx, dw, db = vjp(linear, (x, w, b), g)
-        close(f"forward in {dtype}", layer.forward(x), linear(x, w, b))
-        close(f"backward in {dtype}", layer.backward(g), dx)
-        close(f"dw in {dtype}", layer.dw, dw)
-        close(f"db in {dtype}", layer.db, db)
+        with hinting(SINGLE):
+            close(f"forward in {dtype}", layer.forward(x), linear(x, w, b))
+            close(f"backward in {dtype}", layer.backward(g), dx)
+            close(f"dw in {dtype}", layer.dw, dw)
+            close(f"db in {dtype}", layer.db, db)
 
 
 def test_in_value(student: Any, draw: Draw) -> None:
@@ -359,6 +413,11 @@ def test_in_value(student: Any, draw: Draw) -> None:
     layer.backward(g)
     with hinting("backward must use in_value, and no private copy of the input: in_value set by hand counts."):
         close("dw after in_value was set by hand", layer.dw, g.T @ other)
+    layer.training_mode(False)
+    mode = "backward works whatever train is: it uses in_value, adds to dw and db, and asks for no mode."
+    with hinting(mode, first=True):
+        layer.backward(g)
+        close("dw after a backward with train False", layer.dw, 2 * g.T @ other)
 
 
 def test_untouched(student: Any, draw: Draw) -> None:

@@ -7,10 +7,12 @@ import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy, mse_loss
 
-from grader.draw import Draw
+from grader.draw import Draw, repeated, transposed
 from grader.expect import close, equal, gradient, hinting, within
 from reference.oracle import vjp
 
+STRIDES = "Elements count, not how they lie in memory: a tensor may be transposed or expanded; use reshape, not view."
+CHANGED = "What the caller passed in was changed: compute out of place, without sub_, mul_ or -=."
 SHAPES = ((5, 3), (4, 4), (1, 3), (6, 1))
 ONE = torch.ones((), dtype=torch.float64)
 
@@ -156,9 +158,14 @@ def test_mse_gradient(student: Any, draw: Draw) -> None:
 
 
 def test_mse_scales(student: Any, draw: Draw) -> None:
-    """MSELoss.backward is exact to rounding, element by element, over many orders of magnitude"""
+    """MSELoss is exact to rounding over many orders of magnitude, its backward element by element"""
     x = draw.scales(6, 5) * (1 - 2 * draw.classes(2, 6, 5))
     came = student.MSELoss().backward(x, torch.zeros_like(x))
+    for factor in (1e-4, 1):
+        value = student.MSELoss().forward(factor * x, torch.zeros_like(x))
+        far = "Right for small differences, wrong for large ones: the square counts however large the difference is."
+        with hinting(far, first=factor == 1):
+            close("MSELoss.forward over eight orders of magnitude", value, (factor * x).square().mean())
     with hinting("Exact to rounding in each element: is something approximated, or computed in float32?"):
         within("MSELoss.backward on values from 1e-4 to 1e4", came, 2 * x / 30, 1e-13, torch.float64, relative=True)
 
@@ -201,8 +208,9 @@ def test_cross_entropy_far(student: Any) -> None:
     loss = student.CrossEntropyLoss()
     for dtype in (torch.float32, torch.float64):
         rounding = 4e4 * torch.finfo(dtype).eps  # a logit of 1e4 is itself known no better
-        x = torch.tensor([[1e4, 0, -1e4], [-1e4, 1e4, 0], [1e4, 1e4, 1e4], [-1e4, -1e4, -1e4]], dtype=dtype)
-        for classes in (torch.tensor([0, 1, 2, 0]), torch.tensor([2, 0, 1, 1])):
+        x = torch.tensor([[1e4, 0, -1e4], [-1e4, 1e4, 0], [1e4, 1e4, 1e4], [-1e4, -1e4, -1e4], [9e3, 9e3 - 1, 9e3 - 2]])
+        x = x.to(dtype)
+        for classes in (torch.tensor([0, 1, 2, 0, 1]), torch.tensor([2, 0, 1, 1, 2])):
             for t in (classes, torch.eye(3, dtype=dtype)[classes]):
                 (dx,) = vjp(lambda z, t=t: cross_entropy(z, t), [x], torch.ones((), dtype=dtype))
                 for who, came, true in (
@@ -239,6 +247,25 @@ def test_laws(student: Any, draw: Draw) -> None:
         close(f"{name}: the samples' gradients over N", torch.cat(slopes) / 4, dx)
         assert whole > 0, f"{name}: expected a loss above 0 on random values, got {whole:.6g}"
     close("CrossEntropyLoss of logits after a row's shift", loss.forward(x + draw.normal(4, 1), t), whole)
+    for target in (torch.zeros(4, dtype=torch.int64), torch.ones(4, 1).double()):
+        with hinting("With one class its probability is 1: the loss is 0, and so is its gradient.", first=True):
+            close("CrossEntropyLoss of one class", loss.forward(x[:, :1], target), 0 * whole)
+            close("CrossEntropyLoss.backward of one class", loss.backward(x[:, :1], target), 0 * x[:, :1])
+
+
+def test_strides(student: Any, draw: Draw) -> None:
+    """Predictions and targets count by their elements, however these lie in memory"""
+    x, t = draw.normal(4, 3), torch.softmax(draw.normal(4, 3), 1)
+    for name in ("MSELoss", "CrossEntropyLoss"):
+        loss = getattr(student, name)()
+        for how, target, same in (
+            ("transposed tensors", transposed(student, t), t),
+            ("a target of one row for all", repeated(student, t[:1], 4), t[:1].expand(4, 3).clone()),
+        ):
+            with hinting(STRIDES):
+                y, dx = loss.forward(x, same), loss.backward(x, same)
+                close(f"{name}.forward of {how}", loss.forward(transposed(student, x), target), y)
+                close(f"{name}.backward of {how}", loss.backward(transposed(student, x), target), dx)
 
 
 def test_dtype(student: Any, draw: Draw) -> None:
@@ -252,22 +279,24 @@ def test_dtype(student: Any, draw: Draw) -> None:
                 close(f"{name}.forward in {dtype}", getattr(student, name)().forward(x, target), true(x, target))
 
 
-def test_untouched(student: Any, draw: Draw) -> None:
+def test_untouched(student: Any, draw: Draw, so_far: dict[str, str]) -> None:
     """No loss changes prediction or target, nor what it gave back; it has no parameters"""
     x = draw.normal(4, 3)
     kinds = (
-        ("MSELoss", draw.normal(4, 3)),
-        ("CrossEntropyLoss", draw.classes(3, 4)),
-        ("CrossEntropyLoss", torch.softmax(draw.normal(4, 3), 1)),
+        ("MSELoss", draw.normal(4, 3), draw.normal(4, 3)),
+        ("CrossEntropyLoss", draw.classes(2, 4), draw.classes(2, 4) + 1),
+        ("CrossEntropyLoss", torch.softmax(draw.normal(4, 3), 1), torch.softmax(draw.normal(4, 3), 1)),
     )
-    for name, t in kinds:
+    for name, t, other in kinds:
         loss, prediction, target = getattr(student, name)(), student.keep(x.clone()), student.keep(t.clone())
-        y, dx = loss.forward.keep(prediction, target), loss.backward.keep(prediction, target)
+        with hinting(CHANGED):
+            y, dx = loss.forward.keep(prediction, target), loss.backward.keep(prediction, target)
         before = student.read(y), student.read(dx)
         assert isinstance(before[0], Tensor), f"{name}.forward: expected a tensor, got {before[0]!r}"
-        loss.forward(x + 1, t)
-        loss.backward(x + 1, t)
-        with hinting("What the caller passed in was changed: compute out of place, without sub_, mul_ or -=."):
+        loss.forward(x + 1, other)
+        loss.backward(x + 1, other)
+        loss.forward(x + 1, other)
+        with hinting(CHANGED):
             for what, handle, value in (("prediction", prediction, x), ("target", target, t)):
                 assert torch.equal(student.read(handle), value), (
                     f"{name}: expected the {what} as it was after the calls"
@@ -278,3 +307,7 @@ def test_untouched(student: Any, draw: Draw) -> None:
             assert not student.share_memory(dx, prediction), f"{name}.backward: expected a tensor of its own"
         with hinting("backward(prediction, target) answers for its own arguments, not for what the last forward saw."):
             equal(f"{name}.backward after a forward on something else", loss.backward(x, t), before[1])
+        if so_far.get("module.test_no_parameters") != "failed":
+            with hinting("A loss has no parameters: leave param() and gradwrtparam() to Module, which gives []."):
+                lists = loss.param(), loss.gradwrtparam()
+                assert lists == ([], []), f"{name}.param(), {name}.gradwrtparam(): expected [] and [], got {lists!r}"

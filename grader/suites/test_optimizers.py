@@ -25,7 +25,7 @@ class Holder(Module):
         return list(self.grads)
 """
 SPREAD = {torch.float64: 1e-12, torch.float32: 1e-3}  # ten steps of Adam in float32 differ by 1e-5 between right styles
-SHAPES = ((4, 3), (4,), (2, 4), (1,))
+SHAPES = ((4, 3), (4,), (4, 3), (1,))
 Wrongs = Callable[[Tensor, Sequence[Tensor]], dict[str, Tensor]]
 IN_PLACE = "Write into the parameter in place: p.add_(…), not p = p + … and not into copies."
 ADAM: dict[str, dict[str, Any]] = {
@@ -43,15 +43,28 @@ ADAM: dict[str, dict[str, Any]] = {
     "β₁ and β₂ are swapped.": {"swap": True},
     "β₁ and 1 − β₁ are swapped in the average.": {"weigh": True},
     "Divide by the root of v, not by v.": {"root": False},
+    "m lacks its correction: v is corrected alone.": {
+        "correct": lambda beta, t: 1 - beta**t,
+        "of_m": lambda _b, _t: 1.0,
+    },
+    "v lacks its correction: m is corrected alone.": {
+        "correct": lambda _b, _t: 1.0,
+        "of_m": lambda beta, t: 1 - beta**t,
+    },
+    "β₁ serves for v, too: that is β₂'s.": {"alike": True},
+    "The step does not use lr: some fixed rate is used instead.": {"rate": 0.001},
     "The gradient itself is used where its average (the first moment, m) is meant.": {"first": False},
     "v averages g², the square, not |g|.": {"square": False},
     "v is the average of g²: this keeps the largest, as AMSGrad does.": {"largest": True},
     "The weights decay: Adam without weight decay is meant.": {"decay": 0.01},
     "The step goes up the gradient.": {"sign": 1},
+    "The gradient is clipped: its size counts.": {"clip": 1.0},
     "m and v are one number each: every element of a parameter has a moment of its own.": {"pooled": True},
 }
 """How the well-known wrong Adams differ from the right one, by what a student should read."""
-EACH = "Each parameter has moments m and v of its own, and each Adam its own count of steps."
+EACH = (
+    "Compare with algorithm 1, symbol by symbol; each parameter has its own m and v, each Adam its own count of steps."
+)
 
 
 def adam(
@@ -64,9 +77,12 @@ def adam(
 ) -> Tensor:
     """The parameter after steps of Adam with one mistake."""
     correct = mistake.get("correct", lambda beta, t: 1 - beta**t)
+    of_m, lr = mistake.get("of_m", correct), mistake.get("rate", lr)
     a, b = reversed(betas) if mistake.get("swap") else betas
+    b = a if mistake.get("alike") else b
     where, m, v, top = mistake.get("place", "behind"), p * 0, p * 0, p * 0
-    for t, g in enumerate(gradients, 1):
+    most = mistake.get("clip", float("inf"))
+    for t, g in enumerate((g.clamp(-most, most) for g in gradients), 1):
         m = (1 - a) * m + a * g if mistake.get("weigh") else a * m + (1 - a) * g
         squared = g**2 if mistake.get("square", True) else g.abs()
         if mistake.get("pooled"):
@@ -77,7 +93,7 @@ def adam(
         u = v / correct(b, t)
         root = (u + eps * (where == "under")).sqrt() if mistake.get("root", True) else u
         below = root + eps * (where == "behind") + eps * (where == "before") / correct(b, t) ** 0.5
-        up = m / correct(a, t) if mistake.get("first", True) else g / correct(a, t)
+        up = m / of_m(a, t) if mistake.get("first", True) else g / of_m(a, t)
         p = p * (1 - mistake.get("decay", 0) * lr) + mistake.get("sign", -1) * lr * up / below
     return p
 
@@ -123,11 +139,12 @@ class Run:
         """A model of the suite's on the student's side."""
         return self.student.define("Holder", MODEL)(*self.start)
 
-    def drive(self, make: Any, steps: int) -> list[Tensor]:
-        """The parameters after some steps of the optimizer that `make` builds on a model."""
+    def drive(self, make: Any, steps: int, between: Callable[[Any], object] = lambda _: None) -> list[Tensor]:
+        """The parameters after some steps of the optimizer that `make` builds; `between` comes before each."""
         model = self.model()
         optimizer = make(model)
         for gradients in self.steps[:steps]:
+            between(optimizer)
             for live, value in zip(model.gradwrtparam.keep(), gradients, strict=True):
                 live.copy_(value)
             optimizer.step()
@@ -142,6 +159,13 @@ class Run:
                 p.grad = g.clone()
             optimizer.step()
         return [p.detach() for p in params]
+
+    def alike(self, who: str, came: list[Tensor], alone: list[Tensor]) -> None:
+        """The parameters moved, and to where an undisturbed run took them."""
+        for k, (value, right) in enumerate(zip(came, alone, strict=True)):
+            if torch.equal(right, self.start[k]):
+                raise Mismatch(f"{who}, param()[{k}]: expected it to move, got its start", IN_PLACE)
+            close(f"{who}, param()[{k}]", value, right)
 
     def compare(
         self, who: str, mine: Any, true: Any, steps: Sequence[int], wrongs: "Wrongs | None" = None, words: str = ""
@@ -325,10 +349,8 @@ def test_live(student: Any, draw: Draw) -> None:
 
 def test_apart(student: Any, draw: Draw) -> None:
     """Two optimizers on two models know nothing of each other"""
-    for name, true in (("SGD", torch.optim.SGD), ("Adam", torch.optim.Adam)):
-        run = Run(student, draw)
-        make = getattr(student, name)
-        other = Run(student, draw)
+    for name in ("SGD", "Adam"):
+        run, other, make = Run(student, draw), Run(student, draw), getattr(student, name)
         others: list[Any] = []
 
         def twice(model: Any, make: Any = make, other: Run = other, others: list[Any] = others) -> Any:
@@ -340,9 +362,28 @@ def test_apart(student: Any, draw: Draw) -> None:
             others.append(optimizer)
             return make(model, lr=0.1)
 
-        run.compare(
-            name, twice, lambda p, f=true: f(p, lr=0.1), (3,), words="Moments and steps are each optimizer's own."
-        )
+        with hinting("Moments and steps are each optimizer's own: set them on self, in __init__.", first=True):
+            run.alike(f"{name} beside another", run.drive(twice, 3), run.drive(lambda m, f=make: f(m, lr=0.1), 3))
+
+
+def test_between_steps(student: Any, draw: Draw) -> None:
+    """Between steps zero_grad leaves the optimizer's moments alone, and lr can be set anew"""
+    for name in ("SGD", "Adam"):
+        run, make = Run(student, draw), getattr(student, name)
+        alone = run.drive(lambda m, f=make: f(m, lr=0.1), 3)
+        with hinting("zero_grad clears gradients alone: moments and the count of steps stay as they are.", first=True):
+            zeroing = run.drive(lambda m, f=make: f(m, lr=0.1), 3, lambda optimizer: optimizer.zero_grad())
+            run.alike(f"{name} with zero_grad before each step", zeroing, alone)
+        with hinting(
+            "step uses lr as it is now: whoever sets optimizer.lr sets the rate of the next step.", first=True
+        ):
+            rates = iter((0.5, 0.1, 0.1))
+            changed = run.drive(make, 3, lambda optimizer, rates=rates: setattr(optimizer, "lr", next(rates)))
+            far, near = (run.drive(lambda m, f=make, lr=lr: f(m, lr=lr), 1) for lr in (0.5, 0.1))
+            expected = [
+                a + b - c for a, b, c in zip(alone, far, near, strict=True)
+            ]  # a move is lr times what lr is not in
+            run.alike(f"{name} with lr 0.5, then 0.1", changed, expected)
 
 
 def test_dtype(student: Any, draw: Draw) -> None:

@@ -15,6 +15,7 @@ from reference.oracle import vjp
 # y = w·x + b·x², element by element, by an honest layer of the suite's: it leans on nothing of Cell but its being one.
 CURVE = """
 class Curve(Cell):
+    train, in_value = True, None  # of its own, whatever Cell makes of them
     modes_seen = []  # of all forwards, those of copies, too
     def __init__(self, w, b):
         super().__init__()
@@ -43,6 +44,7 @@ class Curve(Cell):
 """
 SQUARE = """
 class Square(Cell):
+    train, in_value = True, None
     def __init__(self):
         super().__init__()
         self.train, self.in_value = True, None
@@ -61,6 +63,16 @@ class Square(Cell):
         return []
     def to_string(self):
         return "Square"
+"""
+
+
+GROWING = """
+class Growing:
+    def grow(self, one, other):
+        given, model = [one], Sequential()
+        model.add_layers(given)
+        model.add_layers(other)
+        return len(given)
 """
 
 
@@ -194,6 +206,25 @@ def test_nesting(student: Any, draw: Draw) -> None:
             close(f"{who}: predict", model.predict(chain.x), y)
 
 
+def test_as_it_comes(student: Any, draw: Draw) -> None:
+    """One sample is a batch as well, and what comes in another dtype goes through in it"""
+    values = [draw.normal(3) for _ in range(4)]
+    for dtype, n, words in (
+        (torch.float64, 1, "One sample is a batch (1, C): what the layers give is handed on without squeeze."),
+        (torch.float32, 5, "Sequential converts nothing: the layers decide the dtype."),
+    ):
+        first, last = (
+            student.define("Curve", CURVE)(*(v.to(dtype) for v in pair)) for pair in (values[:2], values[2:])
+        )
+        model, x, g = student.Sequential(first, last), draw.normal(n, 3, dtype=dtype), draw.normal(n, 3, dtype=dtype)
+        y = last.forward(first.forward(x))
+        dx = first.backward(last.backward(g))
+        with hinting(words, first=True):
+            close(f"forward of {n} samples in {dtype}", model.forward(x), y)
+            close(f"backward of {n} samples in {dtype}", model.backward(g), dx)
+            close(f"predict of {n} samples in {dtype}", model.predict(x), y)
+
+
 def test_lists(student: Any, draw: Draw) -> None:
     """param and gradwrtparam list the layers' own tensors, in the layers' order, nested ones too"""
     chain = Chain(student, draw)
@@ -240,8 +271,17 @@ def test_add_layers(student: Any, draw: Draw) -> None:
         came = student.items(model, "layers")
         assert len(came) == 3 and student.same(came[0], a), "layers after add_layers twice: expected three in order"
         close("forward after add_layers twice", model.forward(chain.x), chain.expected()[0])
-    with hinting("param() is asked anew at each call: layers that came by add_layers count."):
+    with hinting("Layers that came by add_layers count everywhere: go through self.layers anew at each call."):
         assert len(list(model.param())) == 4, "param() after add_layers: expected the new layers' parameters, too"
+        assert len(list(model.gradwrtparam())) == 4, "gradwrtparam() after add_layers: expected the new layers', too"
+        dx = model.backward(chain.g)
+        close("backward after add_layers twice", dx, chain.expected()[1][0], wrong=chain.backward_mistakes())
+        close("predict after add_layers twice", model.predict(chain.x), chain.expected()[0])
+        model.training_mode(False)
+        assert c.train is False, "training_mode after add_layers: expected it in the new layers, too"
+        with student.output() as out:
+            model.describe()
+        assert "Square" in out.text, f"describe() after add_layers: expected the new layers, too, got {out.text[:80]!r}"
 
 
 def test_layers(student: Any, draw: Draw) -> None:
@@ -258,6 +298,8 @@ def test_layers(student: Any, draw: Draw) -> None:
             assert student.same(layer, own), f"layers[{k}]: expected the very module that was passed in"
         other = student.Sequential(chain.last)
         assert len(student.items(other, "layers")) == 1, "layers: expected a list of each Sequential's own"
+        length = student.define("Growing", GROWING)().grow(chain.first, chain.last)
+        assert length == 1, f"a list given to add_layers: expected it as it was after a second one, got {length} items"
 
 
 def test_training_mode(student: Any, draw: Draw) -> None:
@@ -363,5 +405,6 @@ def test_untouched(student: Any, draw: Draw) -> None:
     ):
         assert torch.equal(student.read(x), chain.x), "the input: expected it as it was after the calls"
         assert torch.equal(student.read(g), chain.g), "gradwrtoutput: expected it as it was after the calls"
-    close("what forward returned, after later calls", student.read(y), chain.expected()[0])
-    equal("what backward returned, after later calls", student.read(dx), before[1])
+    with hinting("Return what the layers give, a tensor of its own at each call, which no later call changes."):
+        equal("what forward returned, after later calls", student.read(y), before[0])
+        equal("what backward returned, after later calls", student.read(dx), before[1])

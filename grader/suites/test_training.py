@@ -19,6 +19,7 @@ from grader.disks import ACCURACY, DISKS, FALLEN, FALLING, FALLING_STEPS, LEARNT
 from grader.draw import Draw, put
 from grader.errors import StudentError
 from grader.expect import Blocked, Mismatch, close, hinting
+from grader.records import ScriptRun
 from reference.case import Case
 from reference.closeness import TRAINED
 from reference.oracle import draw_weights
@@ -121,9 +122,9 @@ def check_same(parts: Parts, student: Any, draw: Draw, **case: Any) -> None:
         close(f"param()[{k}] after the run", value, weight, tolerance)
 
 
-def check_script(student: Any, *arguments: str) -> dict[str, float]:
-    """Run test.py and read both errors from what it printed."""
-    run = student.script("test.py", arguments)
+def check_script(student: Any, runs: dict[str, ScriptRun], *arguments: str) -> dict[str, float]:
+    """Run test.py and read both errors from what it printed; the run is left in `runs`."""
+    run = runs[" ".join(arguments)] = student.script("test.py", arguments)
     command = " ".join(("python test.py", *arguments))
     if run.status != 0:
         problem = run.cause or (run.stderr.strip().splitlines() or [""])[-1]
@@ -134,7 +135,7 @@ def check_script(student: Any, *arguments: str) -> dict[str, float]:
             else f", with {' '.join(arguments) or 'no argument'}."
         )
         raise Mismatch(f"{command}: expected exit status 0, got {run.status}: {problem}", how)
-    return {name: read_error(shown(run.stdout), command, name) for name in LINES}
+    return {name: read_error(run, command, name) for name in LINES}
 
 
 def shown(printed: str) -> str:
@@ -142,8 +143,9 @@ def shown(printed: str) -> str:
     return "\n".join(line.removesuffix("\r").rpartition("\r")[2] for line in printed.split("\n"))
 
 
-def read_error(printed: str, command: str, name: str) -> float:
+def read_error(run: ScriptRun, command: str, name: str) -> float:
     """The percentage on the line of this error, which is there once."""
+    printed = shown(run.stdout)
     found = LINES[name].findall(printed)
     words = f"The line has to read exactly “{name} error: 1.23 %”, alone and once"
     if len(found) > 1:
@@ -162,22 +164,34 @@ def read_error(printed: str, command: str, name: str) -> float:
     return error
 
 
+@pytest.fixture(scope="module")
+def runs() -> dict[str, ScriptRun]:
+    """The runs of test.py by their arguments."""
+    return {}
+
+
 @pytest.fixture
 def parts(student: Any, so_far: dict[str, str]) -> Parts:
     """The student's parts, by what became of their own tests."""
     return Parts(student, so_far)
 
 
-def test_script(student: Any, parts: Parts, record_property: Any) -> None:
+def test_script(student: Any, parts: Parts, runs: dict[str, ScriptRun], record_property: Any) -> None:
     """python test.py runs to its end and prints the train error and the test error"""
     with together(parts, *SPEAKS_OF):
-        record_property("test error", check_script(student)["test"])
+        record_property("test error", check_script(student, runs)["test"])
 
 
-def test_script_course(student: Any, parts: Parts) -> None:
-    """python test.py --disk course runs and prints both errors, too"""
+def test_script_course(student: Any, parts: Parts, runs: dict[str, ScriptRun]) -> None:
+    """python test.py --disk course runs on the other disk, and prints both errors, too"""
     with together(parts, *SPEAKS_OF):
-        errors = check_script(student, "--disk", "course")
+        errors = check_script(student, runs, "--disk", "course")
+        printed = {(run.stdout, run.stderr) for run in runs.values()}
+        with hinting("--disk course is taken and ignored: it chooses the larger disk, of radius 1 / √(2π)."):
+            assert len(printed) == len(runs), "python test.py --disk course: expected another run than without --disk"
+        found = [read_error(run, "test.py", name) for run in runs.values() if run.status == 0 for name in LINES]
+        with hinting("These are numbers of points, all of them whole: divide by how many points there are."):
+            assert not any(found) or any(error % 1 for error in found), f"expected percentages, got {found}"
         with hinting("This is an accuracy, not an error: print the share of points missed."):
             assert errors["test"] < ACCURACY, f"test error: expected less than {ACCURACY} %, got {errors['test']} %"
 

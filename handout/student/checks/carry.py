@@ -28,16 +28,18 @@ SPEAKS_OF = {
     "Sequential": ("sequential.",),
     **{
         name: (f"activations.test_{name.lower()}", "activations.test_in_value", "activations.test_untouched",
-               "activations.test_own_activation", "activations.test_pure_derivative")
+               "activations.test_own_activation", "activations.test_pure_derivative", "activations.test_strides")
         for name in ("Relu", "Tanh")
     },
     **{
-        name: (f"losses.test_{key}", "losses.test_laws", "losses.test_dtype", "losses.test_untouched")
+        name: (f"losses.test_{key}", "losses.test_laws", "losses.test_dtype", "losses.test_strides",
+               "losses.test_untouched")
         for name, key in (("MSELoss", "mse"), ("CrossEntropyLoss", "cross_entropy"))
     },
     **{
         name: (f"optimizers.test_{name.lower()}", "optimizers.test_attributes", "optimizers.test_zero_grad",
-               "optimizers.test_live", "optimizers.test_apart", "optimizers.test_dtype")
+               "optimizers.test_live", "optimizers.test_apart", "optimizers.test_between_steps",
+               "optimizers.test_dtype")
         for name in ("SGD", "Adam")
     },
 }  # fmt: skip

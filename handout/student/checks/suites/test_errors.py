@@ -46,10 +46,18 @@ def works(who: str, call: Callable[[], object]) -> None:
 
 def trained(student: Any, draw: Draw, i: int = 3, o: int = 4) -> Any:
     """A Linear that has been there and back once."""
-    layer = student.Linear(i, o)
+    layer = built(student, "Linear", i, o)
     works("Linear.forward", lambda: layer.forward(draw.normal(2, i, dtype=torch.float32)))
     works("Linear.backward", lambda: layer.backward(draw.normal(2, o, dtype=torch.float32)))
     return layer
+
+
+def built(student: Any, name: str, *sizes: int) -> Any:
+    """A new layer."""
+    try:
+        return getattr(student, name)(*sizes)
+    except StudentError as error:
+        raise Blocked(f"needs {name}{sizes}, but it raises {error}", f"First let {name} be built.") from error
 
 
 def test_linear_shapes(student: Any, draw: Draw) -> None:
@@ -70,7 +78,7 @@ def test_linear_shapes(student: Any, draw: Draw) -> None:
 def test_activation_input(student: Any, draw: Draw) -> None:
     """Activations refuse empty batches (ValueError) and what is no tensor (TypeError)"""
     for name in ACTIVATIONS:
-        layer = getattr(student, name)()
+        layer = built(student, name)
         works(f"{name}.forward", lambda y=layer: y.forward(draw.normal(2, 3)))
         empty = f"{name} refuses an empty batch"
         refuses(ValueError, f"{name}.forward on shape (0, 3)", lambda y=layer: y.forward(torch.ones(0, 3)), empty)
@@ -82,12 +90,12 @@ def test_activation_input(student: Any, draw: Draw) -> None:
 def test_order(student: Any, draw: Draw) -> None:
     """backward before a training forward is a RuntimeError, also after a forward with train False"""
     for name in (*ACTIVATIONS, "Linear"):
-        make = (lambda: student.Linear(3, 3)) if name == "Linear" else getattr(student, name)
+        sizes = (3, 3) if name == "Linear" else ()
         x = draw.normal(2, 3, dtype=torch.float32)
-        layer = make()
+        layer = built(student, name, *sizes)
         works(f"{name}.forward", lambda y=layer: y.forward(x))
         works(f"{name}.backward", lambda y=layer: y.backward(x))
-        layer = make()
+        layer = built(student, name, *sizes)
         why = "backward needs a training forward before it"
         refuses(RuntimeError, f"{name}.backward before any forward", lambda y=layer: y.backward(x), why)
         layer.training_mode(False)

@@ -9,6 +9,20 @@ from checks.draw import Draw
 from checks.errors import StudentError
 from checks.expect import Mismatch, close, equal, hinting
 
+IMPORTED = """
+class Imported:
+    def seed(self):
+        import importlib, sys
+        former = {name: module for name, module in sys.modules.items() if name.partition(".")[0] == "framework"}
+        for name in former:
+            del sys.modules[name]
+        torch.manual_seed(7)
+        try:
+            importlib.import_module("framework")
+        finally:
+            sys.modules.update(former)
+        return torch.initial_seed()
+"""
 RANDOM = "Weights start at random numbers, each of its own: equal ones get equal gradients and stay equal."
 
 
@@ -147,20 +161,23 @@ def test_lists(student: Any, draw: Draw) -> None:
 def test_random_start(student: Any) -> None:
     """Parameters start at random, and torch.manual_seed decides them"""
 
-    def drawn(seed: int) -> Tensor:
+    def drawn(seed: int) -> list[Tensor]:
         student.manual_seed(seed)
-        w = student.Linear(6, 5).w
-        assert isinstance(w, Tensor), f"w: expected a tensor, got {w!r}"
-        return w
+        found = [value for layer in (student.Linear(6, 5), student.Linear(6, 5)) for value in (layer.w, layer.b)]
+        assert all(isinstance(value, Tensor) for value in found), f"w, b: expected tensors, got {found!r}"
+        return found
 
-    once, again, other = drawn(7), drawn(7), drawn(8)
-    second = student.Linear(6, 5).w
+    (once, bias, second, _), (again, same, *_), (other, _, third, _) = drawn(7), drawn(7), drawn(8)
     with hinting(
         "Draw from torch's global generator, so that torch.manual_seed decides the weights; set no seed yourself."
     ):
         assert torch.equal(once, again), "w: expected the same numbers after the same torch.manual_seed"
+        assert torch.equal(bias, same), "b: expected the same numbers after the same torch.manual_seed"
         if len(once.unique()) > 25:
             assert not torch.equal(once, other), "w: expected other numbers after another torch.manual_seed"
-            assert not torch.equal(other, second), "w: expected other numbers in a second layer"
+            assert not torch.equal(once, second), "w: expected other numbers in a second layer"
+            assert not torch.equal(second, third), "w: expected the seed to decide the second layer, too"
+        seed = student.define("Imported", IMPORTED)().seed()
+        assert seed == 7, "import framework: expected it to leave the seed as it was set"
     with hinting(RANDOM):
         assert len(once.unique()) > 25, "w: expected a number of its own in every place"

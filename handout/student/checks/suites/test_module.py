@@ -22,6 +22,8 @@ class Keeping(Cell):
         return x
 """
 
+AS_IT_CAME = "in_value is the input as it came: of its shape, its dtype, its numbers."
+
 
 def cells(student: Any) -> list[Any]:
     """One of each activation: cells that bring no __init__ of their own."""
@@ -66,6 +68,9 @@ def test_virtual_methods(student: Any) -> None:
         refuses_as_virtual(module.forward, name, "forward", arguments=(x,))
         refuses_as_virtual(module.backward, name, "backward", arguments=(x,))
         refuses_as_virtual(module.to_string, name, "to_string")
+        with hinting("forward(*input) and backward(*gradwrtoutput) take any number of arguments.", first=True):
+            refuses_as_virtual(module.forward, name, "forward", arguments=(x, x))
+            refuses_as_virtual(module.backward, name, "backward", arguments=(x, x))
 
 
 def test_cell_at_first(student: Any) -> None:
@@ -87,9 +92,9 @@ def test_training_mode(student: Any) -> None:
         for mode in (False, False, True, True, False, True):
             cell.training_mode(mode)
             came.append((mode, cell.train))
-        inverted = all(train is not mode for mode, train in came)
+        inverted = all(train is (not mode) for mode, train in came)
         other = "training_mode sets train the other way round." if inverted else ""
-        with hinting(other or "training_mode(mode) sets train to its argument, whatever it was before."):
+        with hinting(other or "training_mode(mode) sets train to its argument, True or False, whatever it was before."):
             who = student.type_name(cell)
             assert all(train is mode for mode, train in came), f"{who}: expected train as set, got {came}"
 
@@ -100,11 +105,13 @@ def test_update_in_value(student: Any) -> None:
     cell = student.define("Keeping", KEEPING_CELL)()
     cell.update_in_value(first)
     only = "in_value is kept only while train is True, and otherwise left as it is."
-    with hinting(f"in_value was not stored by update_in_value. {only}"):
-        equal("in_value after update_in_value in training", cell.in_value, first)
-    cell.training_mode(False)
-    with hinting("training_mode sets train and must leave in_value as it is."):
-        equal("in_value after training_mode(False)", cell.in_value, first)
+    kept = cell.in_value
+    with hinting(AS_IT_CAME if isinstance(kept, Tensor) else f"in_value was not stored by update_in_value. {only}"):
+        equal("in_value after update_in_value in training", kept, first)
+    for mode in (False, True):
+        cell.training_mode(mode)
+        with hinting("training_mode sets train and must leave in_value as it is."):
+            equal(f"in_value after training_mode({mode})", cell.in_value, first)
     cell.train = False
     cell.update_in_value(second)
     with hinting(only):

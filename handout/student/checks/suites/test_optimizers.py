@@ -25,7 +25,7 @@ class Holder(Module):
         return list(self.grads)
 """
 SPREAD = {torch.float64: 1e-12, torch.float32: 1e-3}  # ten steps of Adam in float32 differ by 1e-5 between right styles
-SHAPES = ((4, 3), (4,), (2, 4), (1,))
+SHAPES = ((4, 3), (4,), (4, 3), (1,))
 Wrongs = Callable[[Tensor, Sequence[Tensor]], dict[str, Tensor]]
 IN_PLACE = "Write into the parameter in place: p.add_(…), not p = p + … and not into copies."
 ADAM: dict[str, dict[str, Any]] = {
@@ -43,14 +43,27 @@ ADAM: dict[str, dict[str, Any]] = {
     "β₁ and β₂ are swapped.": {"swap": True},
     "β₁ and 1 − β₁ are swapped in the average.": {"weigh": True},
     "Divide by the root of v, not by v.": {"root": False},
+    "m lacks its correction: v is corrected alone.": {
+        "correct": lambda beta, t: 1 - beta**t,
+        "of_m": lambda _b, _t: 1.0,
+    },
+    "v lacks its correction: m is corrected alone.": {
+        "correct": lambda _b, _t: 1.0,
+        "of_m": lambda beta, t: 1 - beta**t,
+    },
+    "β₁ serves for v, too: that is β₂'s.": {"alike": True},
+    "The step does not use lr: some fixed rate is used instead.": {"rate": 0.001},
     "The gradient itself is used where its average (the first moment, m) is meant.": {"first": False},
     "v averages g², the square, not |g|.": {"square": False},
     "v is the average of g²: this keeps the largest, as AMSGrad does.": {"largest": True},
     "The weights decay: Adam without weight decay is meant.": {"decay": 0.01},
     "The step goes up the gradient.": {"sign": 1},
+    "The gradient is clipped: its size counts.": {"clip": 1.0},
     "m and v are one number each: every element of a parameter has a moment of its own.": {"pooled": True},
 }
-EACH = "Each parameter has moments m and v of its own, and each Adam its own count of steps."
+EACH = (
+    "Compare with algorithm 1, symbol by symbol; each parameter has its own m and v, each Adam its own count of steps."
+)
 
 
 def adam(
@@ -63,9 +76,12 @@ def adam(
 ) -> Tensor:
     """The parameter after steps of Adam with one mistake."""
     correct = mistake.get("correct", lambda beta, t: 1 - beta**t)
+    of_m, lr = mistake.get("of_m", correct), mistake.get("rate", lr)
     a, b = reversed(betas) if mistake.get("swap") else betas
+    b = a if mistake.get("alike") else b
     where, m, v, top = mistake.get("place", "behind"), p * 0, p * 0, p * 0
-    for t, g in enumerate(gradients, 1):
+    most = mistake.get("clip", float("inf"))
+    for t, g in enumerate((g.clamp(-most, most) for g in gradients), 1):
         m = (1 - a) * m + a * g if mistake.get("weigh") else a * m + (1 - a) * g
         squared = g**2 if mistake.get("square", True) else g.abs()
         if mistake.get("pooled"):
@@ -76,7 +92,7 @@ def adam(
         u = v / correct(b, t)
         root = (u + eps * (where == "under")).sqrt() if mistake.get("root", True) else u
         below = root + eps * (where == "behind") + eps * (where == "before") / correct(b, t) ** 0.5
-        up = m / correct(a, t) if mistake.get("first", True) else g / correct(a, t)
+        up = m / of_m(a, t) if mistake.get("first", True) else g / of_m(a, t)
         p = p * (1 - mistake.get("decay", 0) * lr) + mistake.get("sign", -1) * lr * up / below
     return p
 
@@ -122,11 +138,12 @@ class Run:
         """A model of the suite's on the student's side."""
         return self.student.define("Holder", MODEL)(*self.start)
 
-    def drive(self, make: Any, steps: int) -> list[Tensor]:
-        """The parameters after some steps of the optimizer that `make` builds on a model."""
+    def drive(self, make: Any, steps: int, between: Callable[[Any], object] = lambda _: None) -> list[Tensor]:
+        """The parameters after some steps of the optimizer that `make` builds; `between` comes before each."""
         model = self.model()
         optimizer = make(model)
         for gradients in self.steps[:steps]:
+            between(optimizer)
             for live, value in zip(model.gradwrtparam.keep(), gradients, strict=True):
                 live.copy_(value)
             optimizer.step()
@@ -141,6 +158,13 @@ class Run:
                 p.grad = g.clone()
             optimizer.step()
         return [p.detach() for p in params]
+
+    def alike(self, who: str, came: list[Tensor], alone: list[Tensor]) -> None:
+        """The parameters moved, and to where an undisturbed run took them."""
+        for k, (value, right) in enumerate(zip(came, alone, strict=True)):
+            if torch.equal(right, self.start[k]):
+                raise Mismatch(f"{who}, param()[{k}]: expected it to move, got its start", IN_PLACE)
+            close(f"{who}, param()[{k}]", value, right)
 
     def compare(
         self, who: str, mine: Any, true: Any, steps: Sequence[int], wrongs: "Wrongs | None" = None, words: str = ""

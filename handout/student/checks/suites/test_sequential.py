@@ -14,6 +14,7 @@ from checks.reference.oracle import vjp
 # y = w·x + b·x², element by element, by an honest layer of the suite's: it leans on nothing of Cell but its being one.
 CURVE = """
 class Curve(Cell):
+    train, in_value = True, None  # of its own, whatever Cell makes of them
     modes_seen = []  # of all forwards, those of copies, too
     def __init__(self, w, b):
         super().__init__()
@@ -42,6 +43,7 @@ class Curve(Cell):
 """
 SQUARE = """
 class Square(Cell):
+    train, in_value = True, None
     def __init__(self):
         super().__init__()
         self.train, self.in_value = True, None
@@ -185,8 +187,17 @@ def test_add_layers(student: Any, draw: Draw) -> None:
         came = student.items(model, "layers")
         assert len(came) == 3 and student.same(came[0], a), "layers after add_layers twice: expected three in order"
         close("forward after add_layers twice", model.forward(chain.x), chain.expected()[0])
-    with hinting("param() is asked anew at each call: layers that came by add_layers count."):
+    with hinting("Layers that came by add_layers count everywhere: go through self.layers anew at each call."):
         assert len(list(model.param())) == 4, "param() after add_layers: expected the new layers' parameters, too"
+        assert len(list(model.gradwrtparam())) == 4, "gradwrtparam() after add_layers: expected the new layers', too"
+        dx = model.backward(chain.g)
+        close("backward after add_layers twice", dx, chain.expected()[1][0], wrong=chain.backward_mistakes())
+        close("predict after add_layers twice", model.predict(chain.x), chain.expected()[0])
+        model.training_mode(False)
+        assert c.train is False, "training_mode after add_layers: expected it in the new layers, too"
+        with student.output() as out:
+            model.describe()
+        assert "Square" in out.text, f"describe() after add_layers: expected the new layers, too, got {out.text[:80]!r}"
 
 
 def test_training_mode(student: Any, draw: Draw) -> None:
