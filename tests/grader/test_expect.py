@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from grader.errors import Fault, student_error
-from grader.expect import Blocked, Mismatch, close, closest, equal, gradient, hinting, slope, within
+from grader.expect import Blocked, Mismatch, close, closest, equal, gradient, hinting, raised, slope, within
 from grader.mistakes import NOT_FINITE
 
 X = torch.tensor([[1.0, -2.0], [0.5, 3.0]], dtype=torch.float64)
@@ -72,8 +72,33 @@ def test_a_hint_says_where_code_raised_and_not_in_which_words() -> None:
     fault = Fault("ShapeError", ("ValueError", "Exception"), "got 0.8821", "framework/linear.py:31")
     with pytest.raises(Mismatch) as caught, hinting("Mind the bias."):
         raise student_error(fault)
-    assert caught.value.hint == "Mind the bias. (Your code raised ShapeError at framework/linear.py:31.)"
+    assert caught.value.hint.startswith("Your code raised ShapeError at framework/linear.py:31. ")
+    assert caught.value.hint.endswith(" Mind the bias.")
     assert "0.8821" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("NameError", "misspelt"),
+        ("AttributeError", "super().__init__()"),
+        ("TypeError", "return"),
+        ("RuntimeError", "shapes"),
+        ("OrderError", "update_in_value"),
+        ("KindError", "default dtype"),
+        ("Strange", "Your code raised Strange at framework/linear.py:31."),
+        ("NotImplementedError", "Not written yet at framework/linear.py:31, or written under another name."),
+    ],
+)
+def test_a_hint_says_what_an_exception_mostly_means(kind: str, words: str) -> None:
+    assert words in raised(student_error(Fault(kind, ("Exception",), "got 0.8821", "framework/linear.py:31")))
+
+
+@pytest.mark.parametrize(("came", "words"), [(None, "returned"), (2.5, "item()"), ([X], "several"), ("x", "tensor")])
+def test_a_hint_says_how_no_tensor_comes(came: object, words: str) -> None:
+    with pytest.raises(Mismatch, match="expected a tensor") as caught:
+        close("y", came, X)
+    assert words in caught.value.hint
 
 
 def test_a_hint_keeps_what_is_blocked_blocked() -> None:

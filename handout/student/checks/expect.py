@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 
 from checks.errors import StudentError
-from checks.mistakes import NOT_FINITE, better, hint
+from checks.mistakes import NOT_FINITE, RAISED, better, hint, no_tensor
 from checks.reference.closeness import SINGLE, difference
 
 SLOPE_TOLERANCE = 1e-9  # eighth-order differences reach 1e-12 on these functions
@@ -38,7 +38,7 @@ class Blocked(Mismatch):
 
 @contextmanager
 def hinting(hint: str, *, first: bool = False) -> Iterator[None]:
-    """Give `hint` to whatever goes wrong inside without a hint of its own; where code raised, say at which line.
+    """Give `hint` to whatever goes wrong inside without a hint of its own; where code raised, behind what and where.
 
     With `first` it goes before any other hint, but that NaN came.
     """
@@ -49,17 +49,17 @@ def hinting(hint: str, *, first: bool = False) -> Iterator[None]:
         mismatch.hint = hint if replaced else better(mismatch.hint, hint)
         raise
     except StudentError as error:
-        raise Mismatch(f"your code raised {error}", f"{hint} {raised(error)}") from error
+        raise Mismatch(f"your code raised {error}", f"{raised(error)} {hint}".strip()) from error
     except AssertionError as error:
         raise Mismatch(str(error).partition("\nassert ")[0], hint) from error
 
 
 def raised(error: StudentError) -> str:
-    """Which exception, and at which line of the student's own: no value of a hidden test is in it."""
+    """Which exception, where in the student's own code, and what it mostly means: no value of a hidden test."""
     where = f" at {error.where}" if error.where else ""
     if error.type_name == "NotImplementedError":
-        return f"(Not written yet{where}.)"
-    return f"(Your code raised {error.type_name}{where}.)"
+        return f"Not written yet{where}, or written under another name."
+    return f"Your code raised {error.type_name}{where}. {RAISED.get(error.type_name, '')}".rstrip()
 
 
 class Closest:
@@ -93,8 +93,7 @@ def tensor(
     """`came`, if it is a tensor of this shape and dtype."""
     if not isinstance(came, Tensor):
         raise Mismatch(
-            f"{who}: expected a tensor, got {type(came).__name__}",
-            "Is the result returned? A method without return gives None." if came is None else "A tensor is expected.",
+            f"{who}: expected a tensor, got {'None' if came is None else type(came).__name__}", no_tensor(came)
         )
     if came.shape != torch.Size(shape):
         raise Mismatch(

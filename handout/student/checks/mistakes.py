@@ -16,6 +16,20 @@ EVERYWHERE = "Every number differs: compare the formula with the lesson's, symbo
 HERE_AND_THERE = (
     "Some numbers are right and others are not: what have the wrong ones in common, a size, a sign, a place?"
 )
+RAISED = {
+    "NameError": "Nothing was assigned to that name: is it misspelt, or is “self.” missing?",
+    "UnboundLocalError": "A variable is read before it is assigned to, on one way through the method at least.",
+    "AttributeError": "There is no such attribute: is it misspelt, or never set, for want of super().__init__()?",
+    "TypeError": "An argument too many or too few (self?), or None where a method forgot its return?",
+    "RuntimeError": "Do the shapes fit? Write the shape of each line's result beside it.",
+    "IndexError": "The tensor has fewer dimensions or elements than that line takes for granted.",
+    "RecursionError": "A method calls itself without end.",
+    "OrderError": "Nothing was kept for backward: does forward call self.update_in_value(x)?",
+    "KindError": "Good input was refused for its type or dtype: are parameters made in torch's default dtype?",
+    "ShapeError": "Good input was refused for its shape.",
+    "DomainError": "Good input was refused for its values.",
+}
+"""What an exception mostly means where good input was given, those of the given `errors.py` included."""
 FACTORS = range(2, 1025)  # sizes that a mean over the wrong axis divides by
 
 
@@ -35,6 +49,18 @@ def hint(came: Tensor, expected: Tensor, wrong: dict[str, Tensor] | None = None)
     if right:
         return "Right but for its last digits: a constant of too few digits, a wrong dtype, or an approximation?"
     return _form_hint(came, expected) or _factor_hint(came, expected) or _part_hint(came, expected)
+
+
+def no_tensor(came: object) -> str:
+    """What came instead of a tensor, and how that happens."""
+    match came:
+        case None:
+            return "Is the result returned? A method without return gives None."
+        case bool() | int() | float():
+            return "A plain number came where a tensor is expected: leave out item() and float()."
+        case list() | tuple():
+            return "One tensor is expected, not several, nor a list of numbers."
+    return "A tensor is expected."
 
 
 def better(hint: str, words: str) -> str:
