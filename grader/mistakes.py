@@ -44,7 +44,7 @@ def hint(came: Tensor, expected: Tensor, wrong: dict[str, Tensor] | None = None)
         return NOT_FINITE
     for sentence, candidate in (wrong or {}).items():
         if _explains(candidate, came, expected):
-            return sentence
+            return sentence.rstrip()  # two candidates may have one sentence, told apart by a blank
     if _near(came, expected):
         return "Right but for its last digits: a constant added or cut short, a wrong dtype, or an approximation?"
     return _form_hint(came, expected) or _factor_hint(came, expected) or _part_hint(came, expected)

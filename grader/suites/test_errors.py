@@ -16,6 +16,7 @@ from grader.expect import Blocked, Mismatch, equal, hinting
 ACTIVATIONS = ("Sigmoid", "Relu", "Tanh", "Softmax")
 NO_TENSORS = (None, [[1.0, 2.0]], "x", 3, 2.5)
 BUILTIN = (ValueError, TypeError, RuntimeError, AssertionError, IndexError, KeyError, AttributeError)
+CHECK = "check it yourself before torch does"
 NO_MODULES = (None, "Linear", 3, 2.5)
 HOLDER = """
 class Holder(Module):
@@ -38,7 +39,8 @@ def refuses(kind: type[Exception], who: str, call: Callable[[], object], why: st
             return error.text
         bases = [base.__name__ for base in type(error).__mro__ if base in BUILTIN and base.__name__ != error.type_name]
         came = f"{error.type_name}{f' (a {bases[0]})' if bases else ''}"
-        instead = f"{wanted}, not {came}: check it yourself before torch does."
+        how = "an assert raises that: write if and raise" if error.type_name == "AssertionError" else CHECK
+        instead = f"{wanted}, not {came}: {how}."
         raise Mismatch(f"{who}: expected {kind.__name__}, got {error}", instead) from error
     raise Mismatch(f"{who}: expected {kind.__name__}, got no exception", f"{wanted}, and nothing is raised.")
 
@@ -317,9 +319,8 @@ def test_nothing_changed(student: Any, draw: Draw) -> None:
     calls += [("backward", layer.backward, value) for value in (torch.ones(3, 4), torch.ones(2, 3), None)]
     for name, call, value in calls:
         refused(f"Linear.{name}", call, value)
-        with hinting(
-            "Check first, before anything is changed: a refused call stores no in_value and adds to no gradient."
-        ):
+        words = "Check first, before anything is changed: a refused call stores no in_value and adds to no gradient."
+        with hinting(words, first=True):
             equal("in_value after a refused call", layer.in_value, kept)
             equal("dw after a refused call", layer.dw, dw)
             equal("db after a refused call", layer.db, db)
@@ -331,7 +332,7 @@ def test_nothing_changed(student: Any, draw: Draw) -> None:
             raise Blocked(f"needs a {name} that keeps in_value", f"First mend in_value of {name}.")
         for value in (torch.ones(0, 3), None):
             refused(f"{name}.forward", cell.forward, value)
-        with hinting("Check first, before in_value is stored: a refused call changes nothing."):
+        with hinting("Check first, before in_value is stored: a refused call changes nothing.", first=True):
             equal(f"{name}.in_value after refused calls", cell.in_value, kept)
 
 

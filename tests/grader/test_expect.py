@@ -4,7 +4,20 @@ import pytest
 import torch
 
 from grader.errors import Fault, student_error
-from grader.expect import Blocked, Mismatch, close, closest, equal, gradient, hinting, raised, slope, within
+from grader.expect import (
+    ORDINARY_FIRST,
+    Blocked,
+    Mismatch,
+    close,
+    closest,
+    equal,
+    gradient,
+    hinting,
+    raised,
+    rarely,
+    slope,
+    within,
+)
 from grader.mistakes import NOT_FINITE
 
 X = torch.tensor([[1.0, -2.0], [0.5, 3.0]], dtype=torch.float64)
@@ -99,6 +112,16 @@ def test_a_hint_says_how_no_tensor_comes(came: object, words: str) -> None:
     with pytest.raises(Mismatch, match="expected a tensor") as caught:
         close("y", came, X)
     assert words in caught.value.hint
+
+
+def test_what_is_rare_is_no_reason_where_the_ordinary_is_wrong() -> None:
+    for outcome, words in (("passed", "Far from zero."), ("failed", ORDINARY_FIRST)):
+        with pytest.raises(Mismatch) as caught, rarely("Far from zero.", {"a.test_b": outcome}, "a.test_b", first=True):
+            raise Mismatch("wrong")
+        assert caught.value.hint == words
+    with pytest.raises(Mismatch) as caught, rarely("Far.", {"a.test_b": "failed"}, "a.test_b", first=True):
+        raise Mismatch("wrong", "The sign is the other way round.")
+    assert caught.value.hint == "The sign is the other way round."
 
 
 def test_a_hint_keeps_what_is_blocked_blocked() -> None:

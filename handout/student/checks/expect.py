@@ -4,12 +4,13 @@
     within(who, came, expected, 1e-12)    element by element, for what the contract bounds so
     gradient(...)                         the true derivative, or the slope of the student's own forward
     with hinting("…"):                    the hint for whatever goes wrong inside and has none of its own
+    with rarely("…", so_far, …):          the same on rare numbers, where the tests on ordinary ones passed
 
 Each raises a `Mismatch` that says who, what was expected and what came; a comparison with NaN is never true.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Never
 
 import torch
@@ -22,6 +23,7 @@ from checks.reference.closeness import SINGLE, difference
 SLOPE_TOLERANCE = 1e-9  # eighth-order differences reach 1e-12 on these functions
 STENCIL = ((1, 4 / 5), (2, -1 / 5), (3, 4 / 105), (4, -1 / 280))
 STEP = 0.02
+ORDINARY_FIRST = "Wrong for ordinary numbers already: first mend what the tests before this one say."
 
 
 class Mismatch(AssertionError):
@@ -52,6 +54,12 @@ def hinting(hint: str, *, first: bool = False) -> Iterator[None]:
         raise Mismatch(f"your code raised {error}", f"{raised(error)} {hint}".strip()) from error
     except AssertionError as error:
         raise Mismatch(str(error).partition("\nassert ")[0], hint) from error
+
+
+def rarely(hint: str, so_far: dict[str, str], *ordinary: str, first: bool = False) -> AbstractContextManager[None]:
+    """`hinting` for a test on rare numbers: what it says holds where the tests on `ordinary` ones passed."""
+    sound = all(so_far.get(name, "passed") == "passed" for name in ordinary)
+    return hinting(hint, first=first) if sound else hinting(ORDINARY_FIRST)
 
 
 def raised(error: StudentError) -> str:
@@ -91,10 +99,7 @@ def tensor(
     wrong: dict[str, Tensor] | None = None,
 ) -> Tensor:
     """`came`, if it is a tensor of this shape and dtype."""
-    if not isinstance(came, Tensor):
-        raise Mismatch(
-            f"{who}: expected a tensor, got {'None' if came is None else type(came).__name__}", no_tensor(came)
-        )
+    came = some_tensor(who, came)
     if came.shape != torch.Size(shape):
         raise Mismatch(
             f"{who}: expected shape {tuple(shape)}, got {tuple(came.shape)}",
@@ -104,6 +109,15 @@ def tensor(
         raise Mismatch(
             f"{who}: expected dtype {dtype}, got {came.dtype}",
             "The dtype is wrong: create tensors in the dtype of what came in, with zeros_like and the like.",
+        )
+    return came
+
+
+def some_tensor(who: str, came: object) -> Tensor:
+    """`came`, if it is a tensor at all."""
+    if not isinstance(came, Tensor):
+        raise Mismatch(
+            f"{who}: expected a tensor, got {'None' if came is None else type(came).__name__}", no_tensor(came)
         )
     return came
 

@@ -29,7 +29,11 @@ Wrongs = Callable[[Tensor, Sequence[Tensor]], dict[str, Tensor]]
 IN_PLACE = "Write into the parameter in place: p.add_(…), not p = p + … and not into copies."
 ADAM: dict[str, dict[str, Any]] = {
     "This is Adam without the correction of its start, 1 − βᵗ.": {"correct": lambda _beta, _t: 1.0},
-    "The correction divides by 1 − β instead of 1 − βᵗ.": {"correct": lambda beta, _t: 1 - beta},
+    "The correction divides by 1 − β instead of 1 − βᵗ: does t rise by 1 with each step?": {
+        "correct": lambda beta, _t: 1 - beta
+    },
+    "m is not corrected: divide it by 1 − β₁ᵗ.": {"raw": "m"},
+    "v is not corrected: divide it by 1 − β₂ᵗ.": {"raw": "v"},
     "The correction counts its steps from one too many: t = 1 at the first step.": {
         "correct": lambda beta, t: 1 - beta ** (t + 1)
     },
@@ -49,7 +53,7 @@ ADAM: dict[str, dict[str, Any]] = {
     "The step goes up the gradient.": {"sign": 1},
     "m and v are one number each: every element of a parameter has a moment of its own.": {"pooled": True},
 }
-EACH = "Each parameter has moments m and v of its own, and each Adam its own count of steps."
+EACH = "Each parameter has moments m and v of its own, kept from step to step; t counts steps, one for all parameters."
 
 
 def adam(
@@ -72,10 +76,10 @@ def adam(
         v = b * v + (1 - b) * squared
         top = torch.maximum(top, v)
         v = v.clone() if not mistake.get("largest") else top
-        u = v / correct(b, t)
+        u = v if mistake.get("raw") == "v" else v / correct(b, t)
         root = (u + eps * (where == "under")).sqrt() if mistake.get("root", True) else u
         below = root + eps * (where == "behind") + eps * (where == "before") / correct(b, t) ** 0.5
-        up = m / correct(a, t) if mistake.get("first", True) else g / correct(a, t)
+        up = (m if mistake.get("first", True) else g) / (1 if mistake.get("raw") == "m" else correct(a, t))
         p = p * (1 - mistake.get("decay", 0) * lr) + mistake.get("sign", -1) * lr * up / below
     return p
 
@@ -95,6 +99,7 @@ def sgd_mistakes(p: Tensor, gradients: Sequence[Tensor], lr: float) -> dict[str,
         "The step goes up the gradient.": p + lr * total,
         "The step is half of lr times the gradient: p − lr·g.": p - lr / 2 * total,
         "The step does not use lr: some fixed rate is used instead.": p - 0.01 * total,
+        "The learning rate is squared: p − lr·g is meant.": p - lr**2 * total,
         "Earlier gradients count, too: momentum is 0 unless asked for.": fold(
             lambda _q, _g, t: torch.as_tensor(speeds[t])
         ),
@@ -151,11 +156,11 @@ class Run:
                 if isinstance(value, Tensor) and torch.equal(value, self.start[k]):
                     moved = any(not torch.equal(other, start) for other, start in zip(came, self.start, strict=True))
                     raise Mismatch(
-                        f"{who}, param()[{k}] after {count} steps: expected it to move, got its start",
+                        f"{who}, param()[{k}] after {steps_of(count)}: expected it to move, got its start",
                         "step moves every parameter, not the first alone." if moved else IN_PLACE,
                     )
                 try:
-                    close(f"{who}, param()[{k}] after {count} steps", value, right, SPREAD[right.dtype])
+                    close(f"{who}, param()[{k}] after {steps_of(count)}", value, right, SPREAD[right.dtype])
                 except Mismatch as mismatch:
                     if isinstance(value, Tensor) and value.shape == right.shape and value.dtype == right.dtype:
                         gradients = [step[k] for step in self.steps[:count]]
@@ -163,6 +168,11 @@ class Run:
                         mismatch.hint = hint_of_move(value, right, self.start[k], wrong)
                     mismatch.hint = better(mismatch.hint, words)
                     raise
+
+
+def steps_of(count: int) -> str:
+    """`1 step`, `10 steps`."""
+    return f"{count} step{'s' * (count > 1)}"
 
 
 def hint_of_move(value: Tensor, right: Tensor, start: Tensor, wrong: dict[str, Tensor]) -> str:
@@ -185,7 +195,7 @@ def wrong_sgds(lr: float) -> Wrongs:
 
 
 def test_attributes(student: Any, draw: Draw) -> None:
-    """An optimizer keeps its model and its learning rate, and has the contract's defaults"""
+    """An optimizer keeps its model and its learning rate, and has the defaults of the handout"""
     run = Run(student, draw)
     model = run.model()
     for name, default in (("SGD", 0.01), ("Adam", 0.001)):
