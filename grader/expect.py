@@ -16,7 +16,7 @@ from typing import Never
 import torch
 from torch import Tensor
 
-from grader.errors import StudentError
+from grader.errors import MissingName, StudentError
 from grader.mistakes import NOT_FINITE, RAISED, better, hint, no_tensor
 from reference.closeness import SINGLE, difference
 
@@ -67,6 +67,8 @@ def raised(error: StudentError) -> str:
     where = f" at {error.where}" if error.where else ""
     if error.type_name == "NotImplementedError":
         return f"Not written yet{where}, or written under another name."
+    if isinstance(error, MissingName):
+        return "The package has no such class: is it misspelt, or not imported in framework/__init__.py?"
     return f"Your code raised {error.type_name}{where}. {RAISED.get(error.type_name, '')}".rstrip()
 
 

@@ -107,6 +107,13 @@ def test_a_hint_says_what_an_exception_mostly_means(kind: str, words: str) -> No
     assert words in raised(student_error(Fault(kind, ("Exception",), "got 0.8821", "framework/linear.py:31")))
 
 
+def test_a_class_that_is_not_there_is_looked_for_where_classes_are_named() -> None:
+    missing = student_error(
+        Fault("AttributeError", ("AttributeError",), "the package has no name 'Relu'", missing=True)
+    )
+    assert "framework/__init__.py" in raised(missing)
+
+
 @pytest.mark.parametrize(("came", "words"), [(None, "returned"), (2.5, "item()"), ([X], "several"), ("x", "tensor")])
 def test_a_hint_says_how_no_tensor_comes(came: object, words: str) -> None:
     with pytest.raises(Mismatch, match="expected a tensor") as caught:
