@@ -61,8 +61,8 @@ def show(folder: Path, only: str | None, seed: int, console: Console) -> None:
     hidden = json.loads(HIDDEN.read_text("utf-8"))
     rest = [hidden[key] for key in ([only] if only else hidden)]
     console.print(
-        f"{card.score:.2f} of {card.max_score:.2f} public points; {sum(h['tests'] for h in rest)} hidden tests, "
-        f"worth {sum(h['points'] for h in rest):.2f}, remain for the grader."
+        f"{card.score:.2f} of {card.max_score:.2f} public points; hidden tests that remain for the grader: "
+        f"{sum(h['tests'] for h in rest)}, worth {sum(h['points'] for h in rest):.2f}."
     )
 
 
