@@ -262,6 +262,7 @@ def test_softmax_far(student: Any, draw: Draw, so_far: dict[str, str]) -> None:
             within(
                 f"Softmax.forward up to 1e4 in {dtype}", layer.forward(x), torch.softmax(x.double(), 1), rounding, dtype
             )
+        with hinting("Wrong far from zero: if Softmax.backward is wrong near zero, too, begin there."):
             g = draw.normal(4, 3, dtype=dtype)
             (expected,) = vjp(TRUE["Softmax"], [x.double()], g.double())
             within(f"Softmax.backward up to 1e4 in {dtype}", layer.backward(g), expected, 4 * rounding, dtype)

@@ -38,10 +38,10 @@ ADAM: dict[str, dict[str, Any]] = {
     },
     "m is not corrected: divide it by 1 − β₁ᵗ.": {"raw": "m"},
     "v is not corrected: divide it by 1 − β₂ᵗ.": {"raw": "v"},
-    "The correction counts its steps from one too many: t = 1 at the first step.": {
+    "The correction counts its steps from one too many: t is 1 at each optimizer's own first step.": {
         "correct": lambda beta, t: 1 - beta ** (t + 1)
     },
-    "The correction counts its steps from one too few: t = 1 at the first step.": {
+    "The correction counts its steps from one too few: t is 1 at each optimizer's own first step.": {
         "correct": lambda beta, t: 1 - beta ** max(t - 1, 0.5)
     },
     "eps is added under the root: add it to the root.": {"place": "under"},
@@ -58,7 +58,10 @@ ADAM: dict[str, dict[str, Any]] = {
     "m and v are one number each: every element of a parameter has a moment of its own.": {"pooled": True},
 }
 """How the well-known wrong Adams differ from the right one, by what a student should read."""
-EACH = "Each parameter has moments m and v of its own, kept from step to step; t counts steps, one for all parameters."
+EACH = (
+    "Moments m and v are each parameter's own, kept from step to step; the count t is each optimizer's own, and one "
+    "for all parameters. Defaults are betas (0.9, 0.999) and eps 1e-8."
+)
 
 
 def adam(
@@ -252,7 +255,8 @@ def test_sgd_ten_steps(student: Any, draw: Draw) -> None:
     run = Run(student, draw)
     run.compare("SGD", lambda m: student.SGD(m, lr=0.3), lambda p: torch.optim.SGD(p, lr=0.3), (2, 10), wrong_sgds(0.3))
     default = "Right with a given lr, wrong without: SGD's default learning rate is 0.01."
-    run.compare("SGD(model)", student.SGD, lambda p: torch.optim.SGD(p, lr=0.01), (10,), words=default)
+    with hinting(default, first=True):
+        run.compare("SGD(model)", student.SGD, lambda p: torch.optim.SGD(p, lr=0.01), (10,))
 
 
 def test_adam_one_step(student: Any, draw: Draw) -> None:
@@ -280,7 +284,8 @@ def test_adam_ten_steps(student: Any, draw: Draw) -> None:
         EACH,
     )
     default = "Right with a given lr, wrong without: Adam's defaults are lr 0.001, betas (0.9, 0.999), eps 1e-8."
-    run.compare("Adam(model)", student.Adam, torch.optim.Adam, (10,), words=default)
+    with hinting(default, first=True):
+        run.compare("Adam(model)", student.Adam, torch.optim.Adam, (10,))
 
 
 def test_adam_options(student: Any, draw: Draw, so_far: dict[str, str]) -> None:
@@ -297,7 +302,7 @@ def test_adam_options(student: Any, draw: Draw, so_far: dict[str, str]) -> None:
             )
 
 
-def test_adam_small_gradients(student: Any, draw: Draw, so_far: dict[str, str]) -> None:
+def test_adam_small_gradients(student: Any, draw: Draw) -> None:
     """Adam where eps counts: gradients near 1e-8, and gradients of zero"""
     run = Run(student, draw)
     run.steps = [[1e-8 * g for g in gradients] for gradients in run.steps]
@@ -306,7 +311,7 @@ def test_adam_small_gradients(student: Any, draw: Draw, so_far: dict[str, str]) 
     eps = (
         "Where gradients are as small as eps, eps decides: its default is 1e-8, and it is added to the corrected root."
     )
-    with rarely(eps, so_far, *ORDINARY["Adam"]):
+    with hinting(eps):
         run.compare("Adam", student.Adam, torch.optim.Adam, (1, 10), wrong_adams())
     model = run.model()
     optimizer = student.Adam(model, lr=0.1)

@@ -41,7 +41,7 @@ def pytest_runtest_makereport(
 
 
 def own_lines(error: pytest.ExceptionInfo[BaseException]) -> list[str]:
-    """`framework/linear.py:31: return g.mm(self.w)` for each line of yours that an exception passed."""
+    """`framework/linear.py:31: y = x * self.w` for each line of yours that an exception passed."""
     cause: BaseException | None = error.value
     while cause is not None and cause.__cause__ is not None:
         cause = cause.__cause__

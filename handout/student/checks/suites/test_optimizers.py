@@ -34,10 +34,10 @@ ADAM: dict[str, dict[str, Any]] = {
     },
     "m is not corrected: divide it by 1 − β₁ᵗ.": {"raw": "m"},
     "v is not corrected: divide it by 1 − β₂ᵗ.": {"raw": "v"},
-    "The correction counts its steps from one too many: t = 1 at the first step.": {
+    "The correction counts its steps from one too many: t is 1 at each optimizer's own first step.": {
         "correct": lambda beta, t: 1 - beta ** (t + 1)
     },
-    "The correction counts its steps from one too few: t = 1 at the first step.": {
+    "The correction counts its steps from one too few: t is 1 at each optimizer's own first step.": {
         "correct": lambda beta, t: 1 - beta ** max(t - 1, 0.5)
     },
     "eps is added under the root: add it to the root.": {"place": "under"},
@@ -53,7 +53,10 @@ ADAM: dict[str, dict[str, Any]] = {
     "The step goes up the gradient.": {"sign": 1},
     "m and v are one number each: every element of a parameter has a moment of its own.": {"pooled": True},
 }
-EACH = "Each parameter has moments m and v of its own, kept from step to step; t counts steps, one for all parameters."
+EACH = (
+    "Moments m and v are each parameter's own, kept from step to step; the count t is each optimizer's own, and one "
+    "for all parameters. Defaults are betas (0.9, 0.999) and eps 1e-8."
+)
 
 
 def adam(
