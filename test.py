@@ -10,6 +10,7 @@ import logging
 import math
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -48,25 +49,28 @@ def whole(low: int, high: int = 10**7) -> Callable[[str], int]:
     """Reads a whole number from `low` to `high`."""
 
     def integer(text: str) -> int:
-        if not low <= int(text) <= high:
-            raise argparse.ArgumentTypeError(f"expected a whole number from {low} to {high}, got {text}")
-        return int(text)
+        with suppress(ValueError):
+            if low <= int(text) <= high:
+                return int(text)
+        raise argparse.ArgumentTypeError(f"expected a whole number from {low} to {high}, got {text}")
 
     return integer
 
 
 def rate(text: str) -> float:
     """Reads a positive, finite number."""
-    if not 0 < float(text) < math.inf:
-        raise argparse.ArgumentTypeError(f"expected a number above 0, got {text}")
-    return float(text)
+    with suppress(ValueError):
+        if 0 < float(text) < math.inf:
+            return float(text)
+    raise argparse.ArgumentTypeError(f"expected a number above 0, got {text}")
 
 
 def device(text: str) -> torch.device:
     """Reads the name of a device that is there."""
+    if text.partition(":")[0] not in DEVICES:
+        raise argparse.ArgumentTypeError(f"expected one of {', '.join(DEVICES)}, got {text!r}")
     try:
-        if torch.empty(0, device=text).device.type not in DEVICES:
-            raise argparse.ArgumentTypeError(f"expected one of {', '.join(DEVICES)}, got {text!r}")
+        torch.empty(0, device=text)
         return torch.device(text)
     except (RuntimeError, AssertionError) as error:  # torch built without CUDA answers with an AssertionError
         raise argparse.ArgumentTypeError(f"cannot use {text!r}: {str(error).split(chr(10))[0]:.60}") from None

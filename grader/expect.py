@@ -4,25 +4,27 @@
     within(who, came, expected, 1e-12)    element by element, for what the contract bounds so
     gradient(...)                         the true derivative, or the slope of the student's own forward
     with hinting("…"):                    the hint for whatever goes wrong inside and has none of its own
+    with rarely("…", so_far, …):          the same on rare numbers, where the tests on ordinary ones passed
 
 Each raises a `Mismatch` that says who, what was expected and what came; a comparison with NaN is never true.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Never
 
 import torch
 from torch import Tensor
 
-from grader.errors import StudentError
-from grader.mistakes import NOT_FINITE, better, hint
+from grader.errors import MissingName, StudentError
+from grader.mistakes import NOT_FINITE, RAISED, better, hint, no_tensor
 from reference.closeness import SINGLE, difference
 
 SLOPE_TOLERANCE = 1e-9  # eighth-order differences reach 1e-12 on these functions
 STENCIL = ((1, 4 / 5), (2, -1 / 5), (3, 4 / 105), (4, -1 / 280))
 STEP = 0.02
 WRONG_DTYPE = "The dtype is wrong: create tensors in the dtype of what came in, with zeros_like and the like."
+ORDINARY_FIRST = "Wrong for ordinary numbers already: first mend what the tests before this one say."
 
 
 class Mismatch(AssertionError):
@@ -39,7 +41,7 @@ class Blocked(Mismatch):
 
 @contextmanager
 def hinting(hint: str, *, first: bool = False) -> Iterator[None]:
-    """Give `hint` to whatever goes wrong inside without a hint of its own; where code raised, say at which line.
+    """Give `hint` to whatever goes wrong inside without a hint of its own; where code raised, behind what and where.
 
     With `first` it goes before any other hint, but that NaN came, or another dtype.
     """
@@ -50,17 +52,25 @@ def hinting(hint: str, *, first: bool = False) -> Iterator[None]:
         mismatch.hint = hint if replaced else better(mismatch.hint, hint)
         raise
     except StudentError as error:
-        raise Mismatch(f"your code raised {error}", f"{hint} {raised(error)}") from error
+        raise Mismatch(f"your code raised {error}", f"{raised(error)} {hint}".strip()) from error
     except AssertionError as error:
         raise Mismatch(str(error).partition("\nassert ")[0], hint) from error
 
 
+def rarely(hint: str, so_far: dict[str, str], *ordinary: str, first: bool = False) -> AbstractContextManager[None]:
+    """`hinting` for a test on rare numbers: what it says holds where the tests on `ordinary` ones passed."""
+    sound = all(so_far.get(name, "passed") == "passed" for name in ordinary)
+    return hinting(hint, first=first) if sound else hinting(ORDINARY_FIRST)
+
+
 def raised(error: StudentError) -> str:
-    """Which exception, and at which line of the student's own: no value of a hidden test is in it."""
+    """Which exception, where in the student's own code, and what it mostly means: no value of a hidden test."""
     where = f" at {error.where}" if error.where else ""
     if error.type_name == "NotImplementedError":
-        return f"(Not written yet{where}.)"
-    return f"(Your code raised {error.type_name}{where}.)"
+        return f"Not written yet{where}, or written under another name."
+    if isinstance(error, MissingName):
+        return "The package has no such class: is it misspelt, or not imported in framework/__init__.py?"
+    return f"Your code raised {error.type_name}{where}. {RAISED.get(error.type_name, '')}".rstrip()
 
 
 class Closest:
@@ -92,11 +102,7 @@ def tensor(
     wrong: dict[str, Tensor] | None = None,
 ) -> Tensor:
     """`came`, if it is a tensor of this shape and dtype."""
-    if not isinstance(came, Tensor):
-        raise Mismatch(
-            f"{who}: expected a tensor, got {type(came).__name__}",
-            "Is the result returned? A method without return gives None." if came is None else "A tensor is expected.",
-        )
+    came = some_tensor(who, came)
     if came.shape != torch.Size(shape):
         raise Mismatch(
             f"{who}: expected shape {tuple(shape)}, got {tuple(came.shape)}",
@@ -104,6 +110,15 @@ def tensor(
         )
     if came.dtype != dtype:
         raise Mismatch(f"{who}: expected dtype {dtype}, got {came.dtype}", WRONG_DTYPE)
+    return came
+
+
+def some_tensor(who: str, came: object) -> Tensor:
+    """`came`, if it is a tensor at all."""
+    if not isinstance(came, Tensor):
+        raise Mismatch(
+            f"{who}: expected a tensor, got {'None' if came is None else type(came).__name__}", no_tensor(came)
+        )
     return came
 
 

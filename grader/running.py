@@ -81,7 +81,8 @@ def run(
         status = pytest.main([*places, *OPTIONS, *files], plugins=[recorder])
     recorder.leave()
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
-        raise SuitesBroken(f"pytest ended with {status!r} instead of running the suites:\n{terminal.getvalue()}")
+        said = f"pytest ended with {status!r} instead of running the suites:\n{terminal.getvalue()}"
+        raise SuitesBroken(said) from recorder.interrupted
     return recorder.report
 
 
@@ -137,6 +138,7 @@ class Recorder:
         self._student: Closable | None = None
         self._timeouts = self._load_failures = 0
         self.report: dict[str, Any] = {}
+        self.interrupted: BaseException | None = None
 
     # What suites ask for.
 
@@ -170,6 +172,10 @@ class Recorder:
     def pytest_json_modifyreport(self, json_report: dict[str, Any]) -> None:
         """Keep pytest-json-report's object."""
         self.report = json_report
+
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Keep what pytest catches, with the place where it came."""
+        self.interrupted = excinfo.value
 
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         """Skip what cannot say anything any more."""

@@ -13,6 +13,8 @@ from grader.expect import Blocked, raised
 from grader.outcomes import Kind
 from grader.rubric import HERE
 
+CRASHED = "The process ended in the middle of a call: an exit, a recursion without end, or far too much memory?"
+OF_NO_USE = "What a method gave back is of no use: is it returned, and is it what the docstring says, of that shape?"
 LONGEST = 1000  # characters of a message
 OURS = (HERE, HERE.parent / "reference")
 IN_CONTACT = ("student.py", "local.py", "draw.py", "expect.py", "mistakes.py")  # they handle a student's answers
@@ -36,7 +38,7 @@ def verdict(error: BaseException, suites: Path) -> Verdict:
                 "Look for a loop that does not end, or for work that is done element by element.",
             )
         case WorkerFailure():
-            return Verdict("crashed", clean(error.cause))
+            return Verdict("crashed", clean(error.cause), CRASHED)
         case StudentError():
             return Verdict("failed", f"your code raised {clean(str(error))}", clean(raised(error)))
         case Blocked():
@@ -48,7 +50,7 @@ def verdict(error: BaseException, suites: Path) -> Verdict:
         return Verdict("failed", clean(str(error)))
     if _raised_by_grader(error.__traceback__, suites):
         return Verdict("error", clean(f"{type(error).__name__}: {error}"))
-    return Verdict("failed", clean(f"the answer could not be used: {type(error).__name__}: {error}"))
+    return Verdict("failed", clean(f"the answer could not be used: {type(error).__name__}: {error}"), OF_NO_USE)
 
 
 def clean(text: str) -> str:

@@ -70,6 +70,13 @@ def test_a_wrong_value_gets_one_line_and_status_2(wrong):
     assert done.stderr.startswith("test.py: ")
 
 
+@pytest.mark.parametrize("wrong", ["--lr x", "--batch-size 1.5", "--device tpu", "--device cpu:x"])
+def test_what_is_no_such_value_hears_what_would_be(wrong):
+    said = python("test.py", *wrong.split()).stderr
+    assert "invalid" not in said
+    assert re.search(r"expected (a|one of)|cannot use 'cpu:x'", said)
+
+
 def test_help_lists_every_option():
     done = python("test.py", "--help")
     assert "None" not in done.stdout, "a default that is none is no default"

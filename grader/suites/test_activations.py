@@ -1,6 +1,6 @@
 """Exercise `activations`: Sigmoid, Relu, Tanh and Softmax, forward and backward, at zero and at ±1e4.
 
-Expected values are computed in float64; the contract bounds the error of each element by
+Expected values are computed in float64; the error of each element is bounded by
 1e-12 (float64) or 1e-6 (float32), absolutely or relatively.
 """
 
@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from grader.draw import Draw, repeated, transposed
-from grader.expect import Mismatch, close, equal, gradient, hinting, within
+from grader.expect import Mismatch, close, equal, gradient, hinting, rarely, some_tensor, within
 from reference.oracle import vjp
 
 TOLERANCE = {torch.float64: 1e-12, torch.float32: 1e-6}
@@ -159,9 +159,9 @@ def remember(layer: Any, x: Tensor) -> None:
         )
 
 
-def check_range(student: Any, name: str) -> None:
+def check_range(student: Any, name: str, so_far: dict[str, str]) -> None:
     """Forward and derivative at zero, near it and far from it: finite, and within the contract's bound."""
-    layer = getattr(student, name)()
+    layer, near = getattr(student, name)(), f"activations.test_{name.lower()}"
     for dtype, tolerance in TOLERANCE.items():
         for where, points, words in (
             ("at and near 0", NEAR, "The formula holds for every number, near zero and at zero itself, too."),
@@ -169,7 +169,7 @@ def check_range(student: Any, name: str) -> None:
         ):
             x = points.to(dtype)
             true, slope, who = TRUE[name](x.double()), SLOPE[name](x.double()), f"{where} in {dtype}"
-            with hinting(words, first=points is FAR):
+            with rarely(words, so_far, near, f"{near}_derivative", f"{near}_backward", first=points is FAR):
                 within(f"{name}.forward {who}", layer.forward(x), true, tolerance, dtype)
                 within(f"{name}.derivative {who}", layer.derivative(x), slope, tolerance, dtype)
                 within(f"{name}.backward {who}", layer.backward(torch.ones_like(x)), slope, tolerance, dtype)
@@ -190,9 +190,9 @@ def test_sigmoid_backward(student: Any, draw: Draw) -> None:
     check_slope(student, draw, "Sigmoid", "backward")
 
 
-def test_sigmoid_far(student: Any) -> None:
+def test_sigmoid_far(student: Any, so_far: dict[str, str]) -> None:
     """Sigmoid for inputs from 0 up to ±1e4"""
-    check_range(student, "Sigmoid")
+    check_range(student, "Sigmoid", so_far)
 
 
 def test_relu(student: Any, draw: Draw) -> None:
@@ -206,16 +206,18 @@ def test_relu_backward(student: Any, draw: Draw) -> None:
     check_slope(student, draw, "Relu", "backward")
 
 
-def test_relu_kink(student: Any) -> None:
+def test_relu_kink(student: Any, so_far: dict[str, str]) -> None:
     """Relu's derivative is 0 at 0, and 0 or 1 however close to it, up to ±1e4"""
     layer = student.Relu()
     for dtype in TOLERANCE:
         x = torch.tensor([[0.0, -0.0, 1e-12, -1e-12, 1e-30, -1e-30, 1e4, -1e4]], dtype=dtype)
-        with hinting("forward is max(0, x), however small or large x is: without a clamp from above.", first=True):
+        words = "forward is max(0, x), however small or large x is: without a clamp from above."
+        with rarely(words, so_far, "activations.test_relu", first=True):
             equal(f"Relu.forward near zero in {dtype}", layer.forward(x) + 0.0, x.clamp(min=0) + 0.0)
         expected = torch.tensor([[0, 0, 1, 0, 1, 0, 1, 0]], dtype=dtype)
         at_zero = torch.tensor([[1, 1, 0, 0, 0, 0, 0, 0]], dtype=dtype)
-        with hinting("The derivative is exactly 0 or 1: 1 above zero, 0 below, and 0 at 0."):
+        words = "The derivative is exactly 0 or 1: 1 above zero, 0 below, and 0 at 0."
+        with rarely(words, so_far, "activations.test_relu_backward"):
             for factor, came in ((1, layer.derivative(x)), (2, layer.backward(2 * torch.ones_like(x)))):
                 wrong = {"Right but at 0, where Relu's derivative is 0 by definition.": factor * (expected + at_zero)}
                 equal(f"Relu's slope near zero in {dtype}", came, factor * expected, wrong=wrong)
@@ -236,9 +238,9 @@ def test_tanh_backward(student: Any, draw: Draw) -> None:
     check_slope(student, draw, "Tanh", "backward")
 
 
-def test_tanh_far(student: Any) -> None:
+def test_tanh_far(student: Any, so_far: dict[str, str]) -> None:
     """Tanh for inputs from 0 up to ±1e4"""
-    check_range(student, "Tanh")
+    check_range(student, "Tanh", so_far)
 
 
 def test_softmax(student: Any, draw: Draw) -> None:
@@ -248,13 +250,15 @@ def test_softmax(student: Any, draw: Draw) -> None:
         for shape in ((5, 3), (4, 4), (1, 6), (3, 1)):
             x = draw.normal(*shape, dtype=dtype)
             true, e = torch.softmax(x.double(), 1), torch.exp(x.double())
+            shifted = e / e.amax(1, keepdim=True)
             wrong = {
                 "This runs over dimension 0, the samples: sum over dimension 1.": torch.softmax(x.double(), 0),
+                "The sum runs over dimension 0, the samples: sum over dimension 1.": shifted / shifted.sum(0),
                 "The sum runs over the whole batch: sum over dimension 1, the channels of each sample.": e / e.sum(),
                 "The exp is missing: these are the inputs over their sum.": x.double()
                 / x.double().sum(1, keepdim=True),
                 "Not divided by the sum: each row must add up to 1.": e,
-                "Not divided by the sum, each row must add up to 1.": e / e.amax(1, keepdim=True),
+                "Not divided by the sum, each row must add up to 1.": shifted,
                 "This is the logarithm of softmax.": true.log(),
                 "This is the sigmoid of each element: divide by the sum over the row.": torch.sigmoid(x.double()),
             }
@@ -262,16 +266,18 @@ def test_softmax(student: Any, draw: Draw) -> None:
                 within(f"Softmax.forward in {dtype}", layer.forward(x), true, tolerance, dtype, wrong=wrong)
 
 
-def test_softmax_far(student: Any, draw: Draw) -> None:
+def test_softmax_far(student: Any, draw: Draw, so_far: dict[str, str]) -> None:
     """Softmax for logits up to ±1e4, and unchanged by a constant added to a row"""
     layer = student.Softmax()
     far = torch.tensor([[1e4, 0.0, -1e4], [-1e4, -1e4, -1e4], [1e4, 1e4, 1e4 - 1], [800.0, -800.0, 0.0]])
     for dtype in TOLERANCE:
         x, rounding = far.to(dtype), 4e4 * torch.finfo(dtype).eps  # a logit of 1e4 is itself known no better
-        with hinting("Right near zero, wrong far from zero: take each row's own maximum off before exp."):
+        words = "Right near zero, wrong far from zero: take each row's own maximum off before exp."
+        with rarely(words, so_far, "activations.test_softmax"):
             within(
                 f"Softmax.forward up to 1e4 in {dtype}", layer.forward(x), torch.softmax(x.double(), 1), rounding, dtype
             )
+        with hinting("Wrong far from zero: if Softmax.backward is wrong near zero, too, begin there."):
             g = draw.normal(4, 3, dtype=dtype)
             (expected,) = vjp(TRUE["Softmax"], [x.double()], g.double())
             within(f"Softmax.backward up to 1e4 in {dtype}", layer.backward(g), expected, 4 * rounding, dtype)
@@ -326,6 +332,7 @@ def test_softmax_backward(student: Any, draw: Draw) -> None:
             * s
             * (1 - s),
             "The term Σ g s is missing: s (g − Σ g s).": g * s,
+            "The bracket is g − Σ g s, a difference, not a sum.": s * (g + (g * s).sum(1, keepdim=True)),
             "Σ g s runs over the samples: sum over dimension 1.": s * (g - (g * s).sum(0)),
             "Σ g s is a sum over the row, not the mean.": s * (g - (g * s).mean(1, keepdim=True)),
             "gradwrtoutput is handed on as it came.": g,
@@ -339,7 +346,7 @@ def test_softmax_backward(student: Any, draw: Draw) -> None:
         within("Softmax.backward of one channel", layer.backward(draw.normal(3, 1)), nothing, 1e-12, torch.float64)
 
 
-def test_softmax_small(student: Any, draw: Draw) -> None:
+def test_softmax_small(student: Any, draw: Draw, so_far: dict[str, str]) -> None:
     """Softmax.backward is exact to rounding for small probabilities, too"""
     layer = student.Softmax()
     x = torch.tensor([[0.0, -20.0, -40.0, 10.0]]).double() + draw.uniform(-1, 1, 3, 4)
@@ -351,9 +358,8 @@ def test_softmax_small(student: Any, draw: Draw) -> None:
     came = layer.backward(g)
     if isinstance(came, Tensor) and came.shape == g.shape:
         came = came[:, :3]
-    with hinting(
-        "Exact to rounding for small probabilities, too: is something approximated, clamped or computed in float32?"
-    ):
+    words = "Exact to rounding for small probabilities, too: is something approximated, clamped or computed in float32?"
+    with rarely(words, so_far, "activations.test_softmax_backward"):
         within("Softmax.backward at small probabilities", came, expected[:, :3], 1e-12, torch.float64, relative=True)
 
 
@@ -430,7 +436,8 @@ def test_untouched(student: Any, draw: Draw) -> None:
         handles = [student.keep(value.clone()) for value in values]
         y, dx = layer.forward.keep(handles[0]), layer.backward.keep(handles[1])
         before = student.read(y), student.read(dx)
-        assert isinstance(before[0], Tensor), f"{name}.forward: expected a tensor, got {before[0]!r}"
+        for what, value in zip(("forward", "backward"), before, strict=True):
+            some_tensor(f"{name}.{what}", value)
         twice = "backward called twice gives the same: it must change neither in_value nor what it was given."
         with hinting(twice):
             again = layer.backward(handles[1])

@@ -16,6 +16,8 @@ from grader.expect import Blocked, Mismatch, equal, hinting
 ACTIVATIONS = ("Sigmoid", "Relu", "Tanh", "Softmax")
 NO_TENSORS = (None, [[1.0, 2.0]], "x", 3, 2.5)
 BUILTIN = (ValueError, TypeError, RuntimeError, AssertionError, IndexError, KeyError, AttributeError)
+CHECK = "check it yourself before torch does"
+INSTEAD = {"AssertionError": "an assert raises that: write if and raise"}
 NO_MODULES = (None, "Linear", 3, 2.5)
 SILENT = "(nothing was raised)"
 HOLDER = """
@@ -40,7 +42,8 @@ def refuses(kind: type[Exception], who: str, call: Callable[[], object], why: st
             return error.text
         bases = [base.__name__ for base in type(error).__mro__ if base in BUILTIN and base.__name__ != error.type_name]
         came = f"{error.type_name}{f' (a {bases[0]})' if bases else ''}"
-        instead = f"{wanted}, not {came}: check it yourself before torch does."
+        how = INSTEAD.get(error.type_name, f"let it derive from {kind.__name__}" if bases else CHECK)
+        instead = f"{wanted}, not {came}: {how}."
         raise Mismatch(f"{who}: expected {kind.__name__}, got {error}", instead) from error
     raise Mismatch(f"{who}: expected {kind.__name__}, got no exception", f"{wanted}, and nothing is raised.")
 
@@ -360,9 +363,8 @@ def test_nothing_changed(student: Any, draw: Draw) -> None:
     calls += [("backward", layer.backward, value) for value in (torch.ones(3, 4), torch.ones(2, 3), None)]
     for name, call, value in calls:
         refused(f"Linear.{name}", call, value)
-        with hinting(
-            "Check first, before anything is changed: a refused call stores no in_value and adds to no gradient."
-        ):
+        words = "Check first, before anything is changed: a refused call stores no in_value and adds to no gradient."
+        with hinting(words, first=True):
             equal("in_value after a refused call", layer.in_value, kept)
             equal("dw after a refused call", layer.dw, dw)
             equal("db after a refused call", layer.db, db)
@@ -377,7 +379,7 @@ def test_nothing_changed(student: Any, draw: Draw) -> None:
         calls += [("backward", cell.backward, value) for value in (torch.ones(5, 2), None)]
         for method, call, value in calls:
             refused(f"{name}.{method}", call, value)
-            with hinting("Check first, before in_value is stored: a refused call changes nothing."):
+            with hinting("Check first, before in_value is stored: a refused call changes nothing.", first=True):
                 equal(f"{name}.in_value after a refused {method}", cell.in_value, kept)
 
 

@@ -9,7 +9,7 @@ from torch.nn.functional import linear
 
 from grader.draw import Draw, put, repeated, transposed
 from grader.errors import StudentError
-from grader.expect import Mismatch, close, equal, gradient, hinting, within
+from grader.expect import Mismatch, close, equal, gradient, hinting, rarely, some_tensor, within
 from reference.oracle import vjp
 
 SHAPES = (
@@ -20,6 +20,7 @@ SHAPES = (
     (3, 1, 1),
     (4, 7, 1),
 )  # N, I, O: oblong, square, one sample, one weight
+ORDINARY = ("test_forward", "test_gradient_input", "test_gradient_weight", "test_gradient_bias")
 OVERWRITTEN = "The gradient of the last call alone: backward must add to what is there, self.dw += …, not assign."
 STALE = "backward must add in place, so that a list kept from before stays live: self.dw.add_(…), not self.dw = …."
 STRIDES = "Elements count, not how they lie in memory: an input may be transposed or expanded; use reshape, not view."
@@ -42,6 +43,10 @@ class Imported:
             sys.modules.update(former)
         return torch.initial_seed()
 """
+FORWARD = "See the lesson on Linear: y = x wᵀ + b."
+BACKWARD = "See the lesson on Linear: backward adds gᵀ x to dw, the sum of g over the samples to db, returns g w."
+FINITE = "There is NaN or infinity in it: was memory taken with torch.empty and not filled, or divided by zero?"
+SAMPLES = "A batch is its samples one by one: no mean over them, none left out, and each backward adds its own."
 RANDOM = "Weights start at random numbers, each of its own: equal ones get equal gradients and stay equal."
 
 
@@ -122,7 +127,8 @@ def check_gradient(student: Any, draw: Draw, which: int) -> None:
         expected = vjp(linear, values, g)[which]
         name = ("backward", "dw after backward", "db after backward")[which]
         wrong = gradient_mistakes(which, values, g)
-        gradient(f"{who}: {name}", came, expected, own, values[which], g, wrong=wrong)
+        with hinting(BACKWARD):
+            gradient(f"{who}: {name}", came, expected, own, values[which], g, wrong=wrong)
 
 
 def test_build(student: Any) -> None:
@@ -140,6 +146,7 @@ def test_build(student: Any) -> None:
         with hinting("w is a tensor of the shape (out_size, in_size), b one of the shape (out_size,)."):
             assert isinstance(came, Tensor), f"{name}: expected a tensor, got {came!r}"
             assert came.shape == shape, f"{name}: expected shape {shape}, got {tuple(came.shape)}"
+        with hinting(FINITE):
             assert came.isfinite().all(), f"{name}: expected finite numbers"
     with hinting("Gradients start as zeros of their parameter's shape: dw like w, db like b."):
         equal("dw at first", layer.dw, torch.zeros(4, 3))
@@ -152,7 +159,7 @@ def test_forward_example(student: Any) -> None:
     w, b = torch.tensor([[1.0, 2.0, 3.0], [-1.0, 0.5, 2.0]]), torch.tensor([0.5, -1.0])
     x = torch.tensor([[1.0, 0.0, 2.0], [3.0, -1.0, 1.0]])
     load(student, layer, w, b)
-    with hinting("See the lesson on Linear: y = x wᵀ + b."):
+    with hinting(FORWARD):
         came = layer.forward(x)
         close("Linear(3, 2).forward", came, torch.tensor([[7.5, 2.0], [4.5, -2.5]]), wrong=forward_mistakes(x, w, b))
 
@@ -161,7 +168,7 @@ def test_forward(student: Any, draw: Draw) -> None:
     """forward is x wᵀ + b for oblong, square and single-sample inputs"""
     for who, layer, (x, w, b), _ in cases(student, draw):
         wrong = forward_mistakes(x, w, b)
-        with hinting("See the lesson on Linear: y = x wᵀ + b."):
+        with hinting(FORWARD):
             close(f"{who}: forward", layer.forward(x), linear(x, w, b), wrong=wrong)
         with hinting("With train False forward computes the same, and only keeps nothing."):
             layer.training_mode(False)
@@ -174,9 +181,7 @@ def test_backward_example(student: Any) -> None:
     w, b = torch.tensor([[1.0, 2.0, 3.0], [-1.0, 0.5, 2.0]]), torch.tensor([0.5, -1.0])
     x, g = torch.tensor([[1.0, 0.0, 2.0], [3.0, -1.0, 1.0]]), torch.tensor([[1.0, 2.0], [0.0, -1.0]])
     load(student, layer, w, b)
-    with hinting(
-        "See the lesson on Linear: backward adds gᵀ x to dw, the sum of g over the samples to db, returns g w."
-    ):
+    with hinting(BACKWARD):
         layer.forward(x)
         came = layer.backward(g)
         true = (
@@ -205,26 +210,29 @@ def test_gradient_bias(student: Any, draw: Draw) -> None:
 
 def test_accumulation(student: Any, draw: Draw) -> None:
     """Two backwards add up in dw and db, and one forward serves any number of them"""
-    for who, layer, (x, _, _), g in cases(student, draw):
+    for who, layer, (x, w, b), g in cases(student, draw):
         layer.forward(x)
         layer.backward(g)
         once = layer.dw, layer.db
         other, h = draw.normal(*x.shape), draw.normal(*g.shape)
         layer.forward(other)
         layer.backward(h)
-        for name, first, second, came in (("dw", once[0], h.T @ other, layer.dw), ("db", once[1], h.sum(0), layer.db)):
+        for k, (name, first, second, came) in enumerate(
+            (("dw", once[0], h.T @ other, layer.dw), ("db", once[1], h.sum(0), layer.db)), 1
+        ):
             if not isinstance(first, Tensor) or not first.any():
-                raise Mismatch(f"{who}: {name}: expected a gradient after the first backward, got none")
-            wrong = {OVERWRITTEN: second}
+                raise Mismatch(f"{who}: {name}: expected a gradient after the first backward, got none", BACKWARD)
+            alone = gradient_mistakes(k, [other, w, b], h)
+            wrong = {OVERWRITTEN: second, **{words: first + value for words, value in alone.items()}}
             with hinting("Two backwards must add up in dw and db."):
                 close(f"{who}: {name} after two backwards", came, first + second, wrong=wrong)
         with hinting(
             "backward must leave in_value and w as they are: it only adds to dw and db; w is the optimizer's."
         ):
-            w, twice = layer.w, layer.dw
+            before, twice = layer.w, layer.dw
             again = layer.backward(h)
-            close(f"{who}: backward called again", again, h @ w)
-            equal(f"{who}: w after backward", layer.w, w)
+            close(f"{who}: backward called again", again, h @ before, wrong=gradient_mistakes(0, [other, w, b], h))
+            equal(f"{who}: w after backward", layer.w, before)
         with hinting("Every backward adds to dw, also the second one after the same forward."):
             close(f"{who}: dw after backward was called again", layer.dw, twice + h.T @ other)
 
@@ -236,13 +244,14 @@ def test_batch(student: Any, draw: Draw) -> None:
     x, g, w, b = draw.normal(5, 3), draw.normal(5, 4), draw.normal(4, 3), draw.normal(4)
     load(student, whole, w, b)
     load(student, single, w, b)
-    y, dx = whole.forward(x), whole.backward(g)
-    for k in range(5):
-        close(f"sample {k} alone: forward", single.forward(x[k : k + 1]), y[k : k + 1])
-        close(f"sample {k} alone: backward", single.backward(g[k : k + 1]), dx[k : k + 1])
-    close("dw of the batch", whole.dw, single.dw)
-    close("db of the batch", whole.db, single.db)
-    assert whole.dw.any(), "dw: expected a gradient, got zeros"
+    y, dx = some_tensor("forward", whole.forward(x)), some_tensor("backward", whole.backward(g))
+    with hinting(SAMPLES):
+        for k in range(5):
+            close(f"sample {k} alone: forward", single.forward(x[k : k + 1]), y[k : k + 1])
+            close(f"sample {k} alone: backward", single.backward(g[k : k + 1]), dx[k : k + 1])
+        close("dw of the batch", whole.dw, single.dw)
+        close("db of the batch", whole.db, single.db)
+        assert whole.dw.any(), "dw: expected a gradient, got zeros"
     for who, layer, rows in (("larger", single, slice(None)), ("smaller", whole, slice(2))):
         with hinting(ANY_SIZE):
             dw, db = layer.dw, layer.db
@@ -278,12 +287,13 @@ def test_no_bias(student: Any, draw: Draw) -> None:
             other = student.Linear(3, 2, False)
         assert layer.bias is False and other.bias is False, f"bias: expected False, got {layer.bias!r}"
         x, w, g = draw.normal(4, 3), draw.normal(2, 3), draw.normal(4, 2)
+        none = torch.zeros(2, dtype=torch.float64)
         listed = layer.param()
         assert isinstance(listed, list | tuple) and len(listed) == 1, f"param(): expected [w], got {listed!r}"
         put(layer, w)
-        close("forward without bias", layer.forward(x), x @ w.T)
-        close("backward without bias", layer.backward(g), g @ w)
-        close("dw without bias", layer.dw, g.T @ x)
+        close("forward without bias", layer.forward(x), x @ w.T, wrong=forward_mistakes(x, w, none))
+        close("backward without bias", layer.backward(g), g @ w, wrong=gradient_mistakes(0, [x, w, none], g))
+        close("dw without bias", layer.dw, g.T @ x, wrong=gradient_mistakes(1, [x, w, none], g))
         gradients = layer.gradwrtparam()
         assert isinstance(gradients, list | tuple) and len(gradients) == 1, (
             f"gradwrtparam(): expected [dw], got {gradients!r}"
@@ -333,16 +343,19 @@ def test_live(student: Any, draw: Draw) -> None:
     layer.forward(same)
     layer.backward(g)
     true = {"dw": g.T @ x, "db": g.sum(0)}
-    for handle, (name, value) in zip(grads, true.items(), strict=True):
+    w, b = draw.normal(4, 3), draw.normal(4)
+    for k, (handle, (name, value)) in enumerate(zip(grads, true.items(), strict=True), 1):
         stale = not student.same(handle, student.attr(layer, name))
         with hinting(STALE if stale else f"gradwrtparam() holds {name} itself.", first=stale):
-            close(f"the {name} kept from before", student.read(handle), value)
-    w, b = draw.normal(4, 3), draw.normal(4)
+            wrong = gradient_mistakes(k, [x, w, b], g)
+            close(f"the {name} kept from before", student.read(handle), value, wrong=wrong)
     with hinting("param() holds w and b themselves: written into, they count at the next call."):
         params[0].copy_(w)
         params[1].copy_(b)
-        close("forward after writing into param()", layer.forward(same), linear(x, w, b))
-        close("backward after writing into param()", layer.backward(g), g @ w)
+        wrong = forward_mistakes(x, w, b)
+        close("forward after writing into param()", layer.forward(same), linear(x, w, b), wrong=wrong)
+        wrong = gradient_mistakes(0, [x, w, b], g)
+        close("backward after writing into param()", layer.backward(g), g @ w, wrong=wrong)
     with hinting(STALE):
         grads[0].zero_()
         grads[1].zero_()
@@ -356,8 +369,10 @@ def test_random_start(student: Any) -> None:
 
     def drawn(seed: int) -> list[Tensor]:
         student.manual_seed(seed)
-        found = [value for layer in (student.Linear(6, 5), student.Linear(6, 5)) for value in (layer.w, layer.b)]
-        assert all(isinstance(value, Tensor) for value in found), f"w, b: expected tensors, got {found!r}"
+        layers = student.Linear(6, 5), student.Linear(6, 5)
+        found = [some_tensor(name, getattr(layer, name)) for layer in layers for name in ("w", "b")]
+        with hinting(FINITE):
+            assert all(value.isfinite().all() for value in found), "w, b: expected finite numbers"
         return found
 
     (once, bias, second, _), (again, same, *_), (other, _, third, _) = drawn(7), drawn(7), drawn(8)
@@ -383,17 +398,17 @@ def test_dtype(student: Any, draw: Draw) -> None:
             layer = student.Linear(3, 4)
         x, w, b, g = (draw.normal(*shape, dtype=dtype) for shape in ((5, 3), (4, 3), (4,), (5, 4)))
         for name in ("w", "b", "dw", "db"):
-            came = getattr(layer, name)
+            came = some_tensor(name, getattr(layer, name))
             with hinting("Create parameters and gradients without a dtype: torch's default decides it."):
-                assert isinstance(came, Tensor), f"{name}: expected a tensor, got {came!r}"
                 assert came.dtype == dtype, f"{name} under default dtype {dtype}: got {came.dtype}"
         load(student, layer, w, b)
-        dx, dw, db = vjp(linear, (x, w, b), g)
         with hinting(SINGLE):
-            close(f"forward in {dtype}", layer.forward(x), linear(x, w, b))
-            close(f"backward in {dtype}", layer.backward(g), dx)
-            close(f"dw in {dtype}", layer.dw, dw)
-            close(f"db in {dtype}", layer.db, db)
+            close(f"forward in {dtype}", layer.forward(x), linear(x, w, b), wrong=forward_mistakes(x, w, b))
+            answers = layer.backward(g), layer.dw, layer.db
+            for k, (name, value, true) in enumerate(
+                zip(("backward", "dw", "db"), answers, vjp(linear, (x, w, b), g), strict=True)
+            ):
+                close(f"{name} in {dtype}", value, true, wrong=gradient_mistakes(k, [x, w, b], g))
 
 
 def test_in_value(student: Any, draw: Draw) -> None:
@@ -412,7 +427,8 @@ def test_in_value(student: Any, draw: Draw) -> None:
     layer.in_value = other
     layer.backward(g)
     with hinting("backward must use in_value, and no private copy of the input: in_value set by hand counts."):
-        close("dw after in_value was set by hand", layer.dw, g.T @ other)
+        wrong = gradient_mistakes(1, [other, torch.empty(4, 3), torch.empty(4)], g)
+        close("dw after in_value was set by hand", layer.dw, g.T @ other, wrong=wrong)
     layer.training_mode(False)
     mode = "backward works whatever train is: it uses in_value, adds to dw and db, and asks for no mode."
     with hinting(mode, first=True):
@@ -437,7 +453,7 @@ def test_untouched(student: Any, draw: Draw) -> None:
             raise Mismatch(f"{name} after the calls: expected it as it was", CHANGED)
     for name, handle, value in (("forward", y, before[0]), ("backward", dx, before[1])):
         with hinting(OF_ITS_OWN):
-            assert isinstance(value, Tensor), f"{name}: expected a tensor, got {value!r}"
+            some_tensor(name, value)
             assert torch.equal(student.read(handle), value), (
                 f"what {name} returned: expected it unchanged by later calls"
             )
@@ -447,7 +463,7 @@ def test_untouched(student: Any, draw: Draw) -> None:
                 )
 
 
-def test_scales(student: Any, draw: Draw) -> None:
+def test_scales(student: Any, draw: Draw, so_far: dict[str, str]) -> None:
     """Forward and gradients are exact to rounding, element by element, over many orders of magnitude"""
     with student.default_dtype(torch.float64):
         layer = student.Linear(3, 4)
@@ -456,5 +472,6 @@ def test_scales(student: Any, draw: Draw) -> None:
     expected = linear(x, w, b), *vjp(linear, (x, w, b), g)
     came = layer.forward(x), layer.backward(g), layer.dw, layer.db
     for name, value, true in zip(("forward", "backward", "dw", "db"), came, expected, strict=True):
-        with hinting("Exact to rounding in each element: is something computed in float32, rounded or approximated?"):
+        words = "Exact to rounding in each element: is something computed in float32, rounded or approximated?"
+        with rarely(words, so_far, *(f"linear.{each}" for each in ORDINARY)):
             within(f"{name} on values from 1e-4 to 1e4", value, true, 1e-13, torch.float64, relative=True)

@@ -8,13 +8,17 @@ from torch import Tensor
 from torch.nn.functional import cross_entropy, mse_loss
 
 from grader.draw import Draw, repeated, transposed
-from grader.expect import close, equal, gradient, hinting, within
+from grader.expect import close, equal, gradient, hinting, rarely, some_tensor, within
 from reference.oracle import vjp
 
 STRIDES = "Elements count, not how they lie in memory: a tensor may be transposed or expanded; use reshape, not view."
 CHANGED = "What the caller passed in was changed: compute out of place, without sub_, mul_ or -=."
 SHAPES = ((5, 3), (4, 4), (1, 3), (6, 1))
 ONE = torch.ones((), dtype=torch.float64)
+ORDINARY = {
+    "forward": ("losses.test_cross_entropy_indices", "losses.test_cross_entropy_rows"),
+    "backward": ("losses.test_cross_entropy_gradient_indices", "losses.test_cross_entropy_gradient_rows"),
+}
 
 
 def targets(draw: Draw, kind: str, n: int, c: int) -> Tensor:
@@ -105,7 +109,7 @@ def test_mse_example(student: Any) -> None:
     wrong = {
         "This is the sum, not the mean: divide by N·C.": torch.tensor(14.0),
         "This is the mean over the samples of the sum over the channels: divide by N·C.": torch.tensor(7.0),
-        "This is half of it: there is no ½ in the contract's loss.": torch.tensor(1.75),
+        "This is half of it: there is no ½ in this loss.": torch.tensor(1.75),
         "This is the root of the mean square: leave the root out.": torch.tensor(3.5).sqrt(),
         "This is the mean absolute difference: square it.": torch.tensor(1.5),
     }
@@ -121,7 +125,7 @@ def test_mse(student: Any, draw: Draw) -> None:
         wrong = {
             "This is the sum, not the mean: divide by N·C.": n * c * expected,
             "This is the mean over the samples of the sum over the channels: divide by N·C.": c * expected,
-            "This is half of it: there is no ½ in the contract's loss.": expected / 2,
+            "This is half of it: there is no ½ in this loss.": expected / 2,
             "This is the root of the mean square: leave the root out.": expected.sqrt(),
             "This is the mean absolute difference: square it.": (x - t).abs().mean(),
         }
@@ -157,16 +161,17 @@ def test_mse_gradient(student: Any, draw: Draw) -> None:
             )
 
 
-def test_mse_scales(student: Any, draw: Draw) -> None:
+def test_mse_scales(student: Any, draw: Draw, so_far: dict[str, str]) -> None:
     """MSELoss is exact to rounding over many orders of magnitude, its backward element by element"""
     x = draw.scales(6, 5) * (1 - 2 * draw.classes(2, 6, 5))
     came = student.MSELoss().backward(x, torch.zeros_like(x))
     for factor in (1e-4, 1):
         value = student.MSELoss().forward(factor * x, torch.zeros_like(x))
         far = "Right for small differences, wrong for large ones: the square counts however large the difference is."
-        with hinting(far, first=factor == 1):
+        with rarely(far, so_far, "losses.test_mse", first=factor == 1):
             close("MSELoss.forward over eight orders of magnitude", value, (factor * x).square().mean())
-    with hinting("Exact to rounding in each element: is something approximated, or computed in float32?"):
+    words = "Exact to rounding in each element: is something approximated, or computed in float32?"
+    with rarely(words, so_far, "losses.test_mse_gradient"):
         within("MSELoss.backward on values from 1e-4 to 1e4", came, 2 * x / 30, 1e-13, torch.float64, relative=True)
 
 
@@ -203,7 +208,7 @@ def test_cross_entropy_gradient_rows(student: Any, draw: Draw) -> None:
     check_gradient(student, draw, "probabilities")
 
 
-def test_cross_entropy_far(student: Any) -> None:
+def test_cross_entropy_far(student: Any, so_far: dict[str, str]) -> None:
     """CrossEntropyLoss is finite and right for logits up to ±1e4"""
     loss = student.CrossEntropyLoss()
     for dtype in (torch.float32, torch.float64):
@@ -217,21 +222,20 @@ def test_cross_entropy_far(student: Any) -> None:
                     ("forward", loss.forward(x, t), cross_entropy(x, t)),
                     ("backward", loss.backward(x, t), dx),
                 ):
-                    with hinting(
-                        "Right near zero, wrong far from zero: a clamp, or a small constant inside the logarithm?",
-                        first=True,
-                    ):
+                    words = "Right near zero, wrong far from zero: a clamp, or a small constant inside the logarithm?"
+                    with rarely(words, so_far, *ORDINARY[who], first=True):
                         within(f"CrossEntropyLoss.{who} up to 1e4 in {dtype}", came, true.double(), rounding, dtype)
 
 
-def test_cross_entropy_small(student: Any, draw: Draw) -> None:
+def test_cross_entropy_small(student: Any, draw: Draw, so_far: dict[str, str]) -> None:
     """CrossEntropyLoss.backward is exact to rounding for small probabilities, too"""
     x = torch.tensor([[10.0, -20.0, -30.0, 0.0]]).double() + draw.uniform(-1, 1, 3, 4)
     came = student.CrossEntropyLoss().backward(x, torch.zeros(3, dtype=torch.int64))
     if isinstance(came, Tensor) and came.shape == x.shape:
         came = came[:, 1:]
     expected = torch.softmax(x, 1)[:, 1:] / 3
-    with hinting("Exact to rounding for small probabilities, too: is something approximated, clamped or in float32?"):
+    words = "Exact to rounding for small probabilities, too: is something approximated, clamped or in float32?"
+    with rarely(words, so_far, "losses.test_cross_entropy_gradient_indices"):
         within("CrossEntropyLoss.backward at small probabilities", came, expected, 1e-12, torch.float64, relative=True)
 
 
@@ -243,9 +247,10 @@ def test_laws(student: Any, draw: Draw) -> None:
         whole, dx = loss.forward(x, t), loss.backward(x, t)
         rows = [loss.forward(x[k : k + 1], t[k : k + 1]) for k in range(4)]
         slopes = [loss.backward(x[k : k + 1], t[k : k + 1]) for k in range(4)]
-        close(f"{name}: mean of the samples' losses", torch.stack(rows).mean(), whole)
-        close(f"{name}: the samples' gradients over N", torch.cat(slopes) / 4, dx)
-        assert whole > 0, f"{name}: expected a loss above 0 on random values, got {whole:.6g}"
+        close(f"{name}: a batch's loss, the mean of its samples' losses", whole, torch.stack(rows).mean())
+        close(f"{name}: a batch's gradient, its samples' gradients over N", dx, torch.cat(slopes) / 4)
+        with hinting("The sign is the other way round: no loss is below 0, and none is 0 where predictions are off."):
+            assert whole > 0, f"{name}: expected a loss above 0 on random values, got {whole:.6g}"
     close("CrossEntropyLoss of logits after a row's shift", loss.forward(x + draw.normal(4, 1), t), whole)
     for target in (torch.zeros(4, dtype=torch.int64), torch.ones(4, 1).double()):
         with hinting("With one class its probability is 1: the loss is 0, and so is its gradient.", first=True):
@@ -268,13 +273,16 @@ def test_strides(student: Any, draw: Draw) -> None:
                 close(f"{name}.backward of {how}", loss.backward(transposed(student, x), target), dx)
 
 
-def test_dtype(student: Any, draw: Draw) -> None:
+def test_dtype(student: Any, draw: Draw, so_far: dict[str, str]) -> None:
     """Loss and gradient have the prediction's dtype, and need no forward before"""
     for dtype in (torch.float32, torch.float64):
         x, t, classes = draw.normal(5, 3, dtype=dtype), draw.normal(5, 3, dtype=dtype), draw.classes(3, 5)
         for name, true, target in (("MSELoss", mse_loss, t), ("CrossEntropyLoss", cross_entropy, classes)):
             (dx,) = vjp(lambda z, f=true, t=target: f(z, t), [x], torch.ones((), dtype=dtype))
-            with hinting("backward needs no forward before, and both answer in the prediction's dtype."):
+            words = "backward needs no forward before, and both answer in the prediction's dtype."
+            mse = ("losses.test_mse", "losses.test_mse_gradient")
+            ordinary = mse if name == "MSELoss" else (*ORDINARY["forward"], *ORDINARY["backward"])
+            with rarely(words, so_far, *ordinary):
                 close(f"{name}.backward in {dtype}, first of all", getattr(student, name)().backward(x, target), dx)
                 close(f"{name}.forward in {dtype}", getattr(student, name)().forward(x, target), true(x, target))
 
@@ -292,7 +300,8 @@ def test_untouched(student: Any, draw: Draw, so_far: dict[str, str]) -> None:
         with hinting(CHANGED):
             y, dx = loss.forward.keep(prediction, target), loss.backward.keep(prediction, target)
         before = student.read(y), student.read(dx)
-        assert isinstance(before[0], Tensor), f"{name}.forward: expected a tensor, got {before[0]!r}"
+        for what, value in zip(("forward", "backward"), before, strict=True):
+            some_tensor(f"{name}.{what}", value)
         loss.forward(x + 1, other)
         loss.backward(x + 1, other)
         loss.forward(x + 1, other)

@@ -109,7 +109,17 @@ class Chain:
             "The last layer is left out: call every layer.": curve(self.x, w, b) ** 2,
             "The first layer is left out: call every layer.": curve(self.x**2, v, c),
             "This is the first layer's output alone: hand on the output of the layer before.": curve(self.x, w, b),
+            "This is the last layer's output on the input: hand on the output of the layer before.": curve(
+                self.x, v, c
+            ),
         }
+
+    def gradients_forwards(self) -> list[Tensor]:
+        """The gradients of w, b, v, c where backward goes from the first layer to the last."""
+        w, b, v, c = self.values
+        first = curve(self.x, w, b)
+        ahead, g = first**2, self.g * (w + 2 * b * self.x) * 2 * first
+        return [(self.g * self.x).sum(0), (self.g * self.x**2).sum(0), (g * ahead).sum(0), (g * ahead**2).sum(0)]
 
     def backward_mistakes(self) -> dict[str, Tensor]:
         """What the well-known mistakes of backward give for the input's gradient."""
@@ -122,6 +132,7 @@ class Chain:
         }
 
 
+FORWARDS = "backward goes from the last layer to the first: reverse the order."
 FLAT = "Sequential(a, b, c)"
 ORDER = "The order is that of the layers, first to last; backward alone goes in reverse order."
 THEIR_OWN = (
@@ -193,7 +204,8 @@ def test_whole_gradients(student: Any, draw: Draw) -> None:
                 f"gradwrtparam(): expected a list of 4 tensors, got {came!r}"
             )
             for k, (value, true) in enumerate(zip(came, expected, strict=True)):
-                close(f"gradwrtparam()[{k}] after {moment}", value, true)
+                wrong = {FORWARDS: chain.gradients_forwards()[k]} if moment == "one backward" else {}
+                close(f"gradwrtparam()[{k}] after {moment}", value, true, wrong=wrong)
 
 
 def test_nesting(student: Any, draw: Draw) -> None:
@@ -249,7 +261,11 @@ def test_add_layers(student: Any, draw: Draw) -> None:
     """add_layers takes modules, lists of modules and both, and appends them in order"""
     chain = Chain(student, draw)
     a, b, c = chain.layers
-    wrong = {"The last layer is left out: add_layers takes all its arguments.": chain.forward_mistakes().popitem()[1]}
+    first = curve(chain.x, *chain.values[:2])
+    wrong = {
+        "The last layer is left out: add_layers takes all its arguments.": first**2,
+        "Only the first layer is there: add_layers takes all its arguments.": first,
+    }
     calls: dict[str, tuple[tuple[Any, ...], ...]] = {
         "add_layers takes single modules, and all its arguments: add_layers(a, b, c).": ((a, b, c),),
         "add_layers takes lists of modules, too, and both at once: add_layers(a, [b, c]).": (

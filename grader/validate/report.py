@@ -1,4 +1,4 @@
-"""The matrix for people and programs: a table on the terminal, JSON, and the page docs/validate.md."""
+"""The matrix for people and programs: a table on the terminal, JSON, and the pages docs/validate.md and hints.md."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.rubric import Rubric
+from grader.validate import typical
 from grader.validate.verdicts import Validation, Verdict
 
 HEAD = """# The grader, graded
@@ -79,7 +80,7 @@ def _why(lost: Sequence[object]) -> str:
 
 
 def write(found: Validation, rubric: Rubric, out: Path) -> None:
-    """`validate.json` and `validate.md` in `out`."""
+    """`validate.json` and `validate.md` in `out`, and `hints.md` where the typical mistakes were graded."""
     out.mkdir(parents=True, exist_ok=True)
     summary = {
         "mistakes": len(found.verdicts),
@@ -92,6 +93,8 @@ def write(found: Validation, rubric: Rubric, out: Path) -> None:
     record = {"summary": summary, **msgspec.to_builtins(found)}
     (out / "validate.json").write_bytes(msgspec.json.format(msgspec.json.encode(record), indent=1) + b"\n")
     (out / "validate.md").write_text(page(found, rubric), encoding="utf-8")
+    if typical.graded(found):
+        (out / "hints.md").write_text(typical.page(found, rubric), encoding="utf-8")
 
 
 def page(found: Validation, rubric: Rubric) -> str:

@@ -28,6 +28,8 @@ class Verdict(msgspec.Struct, frozen=True):
     lost: dict[str, float]  # points by exercise
     elsewhere: float  # points lost in exercises that the mistake is not in
     unexplained: float  # of those, what `blocked` does not explain
+    test: str = ""  # whose hint it is
+    message: str = ""  # what that test says beside it
     rule: tuple[str, ...] = ()  # the screen took it for a breach of the rule: the mutant is badly written
 
 
@@ -87,8 +89,8 @@ class Validation(msgspec.Struct, frozen=True):
 def judge(mutant: Mutant, graded: Graded) -> Verdict:
     """What became of one mistake."""
     failed = [lost for lost in graded.lost if lost.exercise == mutant.exercise and lost.outcome != "blocked"]
-    naming = [lost.hint for lost in failed if re.search(mutant.hint, lost.hint, re.IGNORECASE)]
-    hints = [*naming, *(lost.hint for lost in failed if lost.hint), ""]
+    naming = [lost for lost in failed if re.search(mutant.hint, lost.hint, re.IGNORECASE)]
+    said = next(iter([*naming, *(lost for lost in failed if lost.hint)]), None)
     points: dict[str, float] = {}
     for lost in graded.lost:
         points[lost.exercise] = round(points.get(lost.exercise, 0.0) + lost.points, 4)
@@ -97,12 +99,14 @@ def judge(mutant: Mutant, graded: Graded) -> Verdict:
         name=mutant.name,
         exercise=mutant.exercise,
         about=mutant.about,
-        hint=hints[0],
+        hint=said.hint if said else "",
         killed=bool(failed),
         named=bool(naming),
         lost=points,
         elsewhere=round(sum(lost.points for lost in strange), 4),
         unexplained=round(sum(lost.points for lost in strange if lost.outcome != "blocked"), 4),
+        test=said.test if said else "",
+        message=said.message if said else "",
         rule=graded.violations,
     )
 

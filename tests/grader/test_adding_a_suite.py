@@ -1,20 +1,38 @@
 """docs/adding-a-suite.md, tried: a new file and a few lines in the rubric are graded."""
 
 import re
+import shutil
 from pathlib import Path
 
 from grader import running, scoring
 from grader.outcomes import Journal
 from grader.rubric import read
 from grader.sandbox import Sandbox
+from handout.build import build
 from tests.grader import corpus
 
-GUIDE = Path(__file__).parents[2] / "docs" / "adding-a-suite.md"
+ROOT = Path(__file__).parents[2]
+GUIDE = ROOT / "docs" / "adding-a-suite.md"
+
+
+def test_the_handout_knows_the_new_exercise(tmp_path: Path) -> None:
+    suite, rows, listed = re.findall(r"```(?:python|toml)\n(.*?)```", GUIDE.read_text("utf-8"), re.S)
+    for name in ("framework", "grader", "handout", "reference"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("test.py", "requirements.txt"):
+        shutil.copyfile(ROOT / name, tmp_path / name)
+    (tmp_path / "grader/suites/test_dropin.py").write_text(suite, "utf-8")
+    (tmp_path / "handout/lessons/dropin.md").write_text("## Dropped in\n", "utf-8")
+    for name, text in (("grader/rubric.toml", rows), ("handout/exercises.toml", listed)):
+        (tmp_path / name).write_text((tmp_path / name).read_text("utf-8") + f"\n{text}", "utf-8")
+    made = build(tmp_path)
+    assert b"def test_positive" in made["checks/suites/test_dropin.py"]
+    assert b"def test_negative" not in made["checks/suites/test_dropin.py"]
 
 
 def test_the_guide(tmp_path: Path) -> None:
     (suite,) = re.findall(r"```python\n(.*?)```", GUIDE.read_text(), re.S)
-    (rows,) = re.findall(r"```toml\n(.*?)```", GUIDE.read_text(), re.S)
+    rows, _ = re.findall(r"```toml\n(.*?)```", GUIDE.read_text(), re.S)
     for name in ("conftest.py", "pytest.ini"):
         (tmp_path / name).write_text((running.SUITES / name).read_text())
     (tmp_path / "test_dropin.py").write_text(suite)

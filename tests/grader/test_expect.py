@@ -4,7 +4,20 @@ import pytest
 import torch
 
 from grader.errors import Fault, student_error
-from grader.expect import Blocked, Mismatch, close, closest, equal, gradient, hinting, slope, within
+from grader.expect import (
+    ORDINARY_FIRST,
+    Blocked,
+    Mismatch,
+    close,
+    closest,
+    equal,
+    gradient,
+    hinting,
+    raised,
+    rarely,
+    slope,
+    within,
+)
 from grader.mistakes import NOT_FINITE
 
 X = torch.tensor([[1.0, -2.0], [0.5, 3.0]], dtype=torch.float64)
@@ -72,8 +85,50 @@ def test_a_hint_says_where_code_raised_and_not_in_which_words() -> None:
     fault = Fault("ShapeError", ("ValueError", "Exception"), "got 0.8821", "framework/linear.py:31")
     with pytest.raises(Mismatch) as caught, hinting("Mind the bias."):
         raise student_error(fault)
-    assert caught.value.hint == "Mind the bias. (Your code raised ShapeError at framework/linear.py:31.)"
+    assert caught.value.hint.startswith("Your code raised ShapeError at framework/linear.py:31. ")
+    assert caught.value.hint.endswith(" Mind the bias.")
     assert "0.8821" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("NameError", "misspelt"),
+        ("AttributeError", "super().__init__()"),
+        ("TypeError", "return"),
+        ("RuntimeError", "shapes"),
+        ("OrderError", "update_in_value"),
+        ("KindError", "default dtype"),
+        ("Strange", "Your code raised Strange at framework/linear.py:31."),
+        ("NotImplementedError", "Not written yet at framework/linear.py:31, or written under another name."),
+    ],
+)
+def test_a_hint_says_what_an_exception_mostly_means(kind: str, words: str) -> None:
+    assert words in raised(student_error(Fault(kind, ("Exception",), "got 0.8821", "framework/linear.py:31")))
+
+
+def test_a_class_that_is_not_there_is_looked_for_where_classes_are_named() -> None:
+    missing = student_error(
+        Fault("AttributeError", ("AttributeError",), "the package has no name 'Relu'", missing=True)
+    )
+    assert "framework/__init__.py" in raised(missing)
+
+
+@pytest.mark.parametrize(("came", "words"), [(None, "returned"), (2.5, "item()"), ([X], "several"), ("x", "tensor")])
+def test_a_hint_says_how_no_tensor_comes(came: object, words: str) -> None:
+    with pytest.raises(Mismatch, match="expected a tensor") as caught:
+        close("y", came, X)
+    assert words in caught.value.hint
+
+
+def test_what_is_rare_is_no_reason_where_the_ordinary_is_wrong() -> None:
+    for outcome, words in (("passed", "Far from zero."), ("failed", ORDINARY_FIRST)):
+        with pytest.raises(Mismatch) as caught, rarely("Far from zero.", {"a.test_b": outcome}, "a.test_b", first=True):
+            raise Mismatch("wrong")
+        assert caught.value.hint == words
+    with pytest.raises(Mismatch) as caught, rarely("Far.", {"a.test_b": "failed"}, "a.test_b", first=True):
+        raise Mismatch("wrong", "The sign is the other way round.")
+    assert caught.value.hint == "The sign is the other way round."
 
 
 def test_a_hint_keeps_what_is_blocked_blocked() -> None:

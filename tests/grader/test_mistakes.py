@@ -16,6 +16,8 @@ RIGHT = torch.tensor([[1.5, -2.0, 0.25], [3.0, 0.5, -1.0], [-0.75, 4.0, 2.5]])
         (2 * RIGHT, "2 times"),
         (RIGHT / 7, "1/7"),
         (1.37 * RIGHT, "constant factor"),
+        (1.001 * RIGHT, "Nearly right"),
+        (RIGHT.abs(), "some of the signs"),
         (torch.zeros(3, 3), "all zeros"),
         (RIGHT * torch.nan, "NaN"),
         (RIGHT + 1e-6, "last digits"),
@@ -48,6 +50,11 @@ def test_the_tests_own_candidates_come_first() -> None:
 
 def test_a_candidate_that_equals_the_right_result_explains_nothing() -> None:
     assert "last digits" in hint(RIGHT + 1e-6, RIGHT, {"Wrong in other cases.": RIGHT.clone()})
+
+
+def test_a_candidate_far_nearer_than_the_right_result_explains_even_the_last_digits() -> None:
+    assert hint(RIGHT + 1e-6, RIGHT, {"One millionth too much.": RIGHT + 1e-6}) == "One millionth too much."
+    assert "last digits" in hint(RIGHT + 1e-6, RIGHT, {"Half of it.": RIGHT + 5e-7})
 
 
 def test_a_candidate_with_infinity_is_compared_where_it_is_finite() -> None:

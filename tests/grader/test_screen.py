@@ -116,6 +116,12 @@ def test_a_file_that_is_no_python_has_no_findings():
     assert screen({"framework/a.py": b"def f(:\n", "framework/b.py": b"x = 1\0"}) == ()
 
 
+@pytest.mark.parametrize("code", [None, b"def f(:\n"])
+def test_what_comes_from_a_file_that_is_missing_or_no_python_is_no_foreign_name(code):
+    files = solution() | {"framework/losses.py": code, "framework/figure.py": code}
+    assert screen({path: text for path, text in files.items() if text is not None}) == ()
+
+
 def test_a_file_nested_too_deeply_is_a_finding():
     (finding,) = screen({"framework/a.py": b"x = " + b"-" * 3000 + b"1"}) or [None]
     assert finding is not None

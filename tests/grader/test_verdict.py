@@ -17,12 +17,12 @@ FAULT = Fault("ValueError", ("ValueError", "Exception"), "secret 0.5", "framewor
     ("error", "kind", "hint"),
     [
         (WorkerTimeout("slow"), "timeout", "loop"),
-        (WorkerCrashed("killed by signal 11"), "crashed", ""),
+        (WorkerCrashed("killed by signal 11"), "crashed", "recursion"),
         (student_error(FAULT), "failed", "ValueError at framework/linear.py:3"),
         (Mismatch("no", "Mind the sign."), "failed", "Mind the sign."),
         (Blocked("leans on Linear", "First mend Linear."), "blocked", "First mend Linear."),
         (AssertionError("plain\nassert 1 == 2"), "failed", ""),
-        (IndexError("no such sample"), "failed", ""),
+        (IndexError("no such sample"), "failed", "returned"),
     ],
 )
 def test_kinds(error: BaseException, kind: str, hint: str) -> None:

@@ -36,7 +36,7 @@ def test_untouched(folder):
     assert (said.returncode, said.stderr) == (0, "")
     assert "0.00 of " in said.stdout
     assert "not yet written: " in said.stdout
-    hidden = re.search(r"(\d+) hidden tests", said.stdout)
+    hidden = re.search(r"remain for the grader: (\d+)", " ".join(said.stdout.split()))
     everything = tomllib.loads((ROOT / "grader" / "rubric.toml").read_text("utf-8"))["exercises"]
     count = sum(len(exercise["tests"]) for exercise in everything.values())
     assert int(hidden[1]) == count - sum(len(exercise["tests"]) for exercise in PUBLIC.values())
@@ -86,6 +86,7 @@ def test_a_broken_rule_and_a_mistake_are_named(folder):
     )
     said = run(folder, "check.py", "linear")
     screened = run(folder, "-m", "checks.screen", ".")
+    tested = run(folder, "-m", "pytest", "-k", "backward_example")
     source.write_text(text, "utf-8")
     assert said.returncode == 0
     assert "blocked" not in said.stdout
@@ -94,6 +95,35 @@ def test_a_broken_rule_and_a_mistake_are_named(folder):
     assert "framework/linear.py:" in said.stdout.partition("exercise")[0]
     assert "backward on two samples, worked out by hand" in said.stdout
     assert "Every public test passes." not in said.stdout
+    for answer in (said.stdout, tested.stdout):
+        assert "Linear(3, 2).backward: expected" in answer
+        assert "Hint: The result is 2 times what it should be" in answer
+    assert "checks/expect.py" not in tested.stdout
+
+
+def test_each_failed_test_of_an_exercise_has_its_hint_and_the_line_that_raised(folder):
+    solve(folder)
+    source = folder / "framework" / "linear.py"
+    text = source.read_text("utf-8")
+    source.write_text(text.replace("x.mm(self.w.T)", "x.mm(self.w)").replace("return [self.w] if", "return [] if"))
+    said = run(folder, "check.py", "linear").stdout.partition("Next, ")[0]
+    tested = run(folder, "-m", "pytest", "-k", "forward_example").stdout
+    source.write_text(text, "utf-8")
+    assert said.count("✗") == said.count("Hint: ") > 1
+    assert "Do the shapes fit?" in said
+    assert re.search(r"framework/linear\.py:\d+: y = x\.mm\(self\.w\)", tested)
+
+
+def test_a_loop_without_end_is_stopped_and_named(folder):
+    solve(folder)
+    source = folder / "framework" / "linear.py"
+    text = source.read_text("utf-8")
+    stop = "__import__('_thread').interrupt_main()  # Ctrl-C"
+    source.write_text(text.replace("y = x.mm(self.w.T)", f"{stop}\n        while True: x = x"), "utf-8")
+    said = run(folder, "check.py", "linear")
+    source.write_text(text, "utf-8")
+    assert re.search(r"Stopped at framework/linear\.py:\d+: does a loop there not end\?", said.stdout)
+    assert (said.returncode, said.stderr) == (0, "")
 
 
 def test_a_package_that_cannot_be_imported_is_a_sentence(folder):
@@ -104,7 +134,8 @@ def test_a_package_that_cannot_be_imported_is_a_sentence(folder):
     said = run(folder, "check.py")
     source.write_text(text, "utf-8")
     assert said.returncode == 0
-    assert "linear.py:1: SyntaxError" in said.stdout
+    assert "framework/linear.py:1: SyntaxError" in said.stdout
+    assert "The rule: nothing found" in said.stdout
     assert "Traceback" not in said.stdout + said.stderr
 
 

@@ -16,6 +16,20 @@ EVERYWHERE = "Every number differs: compare the formula with the lesson's, symbo
 HERE_AND_THERE = (
     "Some numbers are right and others are not: what have the wrong ones in common, a size, a sign, a place?"
 )
+RAISED = {
+    "NameError": "Nothing was assigned to that name: is it misspelt, or is “self.” missing?",
+    "UnboundLocalError": "A variable is read before it is assigned to, on one way through the method at least.",
+    "AttributeError": "There is no such attribute: is it misspelt, or never set, for want of super().__init__()?",
+    "TypeError": "An argument too many or too few (self?), or None where a method forgot its return?",
+    "RuntimeError": "Do the shapes fit? Write the shape of each line's result beside it.",
+    "IndexError": "The tensor has fewer dimensions or elements than that line takes for granted.",
+    "RecursionError": "A method calls itself without end.",
+    "OrderError": "Nothing was kept for backward: does forward call self.update_in_value(x)?",
+    "KindError": "Good input was refused for its type or dtype: are parameters made in torch's default dtype?",
+    "ShapeError": "Good input was refused for its shape.",
+    "DomainError": "Good input was refused for its values.",
+}
+"""What an exception mostly means where good input was given, those of the given `errors.py` included."""
 FACTORS = range(2, 1025)  # sizes that a mean over the wrong axis divides by
 
 
@@ -28,13 +42,24 @@ def hint(came: Tensor, expected: Tensor, wrong: dict[str, Tensor] | None = None)
     came, expected = came.detach().to(torch.float64), expected.detach().to(torch.float64)
     if not came.isfinite().all():
         return NOT_FINITE
-    right = _near(came, expected)
     for sentence, candidate in (wrong or {}).items():
-        if not right and _near(came, candidate):
-            return sentence
-    if right:
-        return "Right but for its last digits: a constant of too few digits, a wrong dtype, or an approximation?"
+        if _explains(candidate, came, expected):
+            return sentence.rstrip()  # two candidates may have one sentence, told apart by a blank
+    if _near(came, expected):
+        return "Right but for its last digits: a constant added or cut short, a wrong dtype, or an approximation?"
     return _form_hint(came, expected) or _factor_hint(came, expected) or _part_hint(came, expected)
+
+
+def no_tensor(came: object) -> str:
+    """What came instead of a tensor, and how that happens."""
+    match came:
+        case None:
+            return "Is the result returned? A method without return gives None."
+        case bool() | int() | float():
+            return "A plain number came where a tensor is expected: leave out item() and float()."
+        case list() | tuple():
+            return "One tensor is expected, not several, nor a list of numbers."
+    return "A tensor is expected."
 
 
 def better(hint: str, words: str) -> str:
@@ -54,6 +79,14 @@ def _near(came: Tensor, candidate: Tensor) -> bool:
     return scale > 0 and (came - candidate)[finite].abs().max().item() <= NEAR * scale
 
 
+def _explains(candidate: Tensor, came: Tensor, expected: Tensor) -> bool:
+    """Whether `came` is the candidate; where what is right is near, too, the candidate has to be nearer by far."""
+    if not _near(came, candidate):
+        return False
+    apart, right = ((came - value).abs().max().item() for value in (candidate.double(), expected))
+    return not _near(came, expected) or apart < right / 100
+
+
 def _shape_hint(came: Tensor, expected: Tensor) -> str:
     if came.dim() == 2 and came.shape == expected.mT.shape if expected.dim() == 2 else False:
         return "The shape is that of the transposed matrix."
@@ -67,11 +100,13 @@ def _shape_hint(came: Tensor, expected: Tensor) -> str:
 
 
 def _form_hint(came: Tensor, expected: Tensor) -> str:
-    """Zeros, a sign, a transpose, another order."""
+    """Zeros, a sign or some, a transpose, another order."""
     if not came.any():
         return "The result is all zeros: is the line that computes it reached, and its value kept?"
     if _near(came, -expected):
         return "The sign is the other way round."
+    if _near(came.abs(), expected.abs()):
+        return "The sizes are right, and some of the signs are not."
     if came.dim() == 2 and came.shape[0] == came.shape[1] and _near(came, expected.T):
         return "The matrix is transposed."
     if came.numel() > 2 and _near(came.flatten().sort().values, expected.flatten().sort().values):
@@ -90,6 +125,8 @@ def _factor_hint(came: Tensor, expected: Tensor) -> str:
             return f"The result is {n} times what it should be: a sum where a mean was meant, or a factor too many?"
         if abs(ratio * n - 1) <= NEAR:
             return f"The result is 1/{n} of what it should be: a mean where a sum was meant, or a factor forgotten?"
+    if abs(ratio - 1) < 0.02:
+        return "Nearly right, by a factor close to 1: a constant of too few digits, or an approximation?"
     return "The result is off by a constant factor." if int((expected != 0).sum()) > 1 else ""
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -22,6 +23,7 @@ from checks.scoring import Scorecard, TestScore
 from checks.screen import screen
 
 HIDDEN = Path(__file__).with_name("hidden.json")
+STUB = "not yet written: "
 MARKS = {"passed": "✓", "blocked": "…"}
 
 
@@ -45,15 +47,22 @@ def show(folder: Path, only: str | None, seed: int, console: Console) -> None:
         console.print(Text(f"framework/ cannot be imported: {where(error, folder)}{problem}", style="red"))
         return
     outcomes = Journal(rubric)
-    running.run(rubric, lambda _: local.student(package), seed=seed, journal=outcomes)
+    try:
+        running.run(rubric, lambda _: local.student(package), seed=seed, journal=outcomes)
+    except running.SuitesBroken as broken:
+        if not isinstance(broken.__cause__, KeyboardInterrupt):
+            raise
+        at = where(broken.__cause__, folder).removesuffix(": ")
+        console.print(Text(f"Stopped{f' at {at}: does a loop there not end?' if at else '.'}", style="red"))
+        return
     card = scoring.score(rubric, outcomes)
     console.print(table(card, every_test=only is not None))
     show_next(card, console)
     hidden = json.loads(HIDDEN.read_text("utf-8"))
     rest = [hidden[key] for key in ([only] if only else hidden)]
     console.print(
-        f"{card.score:.2f} of {card.max_score:.2f} public points; {sum(h['tests'] for h in rest)} hidden tests, "
-        f"worth {sum(h['points'] for h in rest):.2f}, remain for the grader."
+        f"{card.score:.2f} of {card.max_score:.2f} public points; hidden tests that remain for the grader: "
+        f"{sum(h['tests'] for h in rest)}, worth {sum(h['points'] for h in rest):.2f}."
     )
 
 
@@ -90,13 +99,26 @@ def table(card: Scorecard, *, every_test: bool) -> Table:
         made.add_row(exercise.title, state, f"{exercise.score:.2f}/{exercise.max_score:.2f}")
         for test in exercise.tests if every_test else ():
             made.add_row(
-                Text(f"  {MARKS.get(test.outcome, '✗')} {test.title}"),
+                indented(f"{MARKS.get(test.outcome, '✗')} {test.title}", 2),
                 "" if test.outcome == "passed" else test.outcome,
                 f"{test.score:.2f}/{test.max_score:.2f}",
             )
-            if test.outcome != "passed":
-                made.add_row(Text(f"      {reason(test)}", style="dim"), "", "")
+            for line in explanation(test):
+                made.add_row(indented(line, 6, "dim"), "", "")
     return made
+
+
+def explanation(test: TestScore) -> list[str]:
+    """Why a test did not pass and what may help; nothing helps a stub but to write it."""
+    if test.outcome == "passed":
+        return []
+    why = reason(test)
+    return [why, f"Hint: {test.hint}"] if test.hint and not why.startswith(STUB) else [why]
+
+
+def indented(text: str, by: int, style: str = "") -> Padding:
+    """A cell whose every line begins at the same place."""
+    return Padding(Text(text, style=style), (0, 0, 0, by), expand=False)
 
 
 def show_next(card: Scorecard, console: Console) -> None:
@@ -105,9 +127,8 @@ def show_next(card: Scorecard, console: Console) -> None:
         for test in exercise.tests:
             if test.outcome not in ("passed", "blocked"):
                 console.print(Text(f"Next, {exercise.title}: {test.title}", style="bold"))
-                console.print(Text(f"    {reason(test)}"))
-                if test.hint:
-                    console.print(Text(f"    Hint: {test.hint}"))
+                for line in explanation(test):
+                    console.print(indented(line, 4))
                 return
     console.print(Text("Every public test passes.", style="green"))
 
@@ -115,13 +136,14 @@ def show_next(card: Scorecard, console: Console) -> None:
 def reason(test: TestScore) -> str:
     """Why a test did not pass; a stub that is still a stub is no mistake."""
     _, stub, name = test.message.partition("NotImplementedError: ")
-    return f"not yet written: {name}" if stub else test.message
+    return f"{STUB}{name}" if stub else test.message
 
 
 def where(error: BaseException, folder: Path) -> str:
     """`framework/linear.py:12: ` for the last line of the student's own that an exception went through."""
     if isinstance(error, SyntaxError) and error.filename:
-        return f"{Path(error.filename).name}:{error.lineno}: "
+        path = Path(error.filename)
+        return f"{path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name}:{error.lineno}: "
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if Path(frame.filename).is_relative_to(folder / "framework"):
             return f"{Path(frame.filename).relative_to(folder).as_posix()}:{frame.lineno}: "

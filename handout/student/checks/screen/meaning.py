@@ -58,8 +58,8 @@ class Project:
             raise TangledError
 
     def is_own(self, path: str) -> bool:
-        """Whether the path is a module of the submission."""
-        return path in self.sources or path == "framework"
+        """Whether the path is a module of the submission, or would be one, were its file there and Python."""
+        return path in self.sources or f"{path}.".startswith("framework.")
 
     # --- names ---
 

@@ -1,6 +1,6 @@
 """Exercise `activations`: Sigmoid, Relu, Tanh and Softmax, forward and backward, at zero and at ±1e4.
 
-Expected values are computed in float64; the contract bounds the error of each element by
+Expected values are computed in float64; the error of each element is bounded by
 1e-12 (float64) or 1e-6 (float32), absolutely or relatively.
 """
 
@@ -103,13 +103,15 @@ def test_softmax(student: Any, draw: Draw) -> None:
         for shape in ((5, 3), (4, 4), (1, 6), (3, 1)):
             x = draw.normal(*shape, dtype=dtype)
             true, e = torch.softmax(x.double(), 1), torch.exp(x.double())
+            shifted = e / e.amax(1, keepdim=True)
             wrong = {
                 "This runs over dimension 0, the samples: sum over dimension 1.": torch.softmax(x.double(), 0),
+                "The sum runs over dimension 0, the samples: sum over dimension 1.": shifted / shifted.sum(0),
                 "The sum runs over the whole batch: sum over dimension 1, the channels of each sample.": e / e.sum(),
                 "The exp is missing: these are the inputs over their sum.": x.double()
                 / x.double().sum(1, keepdim=True),
                 "Not divided by the sum: each row must add up to 1.": e,
-                "Not divided by the sum, each row must add up to 1.": e / e.amax(1, keepdim=True),
+                "Not divided by the sum, each row must add up to 1.": shifted,
                 "This is the logarithm of softmax.": true.log(),
                 "This is the sigmoid of each element: divide by the sum over the row.": torch.sigmoid(x.double()),
             }

@@ -16,6 +16,8 @@ from checks.expect import Blocked, Mismatch
 ACTIVATIONS = ("Sigmoid", "Relu", "Tanh", "Softmax")
 NO_TENSORS = (None, [[1.0, 2.0]], "x", 3, 2.5)
 BUILTIN = (ValueError, TypeError, RuntimeError, AssertionError, IndexError, KeyError, AttributeError)
+CHECK = "check it yourself before torch does"
+INSTEAD = {"AssertionError": "an assert raises that: write if and raise"}
 
 
 def refuses(kind: type[Exception], who: str, call: Callable[[], object], why: str) -> str:
@@ -28,7 +30,8 @@ def refuses(kind: type[Exception], who: str, call: Callable[[], object], why: st
             return error.text
         bases = [base.__name__ for base in type(error).__mro__ if base in BUILTIN and base.__name__ != error.type_name]
         came = f"{error.type_name}{f' (a {bases[0]})' if bases else ''}"
-        instead = f"{wanted}, not {came}: check it yourself before torch does."
+        how = INSTEAD.get(error.type_name, f"let it derive from {kind.__name__}" if bases else CHECK)
+        instead = f"{wanted}, not {came}: {how}."
         raise Mismatch(f"{who}: expected {kind.__name__}, got {error}", instead) from error
     raise Mismatch(f"{who}: expected {kind.__name__}, got no exception", f"{wanted}, and nothing is raised.")
 

@@ -7,7 +7,7 @@ from torch import Tensor
 
 from checks.draw import Draw
 from checks.errors import StudentError
-from checks.expect import Mismatch, close, equal, hinting
+from checks.expect import Mismatch, close, equal, hinting, some_tensor
 
 IMPORTED = """
 class Imported:
@@ -23,6 +23,9 @@ class Imported:
             sys.modules.update(former)
         return torch.initial_seed()
 """
+FORWARD = "See the lesson on Linear: y = x wᵀ + b."
+BACKWARD = "See the lesson on Linear: backward adds gᵀ x to dw, the sum of g over the samples to db, returns g w."
+FINITE = "There is NaN or infinity in it: was memory taken with torch.empty and not filled, or divided by zero?"
 RANDOM = "Weights start at random numbers, each of its own: equal ones get equal gradients and stay equal."
 
 
@@ -94,6 +97,7 @@ def test_build(student: Any) -> None:
         with hinting("w is a tensor of the shape (out_size, in_size), b one of the shape (out_size,)."):
             assert isinstance(came, Tensor), f"{name}: expected a tensor, got {came!r}"
             assert came.shape == shape, f"{name}: expected shape {shape}, got {tuple(came.shape)}"
+        with hinting(FINITE):
             assert came.isfinite().all(), f"{name}: expected finite numbers"
     with hinting("Gradients start as zeros of their parameter's shape: dw like w, db like b."):
         equal("dw at first", layer.dw, torch.zeros(4, 3))
@@ -106,7 +110,7 @@ def test_forward_example(student: Any) -> None:
     w, b = torch.tensor([[1.0, 2.0, 3.0], [-1.0, 0.5, 2.0]]), torch.tensor([0.5, -1.0])
     x = torch.tensor([[1.0, 0.0, 2.0], [3.0, -1.0, 1.0]])
     load(student, layer, w, b)
-    with hinting("See the lesson on Linear: y = x wᵀ + b."):
+    with hinting(FORWARD):
         came = layer.forward(x)
         close("Linear(3, 2).forward", came, torch.tensor([[7.5, 2.0], [4.5, -2.5]]), wrong=forward_mistakes(x, w, b))
 
@@ -117,9 +121,7 @@ def test_backward_example(student: Any) -> None:
     w, b = torch.tensor([[1.0, 2.0, 3.0], [-1.0, 0.5, 2.0]]), torch.tensor([0.5, -1.0])
     x, g = torch.tensor([[1.0, 0.0, 2.0], [3.0, -1.0, 1.0]]), torch.tensor([[1.0, 2.0], [0.0, -1.0]])
     load(student, layer, w, b)
-    with hinting(
-        "See the lesson on Linear: backward adds gᵀ x to dw, the sum of g over the samples to db, returns g w."
-    ):
+    with hinting(BACKWARD):
         layer.forward(x)
         came = layer.backward(g)
         true = (
@@ -163,8 +165,10 @@ def test_random_start(student: Any) -> None:
 
     def drawn(seed: int) -> list[Tensor]:
         student.manual_seed(seed)
-        found = [value for layer in (student.Linear(6, 5), student.Linear(6, 5)) for value in (layer.w, layer.b)]
-        assert all(isinstance(value, Tensor) for value in found), f"w, b: expected tensors, got {found!r}"
+        layers = student.Linear(6, 5), student.Linear(6, 5)
+        found = [some_tensor(name, getattr(layer, name)) for layer in layers for name in ("w", "b")]
+        with hinting(FINITE):
+            assert all(value.isfinite().all() for value in found), "w, b: expected finite numbers"
         return found
 
     (once, bias, second, _), (again, same, *_), (other, _, third, _) = drawn(7), drawn(7), drawn(8)

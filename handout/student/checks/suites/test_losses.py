@@ -14,7 +14,7 @@ def test_mse_example(student: Any) -> None:
     wrong = {
         "This is the sum, not the mean: divide by N·C.": torch.tensor(14.0),
         "This is the mean over the samples of the sum over the channels: divide by N·C.": torch.tensor(7.0),
-        "This is half of it: there is no ½ in the contract's loss.": torch.tensor(1.75),
+        "This is half of it: there is no ½ in this loss.": torch.tensor(1.75),
         "This is the root of the mean square: leave the root out.": torch.tensor(3.5).sqrt(),
         "This is the mean absolute difference: square it.": torch.tensor(1.5),
     }

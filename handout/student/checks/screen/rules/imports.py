@@ -25,7 +25,7 @@ def import_from(node: ast.ImportFrom, file: File) -> Iterator[Remark]:
     if only_for_types(node, file) and not any(alias.name == "*" for alias in node.names):
         return
     module = file.source.absolute(node.module, node.level)
-    own = file.project.is_own(module) or module.startswith("framework.")
+    own = file.project.is_own(module)
     for alias in node.names:
         if not own and alias.name == "*":
             if not file.tables.is_allowed(module):
