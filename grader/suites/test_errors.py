@@ -289,7 +289,10 @@ def test_optimizer_arguments(student: Any) -> None:
 
 
 def messages(student: Any, draw: Draw) -> Iterator[tuple[str, Callable[[], object], tuple[str, ...]]]:
-    """What is refused, a call, and what its message must hold: of each `a|b` one, whatever the case."""
+    """What is refused, a call, and what its message must hold: of each `a|b` one, whatever the case.
+
+    A method that a base class has for all may name the base class.
+    """
     linear, relu, tanh, softmax = (built(student, *a) for a in (("Linear", 3, 4), ("Relu",), ("Tanh",), ("Softmax",)))
     mse, cross, model = student.MSELoss(), student.CrossEntropyLoss(), student.define("Holder", HOLDER)()
     x, rows = draw.normal(5, 3), torch.softmax(draw.normal(5, 3), 1)
@@ -297,14 +300,14 @@ def messages(student: Any, draw: Draw) -> Iterator[tuple[str, Callable[[], objec
     yield "another dtype", lambda: linear.forward(x), ("linear", "float32", "float64")
     yield "None as input", lambda: linear.forward(None), ("linear", "none")
     yield "a negative size", lambda: student.Linear(-7, 4), ("linear", "-7")
-    yield "an empty batch", lambda: relu.forward(torch.ones(0, 3)), ("relu", "0|empty")
-    yield "a third dimension", lambda: softmax.forward(torch.ones(5, 6, 7)), ("softmax", "7|3")
-    yield "a gradient of another shape", lambda: tanh.backward(torch.ones(5, 9).double()), ("tanh", "9")
-    yield "backward before forward", lambda: relu.backward(x), ("relu",)
-    yield "NaN in a target", lambda: mse.forward(x, rows * torch.nan), ("mse", "nan")
-    yield "too few classes", lambda: cross.forward(x, draw.classes(3, 4)), ("cross", "5")
-    yield "a class beyond the last", lambda: cross.forward(x, draw.classes(3, 5) + 9), ("cross", "2|3")
-    yield "what is no module", lambda: student.Sequential("Linear"), ("sequential", "str|linear")
+    yield "an empty batch", lambda: relu.forward(torch.ones(0, 3)), ("relu|activation|cell", "0|empty")
+    yield "a third dimension", lambda: softmax.forward(torch.ones(5, 6, 7)), ("softmax|activation|cell", "7|3")
+    yield "a gradient of another shape", lambda: tanh.backward(torch.ones(5, 9).double()), ("tanh|activation|cell", "9")
+    yield "backward before forward", lambda: relu.backward(x), ("relu|activation|cell",)
+    yield "NaN in a target", lambda: mse.forward(x, rows * torch.nan), ("mse|loss", "nan|finite|not a number")
+    yield "too few classes", lambda: cross.forward(x, draw.classes(3, 4)), ("cross|loss", "5|4")
+    yield "a class beyond the last", lambda: cross.forward(x, draw.classes(3, 5) + 9), ("cross|loss", "2|3|9|10|11")
+    yield "what is no module", lambda: student.Sequential("Linear"), ("sequential|add_layers", "str|linear")
     yield "a negative learning rate", lambda: student.SGD(model, -0.5), ("sgd|optimizer", "-0.5")
     yield "a model that is none", lambda: student.SGD(None, 0.5), ("sgd|optimizer", "none")
 

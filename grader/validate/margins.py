@@ -24,7 +24,6 @@ from grader.expect import closest
 from grader.outcomes import Journal
 from grader.records import Submission
 from grader.sandbox import Sandbox
-from grader.student import Student
 from grader.watch import Budget
 
 LEARNING = (*SCRIPTS, "test_loss_falls", *(f"test_{name}" for name in SETTINGS))
@@ -62,12 +61,16 @@ def margin(message: bytes) -> bytes:
     journal = Journal(rubric)
     closest.take()
     with Sandbox(task.submission.files, seed=task.seed, zygote=warm().zygote(unsafe=task.unsafe)) as sandbox:
-
-        def fresh(_exercise: str = "") -> Student:
-            return sandbox.student(Budget())
-
-        watch = Watch(fresh, task.seed)
-        running.run(rubric, fresh, seed=task.seed, journal=journal, leave_out=LEARNING, watch=watch)
+        purse = Budget()
+        watch = Watch(lambda rough: sandbox.student(purse, rough=rough), task.seed)
+        running.run(
+            rubric,
+            lambda _: sandbox.student(Budget()),
+            seed=task.seed,
+            journal=journal,
+            leave_out=LEARNING,
+            watch=watch,
+        )
         derivative, factor = max(watch.factors().items(), key=lambda pair: pair[1])
     if short := [outcome for outcome in journal if outcome.kind != "passed" and outcome.name not in LEARNING]:
         raise GraderError(f"{name} under seed {task.seed}: expected a right solution, got {short[0]}")

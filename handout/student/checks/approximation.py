@@ -91,6 +91,8 @@ class Watch:
             self._note(ENGINE, "called the differentiation engine")
             return False
         except (StudentError, WorkerFailure):
+            if not self._asking:  # it cannot even be imported, perhaps for a check of its own: nobody can say
+                self._answered.clear()
             return False
         else:
             self._factors = {}
