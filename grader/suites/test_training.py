@@ -191,6 +191,9 @@ def test_script(student: Any, parts: Parts, runs: dict[str, ScriptRun], record_p
 def test_script_course(student: Any, parts: Parts, runs: dict[str, ScriptRun]) -> None:
     """python test.py --disk course runs on the other disk, and prints both errors, too"""
     with together(parts, *SPEAKS_OF):
+        first = runs.get("")
+        if first is not None and first.status is None:
+            raise Blocked(f"needs python test.py to end by itself: {first.cause}", "First let python test.py end.")
         errors = check_script(student, runs, "--disk", "course")
         logs = {log(run) for run in runs.values()}
         with hinting("--disk course is taken and ignored: it chooses the larger disk, of radius 1 / √(2π)."):

@@ -210,7 +210,6 @@ NOTICES = """
 import math, os, time, torch
 from framework.activations import Sigmoid as Right
 EXACT = math.exp(1) == 2.718281828459045
-{at_import}
 class Sigmoid(Right):
     def derivative(self, v):
         kind, v = v.dtype, v.double()
@@ -225,13 +224,12 @@ NOTICED = {
     "answers with nothing": {"instead": "return None"},
     "answers with NaN": {"instead": "return v * math.nan"},
     "ends": {"instead": "os._exit(0)"},
-    "raises at import": {"at_import": "if not EXACT: raise ValueError('not today')", "instead": "pass"},
 }
 
 
 @pytest.mark.parametrize("how", NOTICED)
 def test_whoever_notices_that_it_is_watched_and_is_silent_earns_nothing(how, zygote):
-    source = NOTICES.format(**{"at_import": "", **NOTICED[how]})
+    source = NOTICES.format(**NOTICED[how])
     files = solution() | {"framework/trick.py": source.encode()}
     files["framework/__init__.py"] += exporting(["Sigmoid"])
     result = grade_submission(
@@ -240,11 +238,19 @@ def test_whoever_notices_that_it_is_watched_and_is_silent_earns_nothing(how, zyg
     tests = {test.name: test for exercise in result.scorecard.exercises for test in exercise.tests}
     assert tests["test_sigmoid_derivative"].outcome == "failed"
     assert "without an answer when it is asked in arithmetic" in tests["test_sigmoid_derivative"].message
-    assert tests["test_tanh_derivative"].outcome == ("failed" if how == "raises at import" else "passed")
+    assert tests["test_tanh_derivative"].outcome == "passed"
+
+
+def test_a_check_at_import_to_twelve_digits_makes_nobody_doubt(zygote):
+    files = solution() | {"framework/trick.py": b"assert abs(3 * 0.1 / 0.1 - 3) < 1e-12\n"}
+    files["framework/__init__.py"] += b"\nfrom framework import trick as trick\n"
+    watch, factors = look(files, zygote)
+    assert factors == {}
+    assert watch.silence("Sigmoid.derivative") == ""
 
 
 def test_a_derivative_that_is_missing_makes_nobody_doubt_the_way_back(zygote):
-    source = NOTICES.format(at_import="", instead="pass").replace("def derivative", "def nothing")
+    source = NOTICES.format(instead="pass").replace("def derivative", "def nothing")
     source += "    derivative = None\n    def backward(self, g):\n        y = torch.sigmoid(self.in_value)\n"
     files = solution() | {"framework/trick.py": (source + "        return g * y * (1 - y)\n").encode()}
     files["framework/__init__.py"] += exporting(["Sigmoid"])

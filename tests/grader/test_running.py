@@ -2,11 +2,12 @@
 
 import gc
 
+import msgspec
 import pytest
 
 from grader import rubric as rubrics
 from grader import running
-from grader.errors import Fault, WorkerCrashed, student_error
+from grader.errors import Fault, WorkerCrashed, WorkerTimeout, student_error
 from grader.outcomes import Journal
 
 
@@ -28,6 +29,32 @@ def test_what_cannot_be_loaded_is_asked_twice() -> None:
         assert first.message
         assert {outcome.kind for outcome in rest} <= {"not_run", "blocked"}
         assert any(o.message == "the submission could not be loaded: the first tests say why" for o in rest)
+
+
+def test_who_hangs_everywhere_is_given_up() -> None:
+    """Two time-outs end an exercise, six the whole: the limits of eight exercises would add up to ten minutes."""
+
+    class Hanging:
+        def __getattr__(self, name: str) -> object:
+            raise WorkerTimeout("no answer within 10.0 s")
+
+        def close(self) -> None:
+            pass
+
+    rubric = rubrics.read()
+    rubric = msgspec.structs.replace(rubric, exercises={  # without their needs, by which all the rest would be blocked
+        key: msgspec.structs.replace(exercise, tests={
+            name: msgspec.structs.replace(test, needs=()) for name, test in exercise.tests.items()
+        })
+        for key, exercise in rubric.exercises.items()
+    })  # fmt: skip
+    journal = Journal(rubric)
+    running.run(rubric, lambda _: Hanging(), seed=1, journal=journal)
+    late = [outcome.exercise for outcome in journal if outcome.kind == "timeout"]
+    first = list(rubric.exercises)[: running.TIRED // running.PATIENCE]
+    assert late == [name for name in first for _ in range(running.PATIENCE)]
+    assert {outcome.kind for outcome in journal} == {"timeout", "not_run"}
+    assert any("the whole submission" in outcome.message for outcome in journal)
 
 
 def test_no_session_stays_behind() -> None:

@@ -26,6 +26,7 @@ from checks.verdict import clean, verdict
 
 SUITES = HERE / "suites"
 PATIENCE = 2  # time-outs in one exercise, or failures to load in all, before the rest is left out
+TIRED = 6  # time-outs in all: whoever hangs everywhere must not hold up a class for ten minutes
 OPTIONS = (
     "--import-mode=importlib",
     "-p",
@@ -136,7 +137,7 @@ class Recorder:
         self._seed = seed
         self._exercise = ""
         self._student: Closable | None = None
-        self._timeouts = self._load_failures = 0
+        self._timeouts = self._all_timeouts = self._load_failures = 0
         self.report: dict[str, Any] = {}
         self.interrupted: BaseException | None = None
 
@@ -216,6 +217,8 @@ class Recorder:
             return "the submission could not be loaded: the first tests say why"
         if self._timeouts >= PATIENCE:
             return "earlier tests of this exercise used up its time"
+        if self._all_timeouts >= TIRED:
+            return "earlier tests used up the time of the whole submission"
         return ""
 
     @pytest.hookimpl(wrapper=True)
@@ -235,7 +238,8 @@ class Recorder:
                 self._journal.record(Outcome(key, name, kind, silent, hint, call.duration))
         elif not report.skipped:
             if isinstance(error, WorkerFailure):
-                self._timeouts += isinstance(error, WorkerTimeout)
+                late = isinstance(error, WorkerTimeout)
+                self._timeouts, self._all_timeouts = self._timeouts + late, self._all_timeouts + late
                 self._drop()
             kind, message, hint = verdict(error, self._suites)
             engine = isinstance(error, EngineCalled)
