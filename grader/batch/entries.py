@@ -47,6 +47,8 @@ def find(folder: Path, results: Path | None = None) -> Listing:
     except OSError as error:
         raise Unreadable(f"{folder}: expected a folder of submissions ({error.strerror})") from error
     if results:
+        if results.resolve() == folder.resolve():
+            raise Unreadable(f"{results}: expected a folder for the results, got the folder of the submissions itself")
         names = [name for name in names if (folder / name).resolve() != results.resolve()]
     left = [name for name in names if name.lower().endswith(NO_WORK) and not (folder / name).is_dir()]
     names = [name for name in names if name not in left]

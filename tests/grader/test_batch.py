@@ -95,11 +95,12 @@ def test_report_makes_everything_again_without_grading(klass: tuple[Path, Path, 
 
 
 def test_two_batches_never_share_a_folder(tmp_path: Path) -> None:
-    desk = Desk(tmp_path)
+    desk = Desk(tmp_path / "out")
     try:
-        assert "another batch" in grader("batch", tmp_path, "--out", tmp_path, status=2)
+        assert "another batch" in grader("batch", tmp_path, "--out", tmp_path / "out", status=2)
     finally:
         desk.close()
+    assert "the folder of the submissions itself" in grader("batch", tmp_path, "--out", tmp_path, status=2)
 
 
 def test_wrong_usage_is_a_sentence(tmp_path: Path) -> None:
