@@ -27,7 +27,8 @@ from grader.errors import Unreadable
 from grader.rubric import Rubric
 from grader.zygote import Zygote
 
-GRADER_FAILED, INTERRUPTED = 3, 130
+WRONG_USAGE, GRADER_FAILED, INTERRUPTED = 2, 3, 130
+MOST = 10  # named at once
 
 Roster = Annotated[Path | None, typer.Option("--roster", help="CSV: id, name, email, submitted at, extra time")]
 Due = Annotated[str | None, typer.Option(help="when it was due, such as 2026-03-01 23:59; else the rubric's")]
@@ -55,11 +56,14 @@ def batch(
     for notice in listing.notices:
         console.print(notice, markup=False, highlight=False)
     signal.signal(signal.SIGTERM, _interrupt)
+    broken: list[str] = []
     with closing(Desk(out)) as desk:
+        if gone := sorted(desk.marks.keys() - {entry.id for entry in listing.entries}):
+            _say(f"no longer in {folder}: {_some(gone)}; who shall not be in the gradebooks, remove from {out}")
         crew = _crew(cluster, jobs)
-        now = True
+        watch, now = Watch(len(entries), console), True
         try:
-            with Watch(len(entries), console) as watch:
+            with watch:
                 run = Run(desk, crew, rubric, watch, seed=seed, unsafe=unsafe)
                 run.all(entries, forced=bool(only))
             now = False
@@ -68,9 +72,9 @@ def batch(
             raise typer.Exit(INTERRUPTED) from None
         finally:
             crew.close(now=now)
-            publish.publish(out, rubric, people, date)
-    _say(watch.summary())
-    _end(run.failed, out)
+            _say(watch.summary())
+            broken = publish.publish(out, rubric, people, date)
+    _end(broken, run.failed, out)
 
 
 def report(
@@ -83,8 +87,9 @@ def report(
         raise Unreadable(f"{results}: expected a folder that `batch` has written")
     people = roster.read(roster_csv) if roster_csv else None
     count = publish.refresh_feedback(results)
-    publish.publish(results, rubrics.read(), people, _date(due))
+    broken = publish.publish(results, rubrics.read(), people, _date(due))
     _say(f"{count} results reported in {results}.")
+    _end(broken)
 
 
 def measure(solution: Path, rubric: Rubric, submissions: int, rounds: int, sizes: Sequence[int]) -> None:
@@ -139,12 +144,22 @@ def _date(text: str | None) -> datetime | None:
         raise Unreadable(f"--due: {error}") from error
 
 
-def _end(failed: list[str], out: Path) -> None:
-    """Exit status 3 if the grader failed on somebody; theirs is the only score that is missing."""
+def _end(broken: list[str], failed: Sequence[str] = (), out: Path | None = None) -> None:
+    """Exit status 3 if the grader failed on somebody, 2 if a result cannot be read; everybody else has a score."""
+    for words in broken[:MOST]:
+        _say(words)
+    if broken[MOST:]:
+        _say(f"and {len(broken) - MOST} more")
     if failed:
-        who = ", ".join(failed[:10])
-        _say(f"The grader failed on {len(failed)}: {who}; see {out}/ID/problem.txt. Earlier scores stay.")
+        _say(f"The grader failed on {_some(failed)}; see {out}/ID/problem.txt. Earlier scores stay.")
         raise typer.Exit(GRADER_FAILED)
+    if broken:
+        raise typer.Exit(WRONG_USAGE)
+
+
+def _some(ids: Sequence[str]) -> str:
+    """How many, and the first of them."""
+    return f"{len(ids)} ({', '.join(ids[:MOST])}{', …' if ids[MOST:] else ''})"
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
