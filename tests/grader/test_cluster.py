@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from grader.cluster import Cluster
+from grader.errors import Unreadable
 from tests.commands import ROOT
 from tests.grader.classroom import grader, hand_in, rows, start, times
 
@@ -78,3 +80,9 @@ def test_no_scheduler_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     said = grader("batch", tmp_path / "in", "--out", tmp_path / "out", "--cluster", "tcp://127.0.0.1:9", status=2)
     assert "no Dask scheduler answers" in said
+
+
+@pytest.mark.parametrize("address", ["", "nonsense", "tcp://host", "http://127.0.0.1:80", "tcp://host:x", "inproc://x"])
+def test_an_address_that_cannot_be_one_is_a_sentence(address: str) -> None:
+    with pytest.raises(Unreadable, match="expected an address such as tcp://host:8786"):
+        Cluster(address)
