@@ -24,6 +24,7 @@ from grader.batch.entries import Entry, find
 from grader.batch.run import Run
 from grader.batch.watch import Watch
 from grader.errors import Unreadable
+from grader.report import scores
 from grader.rubric import Rubric
 from grader.zygote import Zygote
 
@@ -85,6 +86,7 @@ def report(
     """Make the CSV files and the pages again from the JSON files; nothing is graded."""
     if not results.is_dir():
         raise Unreadable(f"{results}: expected a folder that `batch` has written")
+    scores.writable(results)
     people = roster.read(roster_csv) if roster_csv else None
     count = publish.refresh_feedback(results)
     broken = publish.publish(results, rubrics.read(), people, _date(due))

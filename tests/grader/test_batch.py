@@ -1,5 +1,6 @@
 """`batch` grades a class, keeps what it has, and grades only what is new, changed or asked for."""
 
+import errno
 import json
 import os
 import shutil
@@ -9,8 +10,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from grader.__main__ import app
 from grader.batch.desk import Desk
-from grader.report import scores
+from grader.report import scores, site
 from tests.grader.classroom import grader, hand_in, rows, times
 
 SCORES = {"right": 100.0, "stubs": 0.0, "copy": 100.0, "zipped": 0.0, "stops": 0.0, "Zoë _1+2": 0.0}
@@ -108,3 +110,51 @@ def test_wrong_usage_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "anna").mkdir()
     said = grader("batch", tmp_path, "--out", tmp_path / "out", "--only", "ana", status=2)
     assert "near to it: anna" in said
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("grade", "anna", "--out", "file"),
+        ("grade", "anna", "--out", "file/below"),
+        ("grade", "anna", "--out", "x" * 300),
+        ("grade", "x" * 300, "--out", "out"),
+        ("grade", "anna", "--out", "/proc/out"),
+        ("batch", ".", "--out", "file"),
+        ("report", "file"),
+        ("report", "/proc/self"),
+        ("doctor", "bad.zip"),
+        ("bench", "bad.zip"),
+        ("pack", "gradescope", "--out", "anna"),
+        ("pack", "gradescope", "--out", ""),
+        ("pack", "github", "--out", "file"),
+        ("pack", "gradescope", "--torch-index", "a'b"),
+    ],
+)
+def test_a_wrong_place_is_named_in_a_sentence(
+    arguments: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "anna").mkdir()
+    (tmp_path / "file").touch()
+    (tmp_path / "bad.zip").write_bytes(b"no zip")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as end:
+        app(arguments, standalone_mode=True)
+    said = capsys.readouterr().err
+    assert end.value.code == 2
+    assert "Traceback" not in said
+    assert any(word in said for word in ("expected", "cannot be written", "damaged", "too long")), said
+
+
+def test_a_full_disk_is_named_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(results: Path) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(results / "index.html"))
+
+    monkeypatch.setattr(site, "write", full)
+    with pytest.raises(SystemExit) as end:
+        app(["report", str(tmp_path)])
+    said = capsys.readouterr().err
+    assert end.value.code == 3
+    assert said == f"{tmp_path}/index.html: No space left on device\n"
