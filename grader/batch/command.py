@@ -69,6 +69,7 @@ def batch(
                 run.all(entries, forced=bool(only))
             now = False
         except KeyboardInterrupt:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # tidying up takes seconds, and once is enough
             _say("Interrupted: what is graded is kept; the same command goes on from there.")
             raise typer.Exit(INTERRUPTED) from None
         finally:
