@@ -53,7 +53,9 @@ def test_a_roster_that_cannot_be_read_is_left_out(tmp_path):
 
 def test_an_empty_folder_gives_a_page(tmp_path):
     site.write(tmp_path)
-    assert "No results yet" in (tmp_path / "index.html").read_text()
+    page = (tmp_path / "index.html").read_text()
+    assert "No results yet" in page
+    assert "Everything was graded" not in page
 
 
 def test_a_folder_that_is_not_there_is_said_in_a_sentence(tmp_path):
