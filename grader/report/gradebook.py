@@ -4,7 +4,8 @@
 
 Canvas wants its five columns, then the assignment, and a line of points possible; Moodle maps columns that it is
 shown, so that names are enough. A cell that a spreadsheet would take for a formula gets an apostrophe in front.
-A student of whom there is no score gets an empty grade there, which both platforms leave alone.
+An empty grade would take away one that stands there, and somebody unknown would end Moodle's import: so these two
+hold only who has a score and, where there is a roster, a line in it.
 """
 
 import csv
@@ -34,8 +35,9 @@ def write(results: Path) -> list[str]:
     lines = [_row(id, records.get(id), roster, parts, _trouble(results / id, broken.get(id))) for id in ids]
     put_csv(results / "grades.csv", [[*WHO, *parts, *HOW], *lines])
     name, most = (first.assignment, first.max_score) if first else ("assignment", 0.0)
-    put_csv(results / "grades.canvas.csv", _canvas(ids, records, roster, name, most))
-    put_csv(results / "grades.moodle.csv", _moodle(ids, records, roster, name))
+    sure = [id for id in ids if id in records and (id in roster or not roster)]
+    put_csv(results / "grades.canvas.csv", _canvas(sure, records, roster, name, most))
+    put_csv(results / "grades.moodle.csv", _moodle(sure, records, roster, name))
     return [f"{results / id}: {words}" for id, words in broken.items()]
 
 
@@ -79,10 +81,8 @@ def _roster(results: Path) -> dict[str, dict[str, Any]]:
     return msgspec.json.decode(path.read_bytes(), type=dict[str, dict[str, Any]]) if path.exists() else {}
 
 
-def final(id: str, line: Record | None, roster: dict[str, dict[str, Any]]) -> float | None:
-    """The score that counts: after lateness, where a roster says so; None where there is no score."""
-    if line is None:
-        return None
+def final(id: str, line: Record, roster: dict[str, dict[str, Any]]) -> float:
+    """The score that counts: after lateness, where a roster says so."""
     return float(roster[id]["final"]) if id in roster else line.score
 
 
@@ -110,10 +110,10 @@ def _canvas(
     yield ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", name]
     yield ["Points Possible", "", "", "", "", most]
     for id in ids:
-        person, score = roster.get(id, {}), final(id, lines.get(id), roster)
+        person, score = roster.get(id, {}), final(id, lines[id], roster)
         who = [person.get(key, "") for key in ("canvas_id", "sis_user_id")]
         login = person.get("sis_login_id") or id
-        yield [person.get("name") or id, *who, login, person.get("section", ""), "" if score is None else score]
+        yield [person.get("name") or id, *who, login, person.get("section", ""), score]
 
 
 def _moodle(
@@ -122,7 +122,6 @@ def _moodle(
     """Moodle's gradebook import: identify by ID number or e-mail, map the grade and its feedback."""
     yield ["ID number", "Full name", "Email address", name, f"{name} (feedback)"]
     for id in ids:
-        person, line = roster.get(id, {}), lines.get(id)
-        score = final(id, line, roster)
-        says = [*(line.notes if line else ()), *filter(None, [person.get("late", "")])]
-        yield [id, person.get("name", ""), person.get("email", ""), "" if score is None else score, " ".join(says)]
+        person, line = roster.get(id, {}), lines[id]
+        says = [*line.notes, *filter(None, [person.get("late", "")])]
+        yield [id, person.get("name", ""), person.get("email", ""), final(id, line, roster), " ".join(says)]
