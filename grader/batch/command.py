@@ -25,6 +25,7 @@ from grader.batch.run import Run
 from grader.batch.watch import Watch
 from grader.errors import Unreadable
 from grader.report import scores
+from grader.roster import Person
 from grader.rubric import Rubric
 from grader.zygote import Zygote
 
@@ -49,8 +50,7 @@ def batch(
     unsafe: Annotated[bool, typer.Option("--unsafe", help="grade although the sandbox's walls do not stand")] = False,
 ) -> None:
     """Grade a whole class; run again, only what is new or changed."""
-    rubric, date = rubrics.read(), _date(due)
-    people = roster.read(roster_csv) if roster_csv else None
+    rubric, (people, date) = rubrics.read(), _class(out, roster_csv, due)
     listing = find(folder, out)
     entries = _chosen(listing.entries, only)
     console = Console(stderr=True)
@@ -88,9 +88,9 @@ def report(
     if not results.is_dir():
         raise Unreadable(f"{results}: expected a folder that `batch` has written")
     scores.writable(results)
-    people = roster.read(roster_csv) if roster_csv else None
+    people, date = _class(results, roster_csv, due)
     count = publish.refresh_feedback(results)
-    broken = publish.publish(results, rubrics.read(), people, _date(due))
+    broken = publish.publish(results, rubrics.read(), people, date)
     _say(f"{count} results reported in {results}.")
     _end(broken)
 
@@ -140,11 +140,16 @@ def _chosen(entries: Sequence[Entry], only: list[str] | None) -> Sequence[Entry]
     return [known[id] for id in dict.fromkeys(only)]
 
 
-def _date(text: str | None) -> datetime | None:
+def _class(results: Path, path: Path | None, due: str | None) -> tuple[dict[str, Person] | None, datetime | None]:
+    """The roster, if a new one is given, and the date."""
+    people = roster.read(path) if path else None
     try:
-        return late.read_time(text) if text else None
+        date = late.read_time(due) if due else None
     except ValueError as error:
         raise Unreadable(f"--due: {error}") from error
+    if date and people is None and not publish.known(results):
+        raise Unreadable("--due: expected a --roster beside it, which says when each was submitted")
+    return people, date
 
 
 def _end(broken: list[str], failed: Sequence[str] = (), out: Path | None = None) -> None:

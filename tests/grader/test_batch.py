@@ -78,7 +78,9 @@ def test_run_again_it_grades_what_is_new_or_changed(klass: tuple[Path, Path, str
     before = times(results)
     (folder / "stubs" / "framework" / "zz_mark.py").write_text("# edited\n")
     hand_in(folder, "late comer", "plain", "same")  # the same content as two that are graded already
-    assert "1 copied, 1 graded, 8 unchanged" in grader("batch", folder, "--out", results)
+    said = grader("batch", folder, "--out", results)
+    assert "1 copied, 1 graded, 8 unchanged" in said
+    assert f"no longer in {folder}: 1 (pipe)" in said
     after = times(results)
     assert {id for id in after if after[id] != before.get(id)} == {"stubs", "late comer"}
 
@@ -110,6 +112,8 @@ def test_wrong_usage_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "anna").mkdir()
     said = grader("batch", tmp_path, "--out", tmp_path / "out", "--only", "ana", status=2)
     assert "near to it: anna" in said
+    said = grader("batch", tmp_path, "--out", tmp_path / "out", "--due", "2026-03-01", status=2)
+    assert "expected a --roster beside it" in said
 
 
 @pytest.mark.parametrize(
