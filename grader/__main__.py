@@ -38,7 +38,7 @@ from grader.report import feedback, scores, table
 from grader.validate.command import steadiness, validate
 
 DONE, FELL_SHORT, WRONG_USAGE, GRADER_FAILED = range(4)
-WRONG_PATH = (errno.EACCES, errno.ENAMETOOLONG, errno.ENOTDIR, errno.EEXIST, errno.EROFS, errno.ELOOP)
+WRONG_PATH = (errno.EACCES, errno.ENAMETOOLONG, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.EROFS, errno.ELOOP)
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 JOURNAL = ".scores.partial.jsonl"  # outcomes so far; gone once scores.json stands
 
@@ -129,7 +129,7 @@ def failures() -> Iterator[None]:
     except OSError as error:
         if error.errno not in (*WRONG_PATH, *NO_ROOM):
             failed(error)
-        say(f"{error.filename or 'the results'}: {error.strerror}")
+        say(f"{error.filename2 or error.filename or 'the results'}: {error.strerror}")
         raise typer.Exit(GRADER_FAILED if error.errno in NO_ROOM else WRONG_USAGE) from error
     except (WallMissing, CrewGone) as error:
         say(str(error))

@@ -127,6 +127,7 @@ def test_wrong_usage_is_a_sentence(tmp_path: Path) -> None:
         ("batch", ".", "--out", "file"),
         ("report", "file"),
         ("report", "/proc/self"),
+        ("report", "taken"),
         ("doctor", "bad.zip"),
         ("bench", "bad.zip"),
         ("pack", "gradescope", "--out", "anna"),
@@ -141,13 +142,14 @@ def test_a_wrong_place_is_named_in_a_sentence(
     (tmp_path / "anna").mkdir()
     (tmp_path / "file").touch()
     (tmp_path / "bad.zip").write_bytes(b"no zip")
+    (tmp_path / "taken" / "index.html").mkdir(parents=True)
     monkeypatch.chdir(tmp_path)
     with pytest.raises(SystemExit) as end:
         app(arguments, standalone_mode=True)
     said = capsys.readouterr().err
     assert end.value.code == 2
     assert "Traceback" not in said
-    assert any(word in said for word in ("expected", "cannot be written", "damaged", "too long")), said
+    assert any(word in said for word in ("expected", "cannot be written", "damaged", "too long", "a directory"))
 
 
 def test_a_full_disk_is_named_in_a_sentence(

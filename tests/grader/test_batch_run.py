@@ -135,6 +135,17 @@ def test_a_failed_regrade_leaves_the_earlier_score_and_stops_nobody(kind: str, f
     assert not (out / "anna" / "problem.txt").exists()
 
 
+def test_what_is_in_the_way_of_one_result_stops_no_other(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    for name in ("anna", "ben", "cleo"):
+        hand_in(tmp_path / "in", name)
+    (out / "anna" / "scores.json").mkdir(parents=True)
+    (out / "ben").touch()
+    assert batch(tmp_path / "in", out, Inline()) == ({"graded": 1, "failed": 2}, ["anna", "ben"])
+    assert "cannot be written" in (out / "anna" / "problem.txt").read_text()
+    assert list(times(out)) == ["anna", "cleo"]
+
+
 def test_equal_content_under_way_is_graded_once(tmp_path: Path) -> None:
     for name in ("anna", "ben", "cleo"):
         hand_in(tmp_path / "in", name, mark="same")
