@@ -74,7 +74,7 @@ class Desk:
 
     def _remember(self, path: Path) -> None:
         """A file that cannot be read counts as none."""
-        with suppress(OSError, KeyError, msgspec.DecodeError):
+        with suppress(OSError, KeyError, ValueError, RecursionError):
             self._note(path.parent.name, msgspec.json.decode(path.read_bytes(), type=Stored).mark())
 
     def _note(self, id: str, mark: Mark) -> None:

@@ -76,7 +76,7 @@ def known(results: Path) -> dict[str, Known]:
     path = results / ROSTER
     try:
         return msgspec.json.decode(path.read_bytes(), type=dict[str, Known]) if path.exists() else {}
-    except msgspec.DecodeError as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise Unreadable(f"{path}: {error}; give the roster again with --roster") from error
 
 

@@ -96,8 +96,9 @@ def test_graded_by_an_older_grader_or_rubric_is_graded_again(folder: Path, tmp_p
         record["environment"][made] = "0" * 16
         path.write_text(json.dumps(record))
     assert batch(folder, out, Inline()) == ({"graded": 2}, [])
-    (out / "ben" / "scores.json").write_text("{ cut off")
-    assert batch(folder, out, Inline()) == ({"graded": 1, "unchanged": 1}, [])
+    for text in (b"{ cut off", b"", b"[]", b'{"status": "\xff"}', b'{"report":' + b"[" * 100_000):
+        (out / "ben" / "scores.json").write_bytes(text)
+        assert batch(folder, out, Inline()) == ({"graded": 1, "unchanged": 1}, [])
     assert batch(folder, out, Inline(), forced=True) == ({"graded": 2}, [])
 
 

@@ -138,9 +138,10 @@ def test_a_result_that_cannot_be_read_is_named_and_stops_nobody(results: Path) -
 
 
 def test_a_roster_given_anew_needs_no_former_one(results: Path) -> None:
-    (results / "roster.json").write_text("[]")
-    with pytest.raises(Unreadable, match="give the roster again"):
-        publish(results, RUBRIC)
+    for text in (b"[]", b"\xff\xfe", b"[" * 100_000):
+        (results / "roster.json").write_bytes(text)
+        with pytest.raises(Unreadable, match="give the roster again"):
+            publish(results, RUBRIC)
     publish(results, RUBRIC, PEOPLE, DUE)
     assert rows(results)[0]["name"] == "Anna Müller"
 
