@@ -35,6 +35,10 @@ class Cluster:
         except (OSError, ValueError, TypeError, OverflowError, RuntimeError) as error:
             raise Unreadable(f"--cluster {address}: no Dask scheduler answers there ({error})") from error
 
+    def empty(self) -> bool:
+        """Whether nobody is there to grade."""
+        return self.size() == 1
+
     def size(self) -> int:
         """A message for each thread of the cluster, and one to have at hand."""
         try:

@@ -119,7 +119,10 @@ def _crew(cluster: str | None, jobs: int | None) -> Crew:
         return Processes(jobs or cores())
     from grader.cluster import Cluster  # noqa: PLC0415 - an optional extra
 
-    return Cluster(cluster)
+    crew = Cluster(cluster)
+    if crew.empty():
+        _say(f"{cluster} has no workers yet; waiting for the first.")
+    return crew
 
 
 def cores() -> int:

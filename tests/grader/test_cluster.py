@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -74,6 +75,19 @@ def test_a_worker_is_killed_and_nothing_is_lost(scheduler: tuple[str, Path], tmp
         for process in workers:
             process.kill()
             process.wait()
+
+
+def test_a_scheduler_without_workers_is_named_and_waited_for(scheduler: tuple[str, Path], tmp_path: Path) -> None:
+    hand_in(tmp_path / "in", "anna")
+    batch = start("batch", tmp_path / "in", "--out", tmp_path / "out", "--cluster", scheduler[0])
+    assert batch.stderr is not None
+    assert "has no workers yet; waiting for the first" in batch.stderr.readline()
+    time.sleep(2)
+    assert batch.poll() is None
+    batch.send_signal(signal.SIGINT)
+    _, said = batch.communicate(timeout=PATIENCE)
+    assert batch.returncode == 130
+    assert "Traceback" not in said
 
 
 def test_no_scheduler_is_a_sentence(tmp_path: Path) -> None:
