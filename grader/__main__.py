@@ -126,14 +126,14 @@ def failures() -> Iterator[None]:
     except (Unreadable, NotASolution, NotGradable) as error:
         say(str(error))
         raise typer.Exit(WRONG_USAGE) from error
+    except (WallMissing, CrewGone) as error:
+        say(str(error))
+        raise typer.Exit(GRADER_FAILED) from error
     except OSError as error:
         if error.errno not in (*WRONG_PATH, *NO_ROOM):
             failed(error)
         say(f"{error.filename2 or error.filename or 'the results'}: {error.strerror}")
         raise typer.Exit(GRADER_FAILED if error.errno in NO_ROOM else WRONG_USAGE) from error
-    except (WallMissing, CrewGone) as error:
-        say(str(error))
-        raise typer.Exit(GRADER_FAILED) from error
     except Exception as error:  # noqa: BLE001 - whatever it is, the exit status says whose fault
         failed(error)
 

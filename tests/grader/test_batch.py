@@ -9,9 +9,12 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+import typer
 
-from grader.__main__ import app
+from grader.__main__ import app, failures
+from grader.batch.crew import CrewGone
 from grader.batch.desk import Desk
+from grader.errors import NotGradable, Unreadable, WallMissing
 from grader.report import scores, site
 from tests.grader.classroom import grader, hand_in, rows, times
 
@@ -164,3 +167,22 @@ def test_a_full_disk_is_named_in_a_sentence(
     said = capsys.readouterr().err
     assert end.value.code == 3
     assert said == f"{tmp_path}/index.html: No space left on device\n"
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (CrewGone("the cluster's scheduler is gone"), 3),
+        (WallMissing("there is no seccomp"), 3),
+        (NotGradable("the archive is damaged"), 2),
+        (Unreadable("there is no such folder"), 2),
+        (PermissionError(errno.EACCES, "Permission denied", "there"), 2),
+    ],
+)
+def test_whose_fault_it_is_decides_the_exit_status(
+    error: Exception, status: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(typer.Exit) as end, failures():
+        raise error
+    assert end.value.exit_code == status
+    assert len(capsys.readouterr().err.splitlines()) == 1
