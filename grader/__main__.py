@@ -5,16 +5,20 @@ Exit status: 0 done, whatever the score · 1 something fell short · 2 wrong usa
 """
 
 import os
+import signal
 
 # Before torch is imported: student and oracle round alike, and one grading takes one core.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # until there is something to tidy up, Ctrl-C needs no words
 
+import errno
 import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import Annotated, NoReturn, TextIO
 
 import torch
 import typer
@@ -26,7 +30,7 @@ from grader.batch import command as classes
 from grader.batch.crew import CrewGone
 from grader.bench import NotASolution, measure
 from grader.doctor import examine
-from grader.errors import Unreadable, WallMissing
+from grader.errors import NotGradable, Unreadable, WallMissing
 from grader.grade import grade as grade_one
 from grader.grade import new_seed
 from grader.pack.command import app as pack
@@ -34,6 +38,8 @@ from grader.report import feedback, scores, table
 from grader.validate.command import steadiness, validate
 
 DONE, FELL_SHORT, WRONG_USAGE, GRADER_FAILED = range(4)
+WRONG_PATH = (errno.EACCES, errno.ENAMETOOLONG, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.EROFS, errno.ELOOP)
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 JOURNAL = ".scores.partial.jsonl"  # outcomes so far; gone once scores.json stands
 
 app = typer.Typer(
@@ -53,6 +59,7 @@ Unsafe = Annotated[bool, typer.Option("--unsafe", help="grade although the sandb
 @app.callback()
 def main() -> None:
     """Grade submissions of the mini-framework assignment."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     torch.set_num_threads(1)
 
 
@@ -61,8 +68,7 @@ def grade(submission: SubmissionPath, out: Out = Path(), seed: Seed = None, unsa
     """Grade one submission: a table here, scores.json and feedback.html in OUT."""
     with failures():
         rubric = rubrics.read()
-        out.mkdir(parents=True, exist_ok=True)
-        journal = out / JOURNAL
+        journal = scores.writable(out) / JOURNAL
         result = grade_one(
             submission, rubric, seed=new_seed() if seed is None else seed, unsafe=unsafe, journal=journal
         )
@@ -117,21 +123,31 @@ def failures() -> Iterator[None]:
         yield
     except (typer.Exit, typer.BadParameter):
         raise
-    except (Unreadable, NotASolution, FileExistsError, NotADirectoryError, PermissionError) as error:
+    except (Unreadable, NotASolution, NotGradable) as error:
         say(str(error))
         raise typer.Exit(WRONG_USAGE) from error
     except (WallMissing, CrewGone) as error:
         say(str(error))
         raise typer.Exit(GRADER_FAILED) from error
-    except Exception as error:
-        traceback.print_exc()
-        say(f"The grader itself failed, and wrote no score: {error}")
-        raise typer.Exit(GRADER_FAILED) from error
+    except OSError as error:
+        if error.errno not in (*WRONG_PATH, *NO_ROOM):
+            failed(error)
+        say(f"{error.filename2 or error.filename or 'the results'}: {error.strerror}")
+        raise typer.Exit(GRADER_FAILED if error.errno in NO_ROOM else WRONG_USAGE) from error
+    except Exception as error:  # noqa: BLE001 - whatever it is, the exit status says whose fault
+        failed(error)
 
 
-def say(sentence: str, to: TextIO = sys.stderr) -> None:
-    """One sentence, as it is."""
-    to.write(sentence + "\n")
+def failed(error: Exception) -> NoReturn:
+    """The grader's own fault, with all that helps to find it."""
+    traceback.print_exc()
+    say(f"The grader itself failed, and wrote no score: {error}")
+    raise typer.Exit(GRADER_FAILED) from error
+
+
+def say(sentence: str, to: TextIO | None = None) -> None:
+    """One sentence, as it is; on stderr unless said."""
+    (to or sys.stderr).write(sentence + "\n")
 
 
 for command in (classes.batch, classes.report, validate, steadiness):

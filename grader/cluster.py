@@ -25,10 +25,19 @@ class Cluster:
             distributed: Any = importlib.import_module("distributed")  # an optional extra
         except ImportError as error:
             raise Unreadable('--cluster needs Dask: pip install -e ".[cluster]"') from error
+        full = address if "://" in address else f"tcp://{address}"
         try:
-            self._client = distributed.Client(address, timeout=PATIENCE, set_as_default=False)
-        except (OSError, ValueError) as error:
+            distributed.comm.get_address_host_port(full)  # a client of a wrong address cannot be closed
+        except ValueError as error:
+            raise Unreadable(f"--cluster {address}: expected an address such as tcp://host:8786 ({error})") from error
+        try:
+            self._client = distributed.Client(full, timeout=PATIENCE, set_as_default=False)
+        except (OSError, ValueError, TypeError, OverflowError, RuntimeError) as error:
             raise Unreadable(f"--cluster {address}: no Dask scheduler answers there ({error})") from error
+
+    def empty(self) -> bool:
+        """Whether nobody is there to grade."""
+        return self.size() == 1
 
     def size(self) -> int:
         """A message for each thread of the cluster, and one to have at hand."""

@@ -13,8 +13,13 @@ from datetime import datetime, timedelta
 import msgspec
 
 FORMATS = "such as 2026-03-01 23:59, 2026-03-01T23:59:00+01:00 or 2026-03-01"
-UNITS = {"min": 1.0, "m": 1.0, "h": 60.0, "d": 1440.0}
+UNITS = {
+    "min": 1.0, "m": 1.0, "mins": 1.0, "minute": 1.0, "minutes": 1.0, "h": 60.0, "hour": 60.0, "hours": 60.0,
+    "d": 1440.0, "day": 1440.0, "days": 1440.0,
+}  # fmt: skip
 DAY = timedelta(days=1)
+MOST_MINUTES = 1000 * 1440.0  # of extra time or grace: whoever means more has no due date
+YEARS = range(1970, 9999)
 
 
 class Late(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -29,8 +34,10 @@ class Late(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """What is wrong with the rule, or nothing."""
         if not (0 <= self.per_day <= 1 and 0 <= self.floor <= 1):
             return f"[late]: expected per_day and floor from 0 to 1, got {self.per_day:g} and {self.floor:g}"
-        if not 0 <= self.grace_minutes < math.inf:
-            return f"[late]: expected grace_minutes of at least 0, got {self.grace_minutes:g}"
+        if not 0 <= self.grace_minutes <= MOST_MINUTES:
+            return f"[late]: expected grace_minutes from 0 to {MOST_MINUTES:g}, got {self.grace_minutes:g}"
+        if self.due and self.due.year not in YEARS:
+            return f"[late]: expected a due date of our time, got the year {self.due.year}"
         return ""
 
     def share(self, late: timedelta) -> float:
@@ -71,6 +78,8 @@ def read_time(text: str) -> datetime:
     """A point in time as people and platforms write it; a bare date means the end of that day."""
     try:
         found = datetime.fromisoformat(text.removesuffix(" UTC") + ("+00:00" if text.endswith(" UTC") else ""))
+        if found.year not in YEARS:
+            raise ValueError(found.year)
     except ValueError as error:
         raise ValueError(f"expected a time {FORMATS}, got {text!r}") from error
     bare = len(text) <= len("2026-03-01")
@@ -78,14 +87,14 @@ def read_time(text: str) -> datetime:
 
 
 def read_minutes(text: str) -> float:
-    """An amount of time in minutes: `90`, `90 min`, `1.5 h` or `2 d`."""
-    number = text.rstrip("abcdefghijklmnopqrstuvwxyz ")
-    unit = text[len(number) :].strip() or "min"
+    """An amount of time in minutes: `90`, `90 min`, `1.5 h` or `2 days`."""
+    number = text.lower().rstrip("abcdefghijklmnopqrstuvwxyz ")
+    unit = text[len(number) :].strip().lower() or "min"
     try:
         minutes = float(number) * UNITS[unit]
     except (ValueError, KeyError):
         minutes = math.nan
-    if not 0 <= minutes < math.inf:
+    if not 0 <= minutes <= MOST_MINUTES:
         raise ValueError(f"expected an extra time such as 90 min, 1.5 h or 2 d, got {text!r}")
     return minutes
 

@@ -9,6 +9,7 @@ A CSV with a heading line; `,`, `;` or tabs between the columns; only `id` is a 
 
 import csv
 import io
+import re
 import unicodedata
 from datetime import datetime
 from pathlib import Path
@@ -46,9 +47,11 @@ class Person(msgspec.Struct, frozen=True, omit_defaults=True):
 def read(path: Path) -> dict[str, Person]:
     """The roster by entry id; `Unreadable` names every bad line at once."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = path.read_text("utf-8-sig")  # whatever ends its lines
     except UnicodeDecodeError as error:
-        raise Unreadable(f"{path}: expected text in UTF-8, got other bytes at {error.start}") from error
+        raise Unreadable(
+            f"{path}: expected text in UTF-8 (Excel's “CSV UTF-8”), got other bytes at {error.start}"
+        ) from error
     except OSError as error:
         raise Unreadable(f"{path}: the roster cannot be read ({error.strerror})") from error
     try:
@@ -64,8 +67,8 @@ def read(path: Path) -> dict[str, Person]:
 
 
 def _delimiter(text: str) -> str:
-    """What stands between the headings most often."""
-    heading = text.partition("\n")[0]
+    """What stands between the headings most often, outside of quotes."""
+    heading = re.sub(r'"[^"]*"', "", text.partition("\n")[0])
     return max(",;\t", key=heading.count)
 
 

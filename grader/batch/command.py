@@ -24,10 +24,13 @@ from grader.batch.entries import Entry, find
 from grader.batch.run import Run
 from grader.batch.watch import Watch
 from grader.errors import Unreadable
+from grader.report import scores
+from grader.roster import Person
 from grader.rubric import Rubric
 from grader.zygote import Zygote
 
-GRADER_FAILED, INTERRUPTED = 3, 130
+WRONG_USAGE, GRADER_FAILED, INTERRUPTED = 2, 3, 130
+MOST = 10  # named at once
 
 Roster = Annotated[Path | None, typer.Option("--roster", help="CSV: id, name, email, submitted at, extra time")]
 Due = Annotated[str | None, typer.Option(help="when it was due, such as 2026-03-01 23:59; else the rubric's")]
@@ -47,30 +50,33 @@ def batch(
     unsafe: Annotated[bool, typer.Option("--unsafe", help="grade although the sandbox's walls do not stand")] = False,
 ) -> None:
     """Grade a whole class; run again, only what is new or changed."""
-    rubric, date = rubrics.read(), _date(due)
-    people = roster.read(roster_csv) if roster_csv else None
+    rubric, (people, date) = rubrics.read(), _class(out, roster_csv, due)
     listing = find(folder, out)
     entries = _chosen(listing.entries, only)
     console = Console(stderr=True)
     for notice in listing.notices:
         console.print(notice, markup=False, highlight=False)
     signal.signal(signal.SIGTERM, _interrupt)
+    broken: list[str] = []
     with closing(Desk(out)) as desk:
+        if gone := sorted(desk.marks.keys() - {entry.id for entry in listing.entries}):
+            _say(f"no longer in {folder}: {_some(gone)}; who shall not be in the gradebooks, remove from {out}")
         crew = _crew(cluster, jobs)
-        now = True
+        watch, now = Watch(len(entries), console), True
         try:
-            with Watch(len(entries), console) as watch:
+            with watch:
                 run = Run(desk, crew, rubric, watch, seed=seed, unsafe=unsafe)
                 run.all(entries, forced=bool(only))
             now = False
         except KeyboardInterrupt:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # tidying up takes seconds, and once is enough
             _say("Interrupted: what is graded is kept; the same command goes on from there.")
             raise typer.Exit(INTERRUPTED) from None
         finally:
             crew.close(now=now)
-            publish.publish(out, rubric, people, date)
-    _say(watch.summary())
-    _end(run.failed, out)
+            _say(watch.summary())
+            broken = publish.publish(out, rubric, people, date)
+    _end(broken, run.failed, out)
 
 
 def report(
@@ -81,10 +87,12 @@ def report(
     """Make the CSV files and the pages again from the JSON files; nothing is graded."""
     if not results.is_dir():
         raise Unreadable(f"{results}: expected a folder that `batch` has written")
-    people = roster.read(roster_csv) if roster_csv else None
+    scores.writable(results)
+    people, date = _class(results, roster_csv, due)
     count = publish.refresh_feedback(results)
-    publish.publish(results, rubrics.read(), people, _date(due))
+    broken = publish.publish(results, rubrics.read(), people, date)
     _say(f"{count} results reported in {results}.")
+    _end(broken)
 
 
 def measure(solution: Path, rubric: Rubric, submissions: int, rounds: int, sizes: Sequence[int]) -> None:
@@ -115,7 +123,10 @@ def _crew(cluster: str | None, jobs: int | None) -> Crew:
         return Processes(jobs or cores())
     from grader.cluster import Cluster  # noqa: PLC0415 - an optional extra
 
-    return Cluster(cluster)
+    crew = Cluster(cluster)
+    if crew.empty():
+        _say(f"{cluster} has no workers yet; waiting for the first.")
+    return crew
 
 
 def cores() -> int:
@@ -136,19 +147,34 @@ def _chosen(entries: Sequence[Entry], only: list[str] | None) -> Sequence[Entry]
     return [known[id] for id in dict.fromkeys(only)]
 
 
-def _date(text: str | None) -> datetime | None:
+def _class(results: Path, path: Path | None, due: str | None) -> tuple[dict[str, Person] | None, datetime | None]:
+    """The roster, if a new one is given, and the date."""
+    people = roster.read(path) if path else None
     try:
-        return late.read_time(text) if text else None
+        date = late.read_time(due) if due else None
     except ValueError as error:
         raise Unreadable(f"--due: {error}") from error
+    if date and people is None and not publish.known(results):
+        raise Unreadable("--due: expected a --roster beside it, which says when each was submitted")
+    return people, date
 
 
-def _end(failed: list[str], out: Path) -> None:
-    """Exit status 3 if the grader failed on somebody; theirs is the only score that is missing."""
+def _end(broken: list[str], failed: Sequence[str] = (), out: Path | None = None) -> None:
+    """Exit status 3 if the grader failed on somebody, 2 if a result cannot be read; everybody else has a score."""
+    for words in broken[:MOST]:
+        _say(words)
+    if broken[MOST:]:
+        _say(f"and {len(broken) - MOST} more")
     if failed:
-        who = ", ".join(failed[:10])
-        _say(f"The grader failed on {len(failed)}: {who}; see {out}/ID/problem.txt. Earlier scores stay.")
+        _say(f"The grader failed on {_some(failed)}; see {out}/ID/problem.txt. Earlier scores stay.")
         raise typer.Exit(GRADER_FAILED)
+    if broken:
+        raise typer.Exit(WRONG_USAGE)
+
+
+def _some(ids: Sequence[str]) -> str:
+    """How many, and the first of them."""
+    return f"{len(ids)} ({', '.join(ids[:MOST])}{', …' if ids[MOST:] else ''})"
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> NoReturn:

@@ -53,10 +53,10 @@ class Processes:
         """Give it to a process that is free."""
         place = next(i for i, last in enumerate(self._last) if last is None or last.done())
         try:
-            future = self._pool(place).submit(self._work, message)
+            future = self._hand(place, message)
         except BrokenProcessPool:  # it was killed while it had nothing to do
             self._pools[place] = None
-            future = self._pool(place).submit(self._work, message)
+            future = self._hand(place, message)
         self._last[place] = future
         return future
 
@@ -67,6 +67,15 @@ class Processes:
                 child.kill()
         for pool in filter(None, self._pools):
             pool.shutdown(wait=True, cancel_futures=True)
+
+    def _hand(self, place: int, message: bytes) -> Future[bytes]:
+        """A process that starts here is deaf to Ctrl-C until `begin`: it would die in the middle of an import."""
+        pool = self._pool(place)
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            return pool.submit(self._work, message)
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
     def _pool(self, place: int) -> ProcessPoolExecutor:
         pool = self._pools[place]
@@ -96,6 +105,7 @@ def begin() -> None:
     """In a new process: Ctrl-C is the parent's affair, and so is when to go, even if the parent is killed."""
     with suppress(ValueError):
         signal.signal(signal.SIGINT, lambda *_: None)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     threading.Thread(target=_go_with_the_parent, daemon=True).start()
 
 

@@ -61,11 +61,7 @@ class Desk:
             import fcntl  # noqa: PLC0415 - where it is missing, the other commands work
         except ImportError as error:
             raise WallMissing(f"a class is graded by forked processes; {sys.platform} has none") from error
-        try:
-            results.mkdir(parents=True, exist_ok=True)
-            self._lock = os.open(results / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
-        except OSError as error:
-            raise Unreadable(f"{results}: expected a folder to write to ({error.strerror})") from error
+        self._lock = os.open(scores.writable(results) / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
@@ -78,7 +74,7 @@ class Desk:
 
     def _remember(self, path: Path) -> None:
         """A file that cannot be read counts as none."""
-        with suppress(OSError, KeyError, msgspec.DecodeError):
+        with suppress(OSError, KeyError, ValueError, RecursionError):
             self._note(path.parent.name, msgspec.json.decode(path.read_bytes(), type=Stored).mark())
 
     def _note(self, id: str, mark: Mark) -> None:

@@ -47,7 +47,10 @@ def find(folder: Path, results: Path | None = None) -> Listing:
     except OSError as error:
         raise Unreadable(f"{folder}: expected a folder of submissions ({error.strerror})") from error
     if results:
-        names = [name for name in names if os.path.realpath(folder / name) != os.path.realpath(results)]  # loops, too
+        place = os.path.realpath(results)  # which also follows a link to itself
+        if place == os.path.realpath(folder):
+            raise Unreadable(f"{results}: expected a folder for the results, got the folder of the submissions itself")
+        names = [name for name in names if os.path.realpath(folder / name) != place]
     left = [name for name in names if name.lower().endswith(NO_WORK) and not (folder / name).is_dir()]
     names = [name for name in names if name not in left]
     stems = {name: safe(_stem(name, folder)) for name in names}

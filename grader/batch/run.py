@@ -5,10 +5,12 @@ the rest: a time-out while the machine was busy, a process that died or was kill
 """
 
 import dataclasses
+import errno
 import time
 import traceback
 from collections.abc import Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -27,6 +29,7 @@ from grader.report.scores import Result
 from grader.rubric import Rubric
 
 TRIES = 3
+ONLY_HERE = (errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.EACCES)  # one folder is in the way; others are not
 PULSE = 0.25  # seconds between two looks at the clock while nothing finishes
 
 
@@ -154,12 +157,19 @@ class Run:
                 self._keep(entry, light, result, "graded" if entry is flight.entry else "copied")
 
     def _keep(self, entry: Entry, light: Submission, result: Result, how: str) -> None:
-        self._desk.keep(msgspec.structs.replace(result, submission=light))
-        self._watcher.done(entry, how, result.seconds)
+        try:
+            self._desk.keep(msgspec.structs.replace(result, submission=light))
+        except OSError as error:
+            if error.errno not in ONLY_HERE:
+                raise
+            self._fail(entry, f"its result cannot be written: {error}")
+        else:
+            self._watcher.done(entry, how, result.seconds)
 
     def _fail(self, entry: Entry, words: str) -> None:
         self.failed.append(entry.id)
-        self._desk.regret(entry.id, words)
+        with suppress(FileExistsError, NotADirectoryError, PermissionError):
+            self._desk.regret(entry.id, words)
         self._watcher.done(entry, "failed", 0.0)
 
 

@@ -58,7 +58,8 @@ class Watch:
         worked, wall = self.counts["graded"], time.monotonic() - self._began
         rate = [f"{60 * worked / wall:.0f} graded a minute"] if worked and wall > 0 else []
         slow = [f"the slowest was {self._slowest[1]} with {self._slowest[0]:.1f} s"] if worked else []
-        return f"{', '.join(parts) or 'nothing to grade'}: {wall:.1f} s" + "".join(f", {p}" for p in rate + slow) + "."
+        done = ", ".join(parts) or ("nothing graded" if self._total else "nothing to grade")
+        return f"{done}: {wall:.1f} s" + "".join(f", {p}" for p in rate + slow) + "."
 
     def _words(self) -> str:
         """Rate, time left, slowest so far."""

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from grader.errors import Unreadable
 from grader.pack import classroom
 from grader.pack import gradescope as scope
 
@@ -24,7 +25,9 @@ def gradescope(
     """Write the autograder archive for Gradescope."""
     with sentences(out):
         if set(torch_index) & set("\"'\\$`\n"):
-            raise OSError(f"--torch-index: expected an address, got {torch_index!r}")
+            raise Unreadable(f"--torch-index: expected an address, got {torch_index!r}")
+        if out.is_dir():
+            raise Unreadable(f"{out}: expected a file to write, such as autograder.zip, got a folder")
         said(scope.pack(out, torch_index))
 
 
@@ -40,8 +43,11 @@ def sentences(out: Path) -> Iterator[None]:
     """What cannot be written is said in a sentence."""
     try:
         yield
+    except Unreadable as error:
+        sys.stderr.write(f"{error}\n")
+        raise typer.Exit(WRONG_USAGE) from error
     except OSError as error:
-        sys.stderr.write(f"{out} cannot be written: {error.strerror or error}\n")
+        sys.stderr.write(f"{out} cannot be written: {error.strerror}\n")
         raise typer.Exit(WRONG_USAGE) from error
 
 

@@ -4,7 +4,8 @@
 
 Canvas wants its five columns, then the assignment, and a line of points possible; Moodle maps columns that it is
 shown, so that names are enough. A cell that a spreadsheet would take for a formula gets an apostrophe in front.
-A student of whom there is no score gets an empty grade there, which both platforms leave alone.
+An empty grade would take away one that stands there, and somebody unknown would end Moodle's import: so these two
+hold only who has a score and, where there is a roster, a line in it.
 """
 
 import csv
@@ -15,7 +16,8 @@ from typing import Any
 
 import msgspec
 
-from grader.errors import Unreadable
+from grader.report import record
+from grader.report.record import BrokenRecordError, Record
 from grader.report.scores import put
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -23,45 +25,20 @@ WHO = ("id", "name", "email", "status", "score", "max_score", "submitted_at", "l
 HOW = ("violations", "seconds", "note")
 
 
-class Part(msgspec.Struct):
-    """An exercise in a result."""
-
-    id: str
-    score: float
-
-
-class Policy(msgspec.Struct):
-    """The rule in a result."""
-
-    violations: list[dict[str, Any]]
-    earned: float
-    capped: bool
-
-
-class Line(msgspec.Struct):
-    """The part of `scores.json` that a gradebook shows."""
-
-    assignment: str
-    status: str
-    notes: list[str]
-    score: float
-    max_score: float
-    exercises: list[Part]
-    policy: Policy
-    seconds: float
-
-
-def write(results: Path) -> None:
-    """Put the three files into `results`."""
-    roster = _roster(results)
-    lines = dict(_lines(results))
-    ids = sorted(lines.keys() | roster.keys() | {path.parent.name for path in results.glob("*/problem.txt")})
-    first = next(iter(lines.values()), None)
+def write(results: Path) -> list[str]:
+    """Put the three files into `results`; a sentence for each result that cannot be read."""
+    roster, (records, broken) = _roster(results), _records(results)
+    failed = {path.parent.name for path in results.glob("[!.]*/problem.txt")}
+    ids = sorted(sorted(records.keys() | roster.keys() | broken.keys() | failed), key=str.casefold)
+    first = next(iter(records.values()), None)
     parts = [part.id for part in first.exercises] if first else []
-    put_csv(results / "grades.csv", [[*WHO, *parts, *HOW], *(_row(id, lines, roster, parts) for id in ids)])
+    lines = [_row(id, records.get(id), roster, parts, _trouble(results / id, broken.get(id))) for id in ids]
+    put_csv(results / "grades.csv", [[*WHO, *parts, *HOW], *lines])
     name, most = (first.assignment, first.max_score) if first else ("assignment", 0.0)
-    put_csv(results / "grades.canvas.csv", _canvas(ids, lines, roster, name, most))
-    put_csv(results / "grades.moodle.csv", _moodle(ids, lines, roster, name))
+    sure = [id for id in ids if id in records and (id in roster or not roster)]
+    put_csv(results / "grades.canvas.csv", _canvas(sure, records, roster, name, most))
+    put_csv(results / "grades.moodle.csv", _moodle(sure, records, roster, name))
+    return [f"{results / id}: {words}" for id, words in broken.items()]
 
 
 def put_csv(path: Path, rows: Iterable[Iterable[object]]) -> None:
@@ -78,12 +55,25 @@ def _cell(value: object) -> object:
     return f"{value:.4f}".rstrip("0").rstrip(".") if isinstance(value, float) else value
 
 
-def _lines(results: Path) -> Iterator[tuple[str, Line]]:
-    for path in sorted(results.glob("*/scores.json")):
+def _records(results: Path) -> tuple[dict[str, Record], dict[str, str]]:
+    """Every result by its id, and why the others cannot be read."""
+    records: dict[str, Record] = {}
+    broken: dict[str, str] = {}
+    for path in sorted(results.glob("[!.]*/scores.json")):
         try:
-            yield path.parent.name, msgspec.json.decode(path.read_bytes(), type=Line)
-        except (OSError, msgspec.DecodeError) as error:
-            raise Unreadable(f"{path}: expected a result of this grader ({error})") from error
+            records[path.parent.name] = record.read(path)
+        except BrokenRecordError as error:
+            broken[path.parent.name] = str(error)
+    return records, broken
+
+
+def _trouble(folder: Path, broken: str | None) -> tuple[str, str]:
+    """The status of who has no score, and what to say of one that may be old."""
+    if broken:
+        return "unreadable", broken
+    if (folder / "problem.txt").exists():
+        return "grader_error", "the grader failed in its last try, see problem.txt"
+    return "missing", ""
 
 
 def _roster(results: Path) -> dict[str, dict[str, Any]]:
@@ -91,49 +81,47 @@ def _roster(results: Path) -> dict[str, dict[str, Any]]:
     return msgspec.json.decode(path.read_bytes(), type=dict[str, dict[str, Any]]) if path.exists() else {}
 
 
-def final(id: str, line: Line | None, roster: dict[str, dict[str, Any]]) -> float | None:
-    """The score that counts: after lateness, where a roster says so; None where there is no score."""
-    if line is None:
-        return None
+def final(id: str, line: Record, roster: dict[str, dict[str, Any]]) -> float:
+    """The score that counts: after lateness, where a roster says so."""
     return float(roster[id]["final"]) if id in roster else line.score
 
 
-def _row(id: str, lines: dict[str, Line], roster: dict[str, dict[str, Any]], parts: list[str]) -> list[object]:
-    person, line = roster.get(id, {}), lines.get(id)
+def _row(
+    id: str, line: Record | None, roster: dict[str, dict[str, Any]], parts: list[str], trouble: tuple[str, str]
+) -> list[object]:
+    person = roster.get(id, {})
     who = [id, person.get("name", ""), person.get("email", "")]
     when = [person.get("submitted_at", ""), person.get("late", "")]
+    status, words = trouble
     if line is None:
-        status = "missing" if id in roster else "grader_error"
-        return [*who, status, "", "", *when, "", "", "", *("" for _ in parts), "", "", ""]
-    scored = {part.id: part.score for part in line.exercises}
-    policy = line.policy
+        return [*who, status, "", "", *when, "", "", "", *("" for _ in parts), "", "", words]
+    policy, scored = line.policy, line.by_exercise
     return [
         *who, line.status, line.score, line.max_score, *when, final(id, line, roster), policy.earned,
         "yes" if policy.capped else "no", *(scored.get(part, "") for part in parts), len(policy.violations),
-        line.seconds, " ".join(line.notes),
+        line.seconds, " ".join(filter(None, [*line.notes, words])),
     ]  # fmt: skip
 
 
 def _canvas(
-    ids: list[str], lines: dict[str, Line], roster: dict[str, dict[str, Any]], name: str, most: float
+    ids: list[str], lines: dict[str, Record], roster: dict[str, dict[str, Any]], name: str, most: float
 ) -> Iterator[list[object]]:
     """Canvas's gradebook import: five columns that say who, the assignment, and a line of points possible."""
     yield ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", name]
     yield ["Points Possible", "", "", "", "", most]
     for id in ids:
-        person, score = roster.get(id, {}), final(id, lines.get(id), roster)
+        person, score = roster.get(id, {}), final(id, lines[id], roster)
         who = [person.get(key, "") for key in ("canvas_id", "sis_user_id")]
         login = person.get("sis_login_id") or id
-        yield [person.get("name") or id, *who, login, person.get("section", ""), "" if score is None else score]
+        yield [person.get("name") or id, *who, login, person.get("section", ""), score]
 
 
 def _moodle(
-    ids: list[str], lines: dict[str, Line], roster: dict[str, dict[str, Any]], name: str
+    ids: list[str], lines: dict[str, Record], roster: dict[str, dict[str, Any]], name: str
 ) -> Iterator[list[object]]:
     """Moodle's gradebook import: identify by ID number or e-mail, map the grade and its feedback."""
     yield ["ID number", "Full name", "Email address", name, f"{name} (feedback)"]
     for id in ids:
-        person, line = roster.get(id, {}), lines.get(id)
-        score = final(id, line, roster)
-        says = [*(line.notes if line else ()), *filter(None, [person.get("late", "")])]
-        yield [id, person.get("name", ""), person.get("email", ""), "" if score is None else score, " ".join(says)]
+        person, line = roster.get(id, {}), lines[id]
+        says = [*line.notes, *filter(None, [person.get("late", "")])]
+        yield [id, person.get("name", ""), person.get("email", ""), final(id, line, roster), " ".join(says)]

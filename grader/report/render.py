@@ -63,8 +63,10 @@ def count(number: int, one: str, many: str = "") -> str:
 
 
 def sentence(words: str) -> str:
-    """Words as a sentence: a capital first, a full stop last."""
-    return words[:1].upper() + words[1:] + ("" if not words or words[-1] in ".!?" else ".")
+    """Words as a sentence: a capital first, unless a file name is, and a full stop last."""
+    if not set("./") & set(words.partition(" ")[0]):
+        words = words[:1].upper() + words[1:]
+    return words + ("" if not words or words[-1] in ".!?" else ".")
 
 
 def href(name: str) -> str:

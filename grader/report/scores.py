@@ -15,6 +15,7 @@ import msgspec
 import torch
 
 from grader import fingerprint
+from grader.errors import Unreadable
 from grader.records import Isolation, Submission
 from grader.scoring import ExerciseScore, Scorecard, Violation
 
@@ -109,6 +110,16 @@ def read(path: Path) -> Result:
         seconds=record["seconds"],
         problem=notes[0] if refused and notes else "",
     )
+
+
+def writable(folder: Path) -> Path:
+    """The folder, made if need be; `Unreadable` if nothing can be written there."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:
+        raise Unreadable(f"{folder}: expected a folder to write to ({error.strerror})") from error
+    return folder
 
 
 def put(path: Path, text: str) -> Path:

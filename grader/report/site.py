@@ -18,6 +18,10 @@ from grader.report.render import count, page
 ROSTER = "roster.json"
 IN_TIME = "in time"
 FILES = ("index.html", feedback.FILE)  # of each student
+KINDS = (  # of problems, the worst first
+    "grader error", "unreadable", "not gradable", "rule broken", "crashed", "timed out", "not in the roster",
+    "nothing handed in",
+)  # fmt: skip
 SLOWEST = 5  # submissions named for their time
 WRITTEN_TOGETHER = 60  # seconds between two files of one grading, at most
 
@@ -96,8 +100,15 @@ def read(results: Path) -> Class:
             found.records[path.parent.name] = record.read(path)
         except BrokenRecordError as error:
             found.problems.append(Problem("unreadable", path.parent.name, str(error), page=False))
+    for path in results.glob("[!.]*/problem.txt"):
+        key = path.parent.name
+        stays = "an earlier score stays" if key in found.records else "there is no score"
+        words = f"the grader failed in its last try, see {key}/problem.txt; {stays}"
+        found.problems.append(Problem("grader error", key, words, page=key in found.records))
     for key, one in found.records.items():
         found.problems += problems(key, one)
+        if found.roster and key not in found.roster:
+            found.problems.append(Problem("not in the roster", key, "graded, but no line of the roster has this id"))
     for key in found.roster.keys() - {path.name for path in results.iterdir()}:
         found.problems.append(Problem("nothing handed in", key, "in the roster, but nothing was graded", page=False))
     return found
@@ -125,8 +136,7 @@ def class_page(found: Class) -> str:
     records = list(graded.values())
     most = max((r.max_score for r in found.records.values()), default=100.0)
     kinds: dict[str, list[Problem]] = {}
-    order = ("grader error", "unreadable", "not gradable", "rule broken", "crashed", "timed out", "nothing handed in")
-    for problem in sorted(found.problems, key=lambda problem: (order.index(problem.kind), problem.id.casefold())):
+    for problem in sorted(found.problems, key=lambda problem: (KINDS.index(problem.kind), problem.id.casefold())):
         kinds.setdefault(problem.kind, []).append(problem)
     return page(
         "class.html.j2",

@@ -20,7 +20,7 @@ def hand_in(folder: Path, name: str, kind: str = "stubs", mark: str | None = Non
     return folder / name
 
 
-def start(*arguments: object) -> "subprocess.Popen[str]":
+def start(*arguments: object, start_new_session: bool = False) -> "subprocess.Popen[str]":
     """`python -m grader …` under way, warnings as errors."""
     environment = os.environ | {"PYTHONWARNINGS": "error", "COLUMNS": "200"}
     return subprocess.Popen(
@@ -30,6 +30,7 @@ def start(*arguments: object) -> "subprocess.Popen[str]":
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        start_new_session=start_new_session,
     )
 
 

@@ -1,5 +1,6 @@
 """`batch` grades a class, keeps what it has, and grades only what is new, changed or asked for."""
 
+import errno
 import json
 import os
 import shutil
@@ -8,9 +9,13 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+import typer
 
+from grader.__main__ import app, failures
+from grader.batch.crew import CrewGone
 from grader.batch.desk import Desk
-from grader.report import scores
+from grader.errors import NotGradable, Unreadable, WallMissing
+from grader.report import scores, site
 from tests.grader.classroom import grader, hand_in, rows, times
 
 SCORES = {"right": 100.0, "stubs": 0.0, "copy": 100.0, "zipped": 0.0, "stops": 0.0, "Zoë _1+2": 0.0}
@@ -76,7 +81,9 @@ def test_run_again_it_grades_what_is_new_or_changed(klass: tuple[Path, Path, str
     before = times(results)
     (folder / "stubs" / "framework" / "zz_mark.py").write_text("# edited\n")
     hand_in(folder, "late comer", "plain", "same")  # the same content as two that are graded already
-    assert "1 copied, 1 graded, 8 unchanged" in grader("batch", folder, "--out", results)
+    said = grader("batch", folder, "--out", results)
+    assert "1 copied, 1 graded, 8 unchanged" in said
+    assert f"no longer in {folder}: 1 (pipe)" in said
     after = times(results)
     assert {id for id in after if after[id] != before.get(id)} == {"stubs", "late comer"}
 
@@ -95,11 +102,12 @@ def test_report_makes_everything_again_without_grading(klass: tuple[Path, Path, 
 
 
 def test_two_batches_never_share_a_folder(tmp_path: Path) -> None:
-    desk = Desk(tmp_path)
+    desk = Desk(tmp_path / "out")
     try:
-        assert "another batch" in grader("batch", tmp_path, "--out", tmp_path, status=2)
+        assert "another batch" in grader("batch", tmp_path, "--out", tmp_path / "out", status=2)
     finally:
         desk.close()
+    assert "the folder of the submissions itself" in grader("batch", tmp_path, "--out", tmp_path, status=2)
 
 
 def test_wrong_usage_is_a_sentence(tmp_path: Path) -> None:
@@ -107,3 +115,74 @@ def test_wrong_usage_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "anna").mkdir()
     said = grader("batch", tmp_path, "--out", tmp_path / "out", "--only", "ana", status=2)
     assert "near to it: anna" in said
+    said = grader("batch", tmp_path, "--out", tmp_path / "out", "--due", "2026-03-01", status=2)
+    assert "expected a --roster beside it" in said
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("grade", "anna", "--out", "file"),
+        ("grade", "anna", "--out", "file/below"),
+        ("grade", "anna", "--out", "x" * 300),
+        ("grade", "x" * 300, "--out", "out"),
+        ("grade", "anna", "--out", "/proc/out"),
+        ("batch", ".", "--out", "file"),
+        ("report", "file"),
+        ("report", "/proc/self"),
+        ("report", "taken"),
+        ("doctor", "bad.zip"),
+        ("bench", "bad.zip"),
+        ("pack", "gradescope", "--out", "anna"),
+        ("pack", "gradescope", "--out", ""),
+        ("pack", "github", "--out", "file"),
+        ("pack", "gradescope", "--torch-index", "a'b"),
+    ],
+)
+def test_a_wrong_place_is_named_in_a_sentence(
+    arguments: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "anna").mkdir()
+    (tmp_path / "file").touch()
+    (tmp_path / "bad.zip").write_bytes(b"no zip")
+    (tmp_path / "taken" / "index.html").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as end:
+        app(arguments, standalone_mode=True)
+    said = capsys.readouterr().err
+    assert end.value.code == 2
+    assert "Traceback" not in said
+    assert any(word in said for word in ("expected", "cannot be written", "damaged", "too long", "a directory"))
+
+
+def test_a_full_disk_is_named_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(results: Path) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(results / "index.html"))
+
+    monkeypatch.setattr(site, "write", full)
+    with pytest.raises(SystemExit) as end:
+        app(["report", str(tmp_path)])
+    said = capsys.readouterr().err
+    assert end.value.code == 3
+    assert said == f"{tmp_path}/index.html: No space left on device\n"
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (CrewGone("the cluster's scheduler is gone"), 3),
+        (WallMissing("there is no seccomp"), 3),
+        (NotGradable("the archive is damaged"), 2),
+        (Unreadable("there is no such folder"), 2),
+        (PermissionError(errno.EACCES, "Permission denied", "there"), 2),
+    ],
+)
+def test_whose_fault_it_is_decides_the_exit_status(
+    error: Exception, status: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(typer.Exit) as end, failures():
+        raise error
+    assert end.value.exit_code == status
+    assert len(capsys.readouterr().err.splitlines()) == 1

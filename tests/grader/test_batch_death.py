@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -75,3 +76,17 @@ def test_a_grading_process_dies_and_its_entry_is_tried_again(folder: Path, tmp_p
     assert batch.returncode == 0, said
     assert f"{len(NAMES)} graded" in said
     all_there(tmp_path)
+
+
+@pytest.mark.parametrize("presses", [1, 4])
+def test_ctrl_c_at_any_moment_is_a_sentence_or_none(presses: int, folder: Path, tmp_path: Path) -> None:
+    for seconds in (0.5, 2.0, 6.0):  # importing; here and in the grading process; grading
+        batch = start("batch", folder, "--out", tmp_path / str(seconds), "--jobs", 1, start_new_session=True)
+        for press in range(presses):
+            time.sleep(seconds if press == 0 else 0.1)
+            with suppress(ProcessLookupError):
+                os.killpg(batch.pid, signal.SIGINT)
+        _, said = batch.communicate(timeout=PATIENCE)
+        assert batch.returncode in (-signal.SIGINT, 130)
+        assert "Traceback" not in said
+        assert "Error" not in said

@@ -96,8 +96,9 @@ def test_graded_by_an_older_grader_or_rubric_is_graded_again(folder: Path, tmp_p
         record["environment"][made] = "0" * 16
         path.write_text(json.dumps(record))
     assert batch(folder, out, Inline()) == ({"graded": 2}, [])
-    (out / "ben" / "scores.json").write_text("{ cut off")
-    assert batch(folder, out, Inline()) == ({"graded": 1, "unchanged": 1}, [])
+    for text in (b"{ cut off", b"", b"[]", b'{"status": "\xff"}', b'{"report":' + b"[" * 100_000):
+        (out / "ben" / "scores.json").write_bytes(text)
+        assert batch(folder, out, Inline()) == ({"graded": 1, "unchanged": 1}, [])
     assert batch(folder, out, Inline(), forced=True) == ({"graded": 2}, [])
 
 
@@ -141,6 +142,17 @@ def test_a_failed_regrade_leaves_the_earlier_score_and_stops_nobody(kind: str, f
     assert ("killed" if kind == "dies" else "a suite's own bug") in (out / "anna" / "problem.txt").read_text()
     assert batch(folder, out, Inline(), forced=True) == ({"graded": 2}, [])
     assert not (out / "anna" / "problem.txt").exists()
+
+
+def test_what_is_in_the_way_of_one_result_stops_no_other(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    for name in ("anna", "ben", "cleo"):
+        hand_in(tmp_path / "in", name)
+    (out / "anna" / "scores.json").mkdir(parents=True)
+    (out / "ben").touch()
+    assert batch(tmp_path / "in", out, Inline()) == ({"graded": 1, "failed": 2}, ["anna", "ben"])
+    assert "cannot be written" in (out / "anna" / "problem.txt").read_text()
+    assert list(times(out)) == ["anna", "cleo"]
 
 
 def test_equal_content_under_way_is_graded_once(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -10,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from grader.cluster import Cluster
+from grader.errors import Unreadable
 from tests.commands import ROOT
 from tests.grader.classroom import grader, hand_in, rows, start, times
 
@@ -74,7 +77,26 @@ def test_a_worker_is_killed_and_nothing_is_lost(scheduler: tuple[str, Path], tmp
             process.wait()
 
 
+def test_a_scheduler_without_workers_is_named_and_waited_for(scheduler: tuple[str, Path], tmp_path: Path) -> None:
+    hand_in(tmp_path / "in", "anna")
+    batch = start("batch", tmp_path / "in", "--out", tmp_path / "out", "--cluster", scheduler[0])
+    assert batch.stderr is not None
+    assert "has no workers yet; waiting for the first" in batch.stderr.readline()
+    time.sleep(2)
+    assert batch.poll() is None
+    batch.send_signal(signal.SIGINT)
+    _, said = batch.communicate(timeout=PATIENCE)
+    assert batch.returncode == 130
+    assert "Traceback" not in said
+
+
 def test_no_scheduler_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     said = grader("batch", tmp_path / "in", "--out", tmp_path / "out", "--cluster", "tcp://127.0.0.1:9", status=2)
     assert "no Dask scheduler answers" in said
+
+
+@pytest.mark.parametrize("address", ["", "nonsense", "tcp://host", "http://127.0.0.1:80", "tcp://host:x", "inproc://x"])
+def test_an_address_that_cannot_be_one_is_a_sentence(address: str) -> None:
+    with pytest.raises(Unreadable, match="expected an address such as tcp://host:8786"):
+        Cluster(address)

@@ -6,7 +6,7 @@ import re
 import pytest
 from selenium.webdriver.common.by import By
 
-from grader.report import feedback, record
+from grader.report import feedback, record, render
 from grader.scoring import Violation
 from tests import browser as chromium
 from tests.grader import made_class
@@ -107,3 +107,9 @@ def test_a_page_loads_nothing():
     assert "default-src &#39;none&#39;" in text
     assert not re.search(r"(src|href)=\"(?!#)", text)
     assert "<script" not in text
+
+
+def test_a_sentence_leaves_file_names_as_they_are():
+    assert render.sentence("there is no package") == "There is no package."
+    assert render.sentence("x.rar: expected a folder?") == "x.rar: expected a folder?"
+    assert render.sentence("") == ""

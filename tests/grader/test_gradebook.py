@@ -9,7 +9,7 @@ import pytest
 
 from grader import rubric as rubrics
 from grader import scoring
-from grader.batch.publish import publish
+from grader.batch.publish import publish, refresh_feedback
 from grader.errors import Unreadable
 from grader.late import Late, read_time
 from grader.outcomes import Journal, Outcome
@@ -88,27 +88,37 @@ def test_no_cell_is_a_formula(results: Path) -> None:
 
 def test_canvas(results: Path) -> None:
     publish(results, RUBRIC, PEOPLE, DUE)
-    points, anna, ben, cleo, _ = rows(results, "grades.canvas.csv")
+    points, anna, ben = rows(results, "grades.canvas.csv")  # no line for who has no score, or is not in the roster
     assert list(points) == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", RUBRIC.assignment]
     assert (points["Student"].strip(), points[RUBRIC.assignment]) == ("Points Possible", "100")
     assert list(anna.values()) == ["Anna Müller", "77", "S1", "login", "A", "100"]
     assert ben["SIS Login ID"] == "ben"
-    assert cleo[RUBRIC.assignment] == ""
 
 
 def test_moodle(results: Path) -> None:
     publish(results, RUBRIC, PEOPLE, DUE)
-    anna, _, cleo, zoe = rows(results, "grades.moodle.csv")
+    anna, ben = rows(results, "grades.moodle.csv")  # an empty grade or somebody unknown would do harm there
     assert (anna["ID number"], anna["Email address"], anna[RUBRIC.assignment]) == ("anna", "a@b.ch", "100")
-    assert cleo[RUBRIC.assignment] == ""
+    assert ben[f"{RUBRIC.assignment} (feedback)"] == "in time"
+
+
+def test_without_a_roster_the_platforms_get_all_scores(results: Path) -> None:
+    scores.put(results / "dora" / "problem.txt", "it died")
+    publish(results, RUBRIC)
+    assert [row["SIS Login ID"] for row in rows(results, "grades.canvas.csv")] == ["", "anna", "ben", "zoë"]
+    *_, zoe = rows(results, "grades.moodle.csv")
+    assert zoe["ID number"] == "zoë"
     assert zoe[f"{RUBRIC.assignment} (feedback)"].endswith("is no submission")
 
 
 def test_what_the_grader_failed_on_has_a_line_without_a_score(results: Path) -> None:
     scores.put(results / "dora" / "problem.txt", "it died")
-    publish(results, RUBRIC)
-    dora = next(row for row in rows(results) if row["id"] == "dora")
-    assert (dora["status"], dora["score"]) == ("grader_error", "")
+    scores.put(results / "ben" / "problem.txt", "it died, too")
+    publish(results, RUBRIC, {"dora": Person("dora")})
+    _, ben, dora, _ = rows(results)
+    assert (dora["status"], dora["score"], dora["late"]) == ("grader_error", "", "")
+    assert (ben["status"], ben["note"]) == ("graded", dora["note"])
+    assert "problem.txt" in dora["note"]
 
 
 def test_an_empty_folder_gives_headings(tmp_path: Path) -> None:
@@ -117,10 +127,23 @@ def test_an_empty_folder_gives_headings(tmp_path: Path) -> None:
     assert rows(tmp_path) == []
 
 
-def test_a_result_that_is_none_is_a_sentence(results: Path) -> None:
+def test_a_result_that_cannot_be_read_is_named_and_stops_nobody(results: Path) -> None:
     (results / "anna" / "scores.json").write_text("[]")
-    with pytest.raises(Unreadable, match="expected a result of this grader"):
-        publish(results, RUBRIC)
+    (said,) = publish(results, RUBRIC, PEOPLE, DUE)
+    assert said.startswith(f"{results / 'anna'}: scores.json is not what the grader writes")
+    anna, ben, *_ = rows(results)
+    assert (anna["status"], anna["score"], anna["final"], anna["late"]) == ("unreadable", "", "", "1 d 1 h late")
+    assert float(ben["score"]) > 0
+    assert refresh_feedback(results) == 2
+
+
+def test_a_roster_given_anew_needs_no_former_one(results: Path) -> None:
+    for text in (b"[]", b"\xff\xfe", b"[" * 100_000):
+        (results / "roster.json").write_bytes(text)
+        with pytest.raises(Unreadable, match="give the roster again"):
+            publish(results, RUBRIC)
+    publish(results, RUBRIC, PEOPLE, DUE)
+    assert rows(results)[0]["name"] == "Anna Müller"
 
 
 def test_a_result_comes_back_from_its_file(tmp_path: Path) -> None:

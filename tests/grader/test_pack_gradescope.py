@@ -93,6 +93,7 @@ def test_what_is_in_it(archive):
         names = set(packed.namelist())
         modes = {info.filename: info.external_attr >> 16 & 0o777 for info in packed.infolist()}
         pinned = packed.read("requirements.txt").decode().splitlines()[1:]
+        assert len({line.partition("==")[0] for line in pinned}) == len(pinned)
     assert {
         "setup.sh",
         "run_autograder",
@@ -118,7 +119,7 @@ def test_a_place_that_cannot_be_written_is_wrong_usage(tmp_path):
     (tmp_path / "folder").mkdir()
     done = CliRunner().invoke(app, ["gradescope", "--out", str(tmp_path / "folder")])
     assert done.exit_code == 2
-    assert "folder cannot be written" in done.stderr
+    assert "expected a file to write, such as autograder.zip, got a folder" in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["folder"]
     done = CliRunner().invoke(app, ["gradescope", "--out", str(tmp_path / "a.zip"), "--torch-index", "$(reboot)"])
     assert done.exit_code == 2

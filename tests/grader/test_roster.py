@@ -37,6 +37,11 @@ def test_columns_by_name_in_any_order(sign: str, tmp_path: Path) -> None:
     assert people["ben"].submitted_at is None
 
 
+@pytest.mark.parametrize("text", ["id,name\ranna,A\r", '"id";"name";"last, first, middle"\nanna;A;x\n'])
+def test_old_line_ends_and_commas_in_quotes(text: str, tmp_path: Path) -> None:
+    assert read(roster(tmp_path, text))["anna"].name == "A"
+
+
 def test_an_id_is_that_of_the_entry_with_this_name(tmp_path: Path) -> None:
     assert next(iter(read(roster(tmp_path, "id\n=cmd|x\n")))).startswith("_cmd_x-")
 
@@ -113,9 +118,16 @@ def test_time_zones_meet() -> None:
     assert read_time("2026-03-01") == datetime(2026, 3, 1, 23, 59, 59)
 
 
+@pytest.mark.parametrize("text", ["", "yesterday", "2026-02-30", "0001-01-01", "9999-12-31", "0206-03-01 12:00"])
+def test_a_time_that_cannot_be(text: str) -> None:
+    with pytest.raises(ValueError, match="expected a time"):
+        read_time(text)
+
+
 def test_amounts_of_time() -> None:
-    assert [read_minutes(text) for text in ("90", "90 min", "1.5h", "2 d", "0")] == [90, 90, 90, 2880, 0]
-    for bad in ("-1", "nan", "inf", "1 week", "h", "1 2 h"):
+    spellings = ("90", "90 min", "1.5h", "2 d", "0", "30 Minutes", "1 hour", "2 days")
+    assert [read_minutes(text) for text in spellings] == [90, 90, 90, 2880, 0, 30, 60, 2880]
+    for bad in ("-1", "nan", "inf", "1 week", "h", "1 2 h", "1e300 d", "1e9"):
         with pytest.raises(ValueError, match="extra time"):
             read_minutes(bad)
 
@@ -125,6 +137,8 @@ def test_the_rule_stands_in_the_rubric(tmp_path: Path) -> None:
     late = read_rubric(small(tmp_path, text), tmp_path).late
     assert late == Late(due=DUE, floor=0.5)
     assert read_rubric(small(tmp_path), tmp_path).late is None
-    for bad in ("per_day = 2", "floor = -1", "grace_minutes = inf", "grace = 3"):
+    for bad in ("per_day = 2", "floor = -1", "grace_minutes = inf", "grace_minutes = 1e300", "grace = 3"):
         with pytest.raises(BadRubric):
             read_rubric(small(tmp_path, text.replace("floor = 0.5", bad)), tmp_path)
+    with pytest.raises(BadRubric, match="due date"):
+        read_rubric(small(tmp_path, text.replace("2026", "0001")), tmp_path)

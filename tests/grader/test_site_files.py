@@ -53,7 +53,9 @@ def test_a_roster_that_cannot_be_read_is_left_out(tmp_path):
 
 def test_an_empty_folder_gives_a_page(tmp_path):
     site.write(tmp_path)
-    assert "No results yet" in (tmp_path / "index.html").read_text()
+    page = (tmp_path / "index.html").read_text()
+    assert "No results yet" in page
+    assert "Everything was graded" not in page
 
 
 def test_a_folder_that_is_not_there_is_said_in_a_sentence(tmp_path):
@@ -79,6 +81,25 @@ def test_who_handed_in_nothing_is_named(tmp_path):
     ]
     site.write(tmp_path)
     assert "<strong>nobody</strong>: in the roster, but nothing was graded" in (tmp_path / "index.html").read_text()
+
+
+def test_on_whom_the_grader_failed_is_named(tmp_path):
+    made_class.build(tmp_path, 2)
+    (tmp_path / "nobody").mkdir()
+    for key in ("nobody", "student-0001"):
+        (tmp_path / key / "problem.txt").write_text("it died")
+    found = {p.id: p for p in site.read(tmp_path).problems if p.kind == "grader error"}
+    assert "there is no score" in found["nobody"].what
+    assert "an earlier score stays" in found["student-0001"].what
+    site.write(tmp_path)
+    assert "<strong>nobody</strong>: the grader failed" in (tmp_path / "index.html").read_text()
+
+
+def test_who_is_not_in_the_roster_is_named(tmp_path):
+    made_class.build(tmp_path, 2)
+    assert not [p for p in site.read(tmp_path).problems if p.kind == "not in the roster"]
+    (tmp_path / "roster.json").write_text('{"student-0000": {}}')
+    assert [p.id for p in site.read(tmp_path).problems if p.kind == "not in the roster"] == ["student-0001"]
 
 
 def test_the_students_page_is_made_anew_only_where_it_is_missing(tmp_path):
