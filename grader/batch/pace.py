@@ -23,7 +23,7 @@ from grader.bench import NotASolution
 from grader.running import SUITES
 
 ROOT = Path(__file__).parents[2]
-PULSE = 0.1  # seconds between two looks at the parent's memory
+PULSE = 0.2  # seconds between two looks at memory
 HANDOUT = ROOT / "handout" / "student"  # untouched: every test runs into a stub, at a quarter of a solution's time
 
 
@@ -35,11 +35,12 @@ class Pace(msgspec.Struct, frozen=True):
     cpu: float
     wall: float
     memory: int = 0  # most resident bytes of the parent
+    grading: int = 0  # and of the largest process that grades
 
     @property
     def words(self) -> str:
         """One line."""
-        held = f", parent {self.memory >> 20} MiB" if self.memory else ""
+        held = f", parent {self.memory >> 20} MiB, largest grader {self.grading >> 20} MiB" if self.memory else ""
         rate, each = 60 * self.count / self.wall, self.cpu / self.count
         return f"{self.way}: {self.count} submissions, {rate:.1f} a minute, {each:.2f} s CPU each{held}"
 
@@ -89,12 +90,12 @@ def copies(solution: Path, folder: Path, count: int) -> Path:
 def graded(entries: Path, results: Path, jobs: int, *, full: bool = True) -> Pace:
     """`python -m grader batch` on all of them."""
     command = [sys.executable, "-m", "grader", "batch", str(entries), "--out", str(results), "--jobs", str(jobs)]
-    cpu, wall, memory = spend(command, ROOT)
+    cpu, wall, *memory = spend(command, ROOT)
     for path in entries.iterdir():
         score = msgspec.json.decode((results / path.name / "scores.json").read_bytes())["score"]
         if full and score != 100.0:
             raise NotASolution(f"bench: expected a solution with full marks, got {score}")
-    return Pace(f"batch, {jobs} job{'s' * (jobs > 1)}", len(list(entries.iterdir())), cpu, wall, memory)
+    return Pace(f"batch, {jobs} job{'s' * (jobs > 1)}", len(list(entries.iterdir())), cpu, wall, *memory)
 
 
 def plain(entries: Path) -> Pace:
@@ -109,19 +110,20 @@ def plain(entries: Path) -> Pace:
     return Pace("plain pytest", len(places), cpu, wall)
 
 
-def spend(command: list[str], folder: Path) -> tuple[float, float, int]:
-    """CPU and wall seconds of a command, and the most memory of its own process."""
-    before, began, memory = _children(), time.perf_counter(), 0
+def spend(command: list[str], folder: Path) -> tuple[float, float, int, int]:
+    """CPU and wall seconds of a command, and the most memory of its own process and of one that it started."""
+    before, began, memory, theirs = _children(), time.perf_counter(), 0, 0
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "OMP_NUM_THREADS": "1"}
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=said, stderr=said)  # noqa: S603 - ours
         while process.poll() is None:
-            memory = max(memory, _memory(process.pid))
+            own, others = _memory(process.pid)
+            memory, theirs = max(memory, own), max(theirs, others)
             time.sleep(PULSE)
         if process.returncode:
             said.seek(0)
             raise NotASolution(f"bench: a run ended with {process.returncode}:\n{said.read()[-2000:].decode()}")
-    return _children() - before, time.perf_counter() - began, memory
+    return _children() - before, time.perf_counter() - began, memory, theirs
 
 
 def _children() -> float:
@@ -129,8 +131,11 @@ def _children() -> float:
     return float(used.children_user + used.children_system)
 
 
-def _memory(pid: int) -> int:
+def _memory(pid: int) -> tuple[int, int]:
+    """Resident bytes of a process, and of the largest of its children."""
     try:
-        return int(psutil.Process(pid).memory_info().rss)
+        process = psutil.Process(pid)
+        sizes = [int(each.memory_info().rss) for each in (process, *process.children())]
     except psutil.Error:
-        return 0
+        return 0, 0
+    return sizes[0], max(sizes[1:], default=0)

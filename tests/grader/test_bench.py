@@ -33,6 +33,7 @@ def test_a_class_is_measured_beside_the_plain_way(tmp_path: Path) -> None:
     assert ours.cpu > 0.5
     assert plain.cpu > 0.5
     assert ours.memory > 0
+    assert ours.grading > 0
     assert 0 < pace.ratio([[ours, plain]]) < 2
     assert "1 submissions" in ours.words
 
