@@ -50,7 +50,7 @@ class Flight:
     entry: Entry
     submission: Submission  # without files
     tries: int = 0
-    crowded: bool = True
+    crowded: bool = False  # others were under way at some time
     began: float = 0.0
     twins: list[tuple[Entry, Submission]] = field(default_factory=list)
 
@@ -79,7 +79,7 @@ class Run:
             flight = self._again.pop(0)
             submission = self._read(flight.entry)
             if submission:
-                self._launch(flight, submission, crowded=False)
+                self._launch(flight, submission)
             while self._flying:
                 self._land()
 
@@ -96,7 +96,7 @@ class Run:
         elif equal := next((f for f in self._open() if f.submission.sha256 == light.sha256), None):
             equal.twins.append((entry, light))
         else:
-            self._launch(Flight(entry, light), submission, crowded=self._crew.size() > 1)
+            self._launch(Flight(entry, light), submission)
 
     def _open(self) -> list[Flight]:
         return [*self._flying.values(), *self._again]
@@ -125,8 +125,10 @@ class Run:
         result = Result("not_gradable", nobody, card, None, self._seed, {}, 0.0, words)
         self._keep(entry, nobody, result, "not gradable")
 
-    def _launch(self, flight: Flight, submission: Submission, *, crowded: bool) -> None:
-        flight.tries, flight.crowded, flight.began = flight.tries + 1, crowded, time.monotonic()
+    def _launch(self, flight: Flight, submission: Submission) -> None:
+        flight.tries, flight.crowded, flight.began = flight.tries + 1, bool(self._flying), time.monotonic()
+        for other in self._flying.values():
+            other.crowded = True
         order = Order(submission, self._seed, self._unsafe, fingerprint.sources(), fingerprint.rubric())
         self._flying[self._crew.submit(msgspec.msgpack.encode(order))] = flight
 

@@ -108,7 +108,7 @@ def read(results: Path) -> Class:
     for key, one in found.records.items():
         found.problems += problems(key, one)
         if found.roster and key not in found.roster:
-            found.problems.append(Problem("not in the roster", key, "graded, but no line of the roster has this id"))
+            found.problems.append(Problem("not in the roster", key, "handed in, but no line of the roster has this id"))
     for key in found.roster.keys() - {path.name for path in results.iterdir()}:
         found.problems.append(Problem("nothing handed in", key, "in the roster, but nothing was graded", page=False))
     return found

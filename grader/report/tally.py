@@ -4,6 +4,7 @@ Pure: records in, numbers out. Only graded submissions count; those that could n
 """
 
 import math
+import re
 import statistics
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ UNCLEAR = 0.6  # fewer of the better half pass than this
 SURE = 3.0  # standard errors between the better half and all
 MISTAKES = 15  # listed
 NAMED = 2  # tests beside each
+OWN = re.compile(r"\s*\((Not written yet|Your code raised \w+)(?: at \S+)?\.\)$")  # the end of a hint (expect.py)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,16 +142,23 @@ def _unclear(every: Counter[str], best: Counter[str], passed: float, better: flo
     return ""
 
 
+def shared(hint: str) -> str:
+    """A hint as others can have it, too: which exception came, and at which line, is each one's own."""
+    advice, raised = OWN.sub("", hint), OWN.search(hint)
+    return advice or (f"{raised[1]}." if raised else hint)
+
+
 def mistakes(records: dict[str, Record]) -> list[Mistake]:
-    """The hints that most submissions got, each submission counted once a hint."""
+    """The hints that most submissions got, each submission counted once a hint; what is blocked is no mistake."""
     who: defaultdict[str, dict[str, None]] = defaultdict(dict)
     where: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for key, record in records.items():
         for exercise in record.exercises:
             for test in exercise.tests:
-                if test.hint and test.outcome != "passed":
-                    who[test.hint][key] = None
-                    where[test.hint][f"{exercise.title}: {test.title}"] += 1
+                if test.hint and test.outcome not in ("passed", "blocked"):
+                    hint = shared(test.hint)
+                    who[hint][key] = None
+                    where[hint][f"{exercise.title}: {test.title}"] += 1
     frequent = sorted(who, key=lambda hint: (-len(who[hint]), hint))[:MISTAKES]
     return [
         Mistake(

@@ -5,6 +5,8 @@ import random
 import msgspec
 import pytest
 
+from grader.errors import Fault, student_error
+from grader.expect import raised
 from grader.report import record, tally
 from tests.grader import made_class
 
@@ -53,6 +55,32 @@ def test_a_mistake_counts_once_a_submission():
     assert [len(m.students) for m in found] == sorted((len(m.students) for m in found), reverse=True)
     assert all(len(m.students) == len(set(m.students)) <= 3 for m in found)
     assert found[0].more > 0
+
+
+@pytest.mark.parametrize(
+    ("hint", "key"),
+    [
+        ("Mind the sign.", "Mind the sign."),
+        ("Mind the sign. (Not written yet at framework/linear.py:7.)", "Mind the sign."),
+        ("(Not written yet at framework/linear.py:7.)", "Not written yet."),
+        ("(Your code raised TypeError.)", "Your code raised TypeError."),
+    ],
+)
+def test_one_mistake_at_many_lines_is_one_mistake(hint, key):
+    assert tally.shared(hint) == key
+
+
+def test_the_end_of_a_hint_is_known():
+    error = student_error(Fault("KeyError", ("KeyError",), "x", "framework/linear.py:3"))
+    assert tally.shared(raised(error)) == "Your code raised KeyError."
+
+
+def test_what_is_blocked_is_no_mistake():
+    (one,) = classes(0.0)
+    first = one.exercises[0]
+    tests = [msgspec.structs.replace(test, outcome="blocked", hint="First mend Linear.") for test in first.tests]
+    blocked = msgspec.structs.replace(first, tests=tuple(tests))
+    assert tally.mistakes({"a": msgspec.structs.replace(one, exercises=(blocked,))}) == []
 
 
 def test_tests_that_only_some_records_know():
