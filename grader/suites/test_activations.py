@@ -398,7 +398,7 @@ def test_in_value(student: Any, draw: Draw) -> None:
 
 
 def test_strides(student: Any, draw: Draw) -> None:
-    """Inputs and gradients count by their elements, however these lie in memory: transposed, or one row for all"""
+    """Activations count elements, however these lie in memory: transposed, or one row for all"""
     for name in TRUE:
         layer, x, g = getattr(student, name)(), draw.normal(4, 3), draw.normal(4, 3)
         with hinting(STRIDES):

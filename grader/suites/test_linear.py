@@ -262,7 +262,7 @@ def test_batch(student: Any, draw: Draw) -> None:
 
 
 def test_strides(student: Any, draw: Draw) -> None:
-    """Inputs and gradients count by their elements, however these lie in memory: transposed, or one row for all"""
+    """Linear counts elements, however these lie in memory: transposed, or one row for all"""
     with student.default_dtype(torch.float64):
         layer = student.Linear(3, 4)
     x, w, b, g = draw.normal(5, 3), draw.normal(4, 3), draw.normal(4), draw.normal(5, 4)

@@ -259,7 +259,7 @@ def test_laws(student: Any, draw: Draw) -> None:
 
 
 def test_strides(student: Any, draw: Draw) -> None:
-    """Predictions and targets count by their elements, however these lie in memory"""
+    """Losses count elements, however these lie in memory: transposed, or one row for all"""
     x, t = draw.normal(4, 3), torch.softmax(draw.normal(4, 3), 1)
     for name in ("MSELoss", "CrossEntropyLoss"):
         loss = getattr(student, name)()

@@ -6,10 +6,10 @@ from tests.grader import endurance
 
 
 def test_honest_ones_get_among_hostile_ones_what_they_get_alone(tmp_path: Path) -> None:
-    found = endurance.mixed(12, tmp_path)
-    assert (found.entries, found.problems) == (12, [])
+    found = endurance.mixed(6, tmp_path)
+    assert (found.entries, found.problems) == (6, [])
 
 
-def test_two_kills_lose_nothing(tmp_path: Path) -> None:
-    found = endurance.killed(2, tmp_path)
-    assert (found.entries, found.problems) == (12, [])
+def test_a_kill_loses_nothing(tmp_path: Path) -> None:
+    found = endurance.killed(1, tmp_path)
+    assert (found.entries, found.problems) == (6, [])

@@ -122,15 +122,15 @@ def indented(text: str, by: int, style: str = "") -> Padding:
 
 
 def show_next(card: Scorecard, console: Console) -> None:
-    """The first test that did not pass, its reason and its hint; or praise."""
-    for exercise in card.exercises:
-        for test in exercise.tests:
-            if test.outcome not in ("passed", "blocked"):
-                console.print(Text(f"Next, {exercise.title}: {test.title}", style="bold"))
-                for line in explanation(test):
-                    console.print(indented(line, 4))
-                return
-    console.print(Text("Every public test passes.", style="green"))
+    """The first test that did not pass, its reason and its hint; or praise. What is blocked waits for the others."""
+    short = [(exercise, test) for exercise in card.exercises for test in exercise.tests if test.outcome != "passed"]
+    short.sort(key=lambda pair: pair[1].outcome == "blocked")
+    if not short:
+        console.print(Text("Every public test passes.", style="green"))
+    for exercise, test in short[:1]:
+        console.print(Text(f"Next, {exercise.title}: {test.title}", style="bold"))
+        for line in explanation(test):
+            console.print(indented(line, 4))
 
 
 def reason(test: TestScore) -> str:

@@ -10,6 +10,7 @@ import builtins
 import itertools
 import operator
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from .callers import Callers
@@ -43,7 +44,8 @@ class Project:
         self.overwritten: set[str] = set()  # names that one module sets in another one
         self._note_overwritten()
         self.callers = Callers(self)
-        self.callers.look()
+        with suppress(TangledError):  # the rules will meet the tangle, too, and say in which file it is
+            self.callers.look()
 
     def _note_overwritten(self) -> None:
         """`module.NAME = value`, from wherever."""
