@@ -279,7 +279,7 @@ def test_strides(student: Any, draw: Draw) -> None:
             close(f"db after {how}", layer.db, db + same.sum(0))
 
 
-def test_no_bias(student: Any, draw: Draw) -> None:
+def test_no_bias(student: Any, draw: Draw, so_far: dict[str, str]) -> None:
     """With bias=False there is no b: neither in forward nor in backward nor in the lists"""
     with hinting(NO_BIAS):
         with student.default_dtype(torch.float64):
@@ -299,8 +299,9 @@ def test_no_bias(student: Any, draw: Draw) -> None:
             f"gradwrtparam(): expected [dw], got {gradients!r}"
         )
         close("gradwrtparam()[0] without bias", gradients[0], g.T @ x)
-        text = layer.to_string()
-        assert isinstance(text, str) and text.strip(), f"to_string() without bias: expected a description, got {text!r}"
+        if so_far.get("module.test_to_string") != "failed":
+            text = layer.to_string()
+            assert isinstance(text, str) and text.strip(), f"to_string() without bias: expected a text, got {text!r}"
     with hinting("backward must add to dw, also without bias.", first=True):
         layer.backward(g)
         close("dw without bias after two backwards", layer.dw, 2 * g.T @ x)
