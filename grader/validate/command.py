@@ -27,7 +27,7 @@ SEED = 20  # of the mutants; the right solutions are graded under this one and t
 
 def validate(
     only: Annotated[str, typer.Option(help="a regular expression on exercise/mistake or right/style")] = "",
-    seeds: Annotated[int, typer.Option(min=1, help="seeds for each right solution")] = 3,
+    seeds: Annotated[int, typer.Option(min=1, help="seeds for each right solution")] = 2,
     out: Annotated[Path | None, typer.Option(help="where validate.json, validate.md and hints.md go")] = None,
     processes: Annotated[int, typer.Option(min=0, help="as many as there are cores unless said")] = 0,
     unsafe: Annotated[bool, typer.Option("--unsafe", help="grade although the sandbox's walls do not stand")] = False,
