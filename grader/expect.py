@@ -23,6 +23,7 @@ from reference.closeness import SINGLE, difference
 SLOPE_TOLERANCE = 1e-9  # eighth-order differences reach 1e-12 on these functions
 STENCIL = ((1, 4 / 5), (2, -1 / 5), (3, 4 / 105), (4, -1 / 280))
 STEP = 0.02
+SIZE = 1.0  # of what tests draw: where a sum of it comes close to 0, it carries the terms' rounding error, not its own
 WRONG_DTYPE = "The dtype is wrong: create tensors in the dtype of what came in, with zeros_like and the like."
 ORDINARY_FIRST = "Wrong for ordinary numbers already: first mend what the tests before this one say."
 
@@ -125,10 +126,10 @@ def some_tensor(who: str, came: object) -> Tensor:
 def close(
     who: str, came: object, expected: Tensor, tolerance: float | None = None, *, wrong: dict[str, Tensor] | None = None
 ) -> None:
-    """Equal up to rounding: the largest difference against the largest expected element."""
+    """Equal up to rounding: the largest difference against the largest expected element, or what it is the sum of."""
     came = tensor(who, came, expected.shape, expected.dtype, wrong)
     tolerance = SINGLE[expected.dtype] if tolerance is None else tolerance
-    apart = difference(came, expected)
+    apart = difference(came, expected, SIZE)
     if not came.isfinite().all() or not apart.within(tolerance):
         _mismatch(who, came, expected, wrong)
     closest.note(apart.largest / tolerance, who)

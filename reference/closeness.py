@@ -39,8 +39,8 @@ class Difference:
         return f"expected {self.expected} at {list(self.where)}, got {self.got}: a difference of {self.largest:.2e}"
 
 
-def difference(got: Tensor, expected: Tensor) -> Difference:
-    """How far `got` is from `expected`, element by element."""
+def difference(got: Tensor, expected: Tensor, size: float = 0.0) -> Difference:
+    """How far `got` is from `expected`, element by element; `size` is that of what was added up, where it is known."""
     if got.shape != expected.shape or got.dtype != expected.dtype:
         return Difference(float("inf"), (), _kind(got), _kind(expected))
     if not expected.numel():
@@ -48,7 +48,7 @@ def difference(got: Tensor, expected: Tensor) -> Difference:
     a, b = got.double(), expected.double()
     same = (a == b) | (a.isnan() & b.isnan())
     finite = b[b.isfinite()].abs()
-    scale = float(finite.max()) if len(finite) else 0.0
+    scale = max(size, float(finite.max()) if len(finite) else 0.0)
     apart = torch.where(same, 0.0, (a - b).abs() / (scale or 1.0)).nan_to_num(nan=float("inf"), posinf=float("inf"))
     flat = int(apart.argmax())
     where = tuple(int(i) for i in torch.unravel_index(torch.tensor(flat), apart.shape))

@@ -30,6 +30,13 @@ def test_a_tensor_is_close_to_itself(values):
     assert difference(torch.tensor(values), torch.tensor(values)).within(0)
 
 
+def test_a_small_sum_of_large_terms_is_held_against_the_terms():
+    got, expected = (torch.tensor([2e-5 + rest], dtype=torch.float64) for rest in (1e-16, 0))
+    assert difference(got, expected).largest > SINGLE[torch.float64]
+    assert difference(got, expected, 1.0).largest < SINGLE[torch.float64] / 1000
+    assert difference(torch.tensor([200.0]), torch.tensor([100.0]), 1.0).largest == pytest.approx(1.0)
+
+
 def test_zeros_are_held_absolutely():
     assert difference(torch.tensor([1e-3]), torch.tensor([0.0])).largest == pytest.approx(1e-3)
 
