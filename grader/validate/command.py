@@ -89,6 +89,6 @@ def steadiness(
     total = spreads.per_submission(found)
     console.print(f"the chance that a right solution loses a point: {total:.1e} per submission")
     if out is not None:
-        spreads.write(found, out)
+        spreads.write(found, f"--seeds {seeds} --gradings {gradings}", out)
     if total >= ONE_IN_A_MILLION:
         raise typer.Exit(1)

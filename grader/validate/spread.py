@@ -19,7 +19,7 @@ ROUNDING, MAGNIFIED, TWO = "rounding", "magnified", "2 threads"
 TAIL = 0.1  # the share of the values that the tail is fitted to
 PAGE = """# How steady a right solution stands
 
-Measured by `python -m grader steadiness`; this page is its output.
+Measured by `python -m grader steadiness {options}`; this page is its output.
 
 Points missed are counted against those that one answer for all would miss; the loss left is that of the last 40 steps
 over that of the first 40. Rounding is the largest share of a tolerance that any comparison of a grading used, in both
@@ -83,8 +83,8 @@ def per_submission(found: Sequence[Spread]) -> float:
     return sum(chance**DISKS for chance in trained) + sum(scripts) + sum(worst)
 
 
-def write(found: Sequence[Spread], out: Path) -> None:
-    """`steadiness.json` and `steadiness.md` in `out`."""
+def write(found: Sequence[Spread], options: str, out: Path) -> None:
+    """`steadiness.json` and `steadiness.md` in `out`; `options` are those of the command that measured."""
     out.mkdir(parents=True, exist_ok=True)
     total = per_submission(found)
     record = {"per_submission": total, "disks": DISKS, "spreads": msgspec.to_builtins(found)}
@@ -103,4 +103,6 @@ def write(found: Sequence[Spread], out: Path) -> None:
         for s in found
     )
     lines = "".join(f"| {' | '.join(row)} |\n" for row in cells)
-    (out / "steadiness.md").write_text(PAGE.format(table=head + lines, total=total, disks=DISKS), encoding="utf-8")
+    (out / "steadiness.md").write_text(
+        PAGE.format(options=options, table=head + lines, total=total, disks=DISKS), encoding="utf-8"
+    )

@@ -93,7 +93,8 @@ def test_hostile(name: str, tmp_path: Path, zygote: Zygote) -> None:
         pytest.skip("the walls do not stand on this machine: hostile code stays unrun")
     precious = tmp_path / "delete-me-if-you-can"
     precious.write_text("whole")
-    result = grade(corpus.build(name, tmp_path), rubrics.read(), seed=11, zygote=zygote)
+    brief = Limits(start_seconds=4.0)  # those that hang at import are waited for twice
+    result = grade(corpus.build(name, tmp_path), rubrics.read(), seed=11, zygote=zygote, limits=brief)
     check(name, result)
     assert precious.read_text() == "whole"
     assert not list(tmp_path.glob("scores.json")), "a submission wrote a file"
@@ -109,10 +110,8 @@ def kinds(path: Path, seed: int, zygote: Zygote) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", RIGHT)
-def test_right_under_other_seeds(name: str, tmp_path: Path, zygote: Zygote) -> None:
-    path = corpus.build(name, tmp_path)
-    for seed in (1, 2**32 - 1):
-        assert set(kinds(path, seed, zygote).values()) == {"passed"}
+def test_right_under_another_seed(name: str, tmp_path: Path, zygote: Zygote) -> None:
+    assert set(kinds(corpus.build(name, tmp_path), 2**32 - 1, zygote).values()) == {"passed"}
 
 
 @pytest.mark.parametrize("first", [100, 105, 110, 115])

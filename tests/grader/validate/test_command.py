@@ -19,7 +19,7 @@ PATIENCE = 60
 ROOT = Path(__file__).parents[3]
 HANDFUL = (
     "(linear/linear_dw_rebound|module/cell_keeps_never|losses/mse_gradient_without_two|errors/linear_half_updated"
-    "|training/script_prints_fractions|pairs/linear_dw_averaged.adam_uncorrected|right/loops)$"
+    "|training/script_prints_fractions|pairs/linear_dw_averaged.adam_uncorrected|right/plain)$"
 )
 
 
@@ -37,7 +37,7 @@ def test_a_handful(tmp_path: Path) -> None:
     assert (summary["mistakes"], summary["killed"], summary["named"]) == (5, 5, 5)
     assert (summary["unexplained"], summary["sound"]) == (0, True)
     assert summary["elsewhere"] < 2
-    assert [(right["name"], right["score"]) for right in record["right"]] == [("loops", 100.0)]
+    assert [(right["name"], right["score"]) for right in record["right"]] == [("plain", 100.0)]
     assert record["pairs"] == [["linear_dw_averaged + adam_uncorrected", True]]
     assert "must add in place" in (tmp_path / "validate.md").read_text()
 

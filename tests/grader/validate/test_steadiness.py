@@ -59,8 +59,9 @@ def test_the_chance_of_a_submission() -> None:
 
 def test_what_is_written(tmp_path: Path) -> None:
     stand = [Margin("plain", k, 0.01 * k, "forward", 0.4, "Tanh.backward") for k in range(20)]
-    spread.write(spread.margin_spreads(stand, [0.1, 0.2]), tmp_path)
+    spread.write(spread.margin_spreads(stand, [0.1, 0.2]), "--seeds 20", tmp_path)
     page = (tmp_path / "steadiness.md").read_text()
+    assert "`python -m grader steadiness --seeds 20`" in page
     assert "| rounding, plain | 20 | 0.095 |" in page
     assert "| magnified, plain | 20 | 0.4 |" in page
     assert "| rounding, the solution, 2 threads | 2 |" in page
