@@ -182,6 +182,6 @@ class WorkerLine:
 
     def _fail(self, failure: WorkerFailure) -> NoReturn:
         """Kill the worker, remember why, and say so."""
-        self._failure = failure
+        self._failure = type(failure)(failure.cause)  # one that holds no frames of whoever asked
         self.end(0.0)
         raise failure

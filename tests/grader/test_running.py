@@ -9,6 +9,7 @@ from grader import rubric as rubrics
 from grader import running
 from grader.errors import Fault, WorkerCrashed, WorkerTimeout, student_error
 from grader.outcomes import Journal
+from grader.sandbox import Sandbox
 
 
 def test_what_cannot_be_loaded_is_asked_twice() -> None:
@@ -68,3 +69,13 @@ def test_no_session_stays_behind() -> None:
         running.run(rubrics.read(), fail, seed=1, journal=Journal(rubrics.read()))
         alive.append(sum(type(each) is pytest.Session for each in gc.get_objects()))
     assert alive[1] == alive[2]
+
+
+def test_a_dead_worker_holds_nobodys_frames() -> None:
+    with Sandbox({"framework/__init__.py": b"import os\ndef end():\n    os._exit(3)\n"}, unsafe=True) as sandbox:
+        student = sandbox.student()
+        for _ in range(2):
+            with pytest.raises(WorkerCrashed, match="exit status 3") as crash:
+                student.end()
+        assert crash.value.__traceback__ is not None
+        assert student._line._failure.__traceback__ is None
