@@ -18,7 +18,7 @@ UNCLEAR = 0.6  # fewer of the better half pass than this
 SURE = 3.0  # standard errors between the better half and all
 MISTAKES = 15  # listed
 NAMED = 2  # tests beside each
-OWN = re.compile(r"\s*\((Not written yet|Your code raised \w+)(?: at \S+)?\.\)$")  # the end of a hint (expect.py)
+PLACE = re.compile(r"^(Not written yet|Your code raised \w+) at \S+(?=[.,](?:\s|$))")  # begins a hint (expect.py)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +143,8 @@ def _unclear(every: Counter[str], best: Counter[str], passed: float, better: flo
 
 
 def shared(hint: str) -> str:
-    """A hint as others can have it, too: which exception came, and at which line, is each one's own."""
-    advice, raised = OWN.sub("", hint), OWN.search(hint)
-    return advice or (f"{raised[1]}." if raised else hint)
+    """A hint as others can have it, too: at which line an exception came is each one's own."""
+    return PLACE.sub(r"\1", hint)
 
 
 def mistakes(records: dict[str, Record]) -> list[Mistake]:

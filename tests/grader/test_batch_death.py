@@ -19,7 +19,7 @@ NAMES = ("a", "b", "c", "d")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("class") / "in"
     for name in NAMES:
-        hand_in(folder, name, "syntax_error")
+        hand_in(folder, name, "stubs")
     return folder
 
 
@@ -79,7 +79,9 @@ def test_a_grading_process_dies_and_its_entry_is_tried_again(folder: Path, tmp_p
 
 
 @pytest.mark.parametrize("presses", [1, 4])
-def test_ctrl_c_at_any_moment_is_a_sentence_or_none(presses: int, folder: Path, tmp_path: Path) -> None:
+def test_ctrl_c_at_any_moment_is_a_sentence_or_none(presses: int, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    hand_in(folder, "a", "loops")  # takes longer than the latest moment
     for seconds in (0.5, 2.0, 6.0):  # importing; here and in the grading process; grading
         batch = start("batch", folder, "--out", tmp_path / str(seconds), "--jobs", 1, start_new_session=True)
         for press in range(presses):

@@ -61,16 +61,16 @@ def test_a_mistake_counts_once_a_submission():
     ("hint", "key"),
     [
         ("Mind the sign.", "Mind the sign."),
-        ("Mind the sign. (Not written yet at framework/linear.py:7.)", "Mind the sign."),
-        ("(Not written yet at framework/linear.py:7.)", "Not written yet."),
-        ("(Your code raised TypeError.)", "Your code raised TypeError."),
+        ("Your code raised TypeError at framework/linear.py:7. Mind it.", "Your code raised TypeError. Mind it."),
+        ("Not written yet at framework/linear.py:7, or not at all.", "Not written yet, or not at all."),
+        ("Your code raised TypeError. Mind it.", "Your code raised TypeError. Mind it."),
     ],
 )
 def test_one_mistake_at_many_lines_is_one_mistake(hint, key):
     assert tally.shared(hint) == key
 
 
-def test_the_end_of_a_hint_is_known():
+def test_the_place_in_a_hint_is_known():
     error = student_error(Fault("KeyError", ("KeyError",), "x", "framework/linear.py:3"))
     assert tally.shared(raised(error)) == "Your code raised KeyError."
 
