@@ -3,7 +3,6 @@
 RESULTS/*/scores.json + RESULTS/roster.json  →  feedback.html · grades.csv and its kin · the pages
 """
 
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -83,8 +82,8 @@ def known(results: Path) -> dict[str, Known]:
 def refresh_feedback(results: Path) -> int:
     """Make every student's page again; how many there are."""
     count = 0
-    for path in sorted(results.glob("[!.]*/scores.json")):
-        with suppress(BrokenRecordError):
-            put(path.with_name(feedback.FILE), feedback.page_of(record.read(path)))
+    for id, one in record.every(results):
+        if not isinstance(one, BrokenRecordError):
+            put(results / id / feedback.FILE, feedback.page_of(one))
             count += 1
     return count

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from grader.report import record
 from grader.report.record import BrokenRecordError, Record
@@ -56,14 +57,14 @@ def _cell(value: object) -> object:
 
 
 def _records(results: Path) -> tuple[dict[str, Record], dict[str, str]]:
-    """Every result by its id, and why the others cannot be read."""
+    """Every result by its id, without its tests, and why the others cannot be read."""
     records: dict[str, Record] = {}
     broken: dict[str, str] = {}
-    for path in sorted(results.glob("[!.]*/scores.json")):
-        try:
-            records[path.parent.name] = record.read(path)
-        except BrokenRecordError as error:
-            broken[path.parent.name] = str(error)
+    for id, one in record.every(results):
+        if isinstance(one, BrokenRecordError):
+            broken[id] = str(one)
+        else:
+            records[id] = replace(one, exercises=tuple(replace(each, tests=()) for each in one.exercises))
     return records, broken
 
 

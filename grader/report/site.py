@@ -5,6 +5,7 @@ line among the problems. The pages need no network and no server; each one stand
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from grader.errors import Unreadable
 from grader.report import feedback, record, tally
 from grader.report.record import BrokenRecordError, Record
 from grader.report.render import count, page
+from grader.scoring import TestScore
 
 ROSTER = "roster.json"
 IN_TIME = "in time"
@@ -74,18 +76,19 @@ def write(results: Path) -> None:
     if not results.is_dir():
         raise Unreadable(f"{results}: expected a folder of results, as `batch` writes it")
     found = read(results)
-    keys = list(found.records)
-    for place, (key, one) in enumerate(found.records.items()):
+    keys = ["", *found.records, ""]
+    for behind, key, ahead in zip(keys, keys[1:], keys[2:], strict=False):
         folder = results / key
-        behind, ahead = keys[place - 1] if place else "", keys[place + 1] if place + 1 < len(keys) else ""
-        tell(folder, one)
-        lay(folder / "index.html", student_page(key, one, found.roster.get(key), (behind, ahead)))
+        with suppress(BrokenRecordError):  # it was there when the class was read
+            one = record.read(folder / "scores.json")
+            tell(folder, one)
+            lay(folder / "index.html", student_page(key, one, found.roster.get(key), (behind, ahead)))
     lay(results / "index.html", class_page(found))
 
 
 def read(results: Path) -> Class:
-    """Everything in the folder, in the order of the ids."""
-    found = Class(roster={})
+    """Everything in the folder, in the order of the ids; of each record its gist."""
+    found, known = Class(roster={}), dict[TestScore, TestScore]()
     try:
         text = (results / ROSTER).read_bytes()
         found.roster = msgspec.json.decode(text, type=dict[str, Member])
@@ -93,20 +96,18 @@ def read(results: Path) -> Class:
         pass
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, OSError) as error:
         found.problems.append(Problem("unreadable", "", f"{ROSTER} is left out: {error}", page=False))
-    for path in sorted(results.glob("*/scores.json"), key=lambda path: (path.parent.name.casefold(), path)):
-        if path.parent.name.startswith("."):
-            continue
-        try:
-            found.records[path.parent.name] = record.read(path)
-        except BrokenRecordError as error:
-            found.problems.append(Problem("unreadable", path.parent.name, str(error), page=False))
+    for key, one in record.every(results):
+        if isinstance(one, BrokenRecordError):
+            found.problems.append(Problem("unreadable", key, str(one), page=False))
+        else:
+            found.records[key] = tally.gist(one, known)
     for path in results.glob("[!.]*/problem.txt"):
         key = path.parent.name
         stays = "an earlier score stays" if key in found.records else "there is no score"
         words = f"the grader failed in its last try, see {key}/problem.txt; {stays}"
         found.problems.append(Problem("grader error", key, words, page=key in found.records))
-    for key, one in found.records.items():
-        found.problems += problems(key, one)
+    for key, brief in found.records.items():
+        found.problems += problems(key, brief)
         if found.roster and key not in found.roster:
             found.problems.append(Problem("not in the roster", key, "handed in, but no line of the roster has this id"))
     for key in found.roster.keys() - {path.name for path in results.iterdir()}:

@@ -1,6 +1,7 @@
 """What a class teaches its instructor: the spread of totals, pass rates, the mistakes behind them.
 
 Pure: records in, numbers out. Only graded submissions count; those that could not be graded are problems, not data.
+A gist of each record is enough for it, so that a large class takes little more memory than a small one.
 """
 
 import math
@@ -10,7 +11,10 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from grader.report.record import Record
+from grader.scoring import TestScore
 
 BINS = 20  # of the histogram: five points each where the most is 100
 ENOUGH = 8  # graded submissions before a test may be called unclear
@@ -81,6 +85,17 @@ class Spread:
             return None
         cuts = statistics.quantiles(values, n=20, method="inclusive") if len(values) > 1 else [values[0]] * 19
         return cls(min(values), cuts[4], cuts[9], cuts[14], max(values), statistics.fmean(values), cuts[18])
+
+
+def gist(record: Record, known: dict[TestScore, TestScore]) -> Record:
+    """The record without what one student alone is told; `known` gives records that are alike their tests in common."""
+
+    def kept(test: TestScore) -> TestScore:
+        test = replace(test, message="", hint=shared(test.hint), seconds=0.0)
+        return known.setdefault(test, test)
+
+    exercises = tuple(replace(each, tests=tuple(map(kept, each.tests))) for each in record.exercises)
+    return replace(record, exercises=exercises, isolation={})
 
 
 def histogram(values: Sequence[float], most: float, bins: int = BINS) -> list[int]:

@@ -3,11 +3,12 @@
 import json
 import os
 import sys
+import tracemalloc
 
 import pytest
 
 from grader.errors import Unreadable
-from grader.report import site
+from grader.report import gradebook, site
 from tests.grader import made_class
 
 
@@ -112,3 +113,18 @@ def test_the_students_page_is_made_anew_only_where_it_is_missing(tmp_path):
     told.unlink()
     site.write(tmp_path)
     assert "points" in told.read_text()
+
+
+@pytest.mark.parametrize("read", [site.read, gradebook.write])
+def test_a_large_class_takes_little_more_memory_than_a_small_one(tmp_path, read):
+    """Whole records would take 60 KiB each."""
+    peaks = {}
+    for size in (3, 203):
+        (tmp_path / str(size)).mkdir()
+        made_class.build(tmp_path / str(size), size)
+        read(tmp_path / str(size))  # caches are filled
+        tracemalloc.start()
+        read(tmp_path / str(size))
+        peaks[size] = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert (peaks[203] - peaks[3]) / 200 < 15 << 10

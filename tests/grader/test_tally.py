@@ -91,3 +91,12 @@ def test_tests_that_only_some_records_know():
     rates = tally.exercise_rates(records)
     assert rates[-1].id == "former"
     assert {test.unclear for test in rates[-1].tests} == {""}  # nobody of the better half took them
+
+
+def test_gists_give_the_same_numbers_as_the_records():
+    records = {str(k): record for k, record in enumerate(classes(1.0, 0.6, 0.4, 0.3, *[0.9] * 8))}
+    known = {}
+    gists = {key: tally.gist(record, known) for key, record in records.items()}
+    assert tally.exercise_rates(list(gists.values())) == tally.exercise_rates(list(records.values()))
+    assert tally.mistakes(gists) == tally.mistakes(records)
+    assert known
