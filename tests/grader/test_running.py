@@ -1,6 +1,7 @@
 """Running: what pytest is told to leave out, and what is asked again."""
 
 import gc
+import weakref
 
 import msgspec
 import pytest
@@ -69,6 +70,24 @@ def test_no_session_stays_behind() -> None:
         running.run(rubrics.read(), fail, seed=1, journal=Journal(rubrics.read()))
         alive.append(sum(type(each) is pytest.Session for each in gc.get_objects()))
     assert alive[1] == alive[2]
+
+
+def test_what_a_submission_leaves_in_a_settled_process_is_collected() -> None:
+    class Left:
+        itself: object
+
+    def fail(_: str) -> None:
+        held.clear()
+        raise WorkerCrashed("it ended itself with exit status 0")
+
+    gc.freeze()
+    held = [Left()]  # as every submission, it comes after that
+    held[0].itself, alive = held[0], weakref.ref(held[0])
+    try:
+        running.run(rubrics.read(), fail, seed=1, journal=Journal(rubrics.read()))
+    finally:
+        gc.unfreeze()
+    assert alive() is None
 
 
 def test_a_dead_worker_holds_nobodys_frames() -> None:
