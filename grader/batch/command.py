@@ -110,7 +110,7 @@ def measure(solution: Path, rubric: Rubric, submissions: int, rounds: int, sizes
                 say(each.words)
         say(f"CPU of a batch over the plain way's: {pace.ratio(found):.2f}")
     grown = []
-    for each in pace.growth(sizes, cores()):
+    for each in pace.growth(solution, sizes, cores()):
         grown.append(each)
         say(each.words)
     for words in pace.more(grown):

@@ -24,7 +24,6 @@ from grader.running import SUITES
 
 ROOT = Path(__file__).parents[2]
 PULSE = 0.2  # seconds between two looks at memory
-HANDOUT = ROOT / "handout" / "student"  # untouched: every test runs into a stub, at a quarter of a solution's time
 
 
 class Pace(msgspec.Struct, frozen=True):
@@ -59,12 +58,12 @@ def ratio(rounds: list[list[Pace]]) -> float:
     return statistics.median(paces[0].cpu / paces[1].cpu for paces in rounds)
 
 
-def growth(sizes: Sequence[int], jobs: int) -> Iterator[Pace]:
-    """Classes of several sizes, of untouched handouts made distinct."""
+def growth(solution: Path, sizes: Sequence[int], jobs: int) -> Iterator[Pace]:
+    """Classes of several sizes."""
     for size in sizes:
         with tempfile.TemporaryDirectory() as folder:
-            entries = copies(HANDOUT, Path(folder) / "in", size)
-            yield graded(entries, Path(folder) / "out", jobs, full=False)
+            entries = copies(solution, Path(folder) / "in", size)
+            yield graded(entries, Path(folder) / "out", jobs)
 
 
 def more(paces: Sequence[Pace]) -> Iterator[str]:
@@ -87,13 +86,13 @@ def copies(solution: Path, folder: Path, count: int) -> Path:
     return folder
 
 
-def graded(entries: Path, results: Path, jobs: int, *, full: bool = True) -> Pace:
+def graded(entries: Path, results: Path, jobs: int) -> Pace:
     """`python -m grader batch` on all of them."""
     command = [sys.executable, "-m", "grader", "batch", str(entries), "--out", str(results), "--jobs", str(jobs)]
     cpu, wall, *memory = spend(command, ROOT)
     for path in entries.iterdir():
         score = msgspec.json.decode((results / path.name / "scores.json").read_bytes())["score"]
-        if full and score != 100.0:
+        if score != 100.0:
             raise NotASolution(f"bench: expected a solution with full marks, got {score}")
     return Pace(f"batch, {jobs} job{'s' * (jobs > 1)}", len(list(entries.iterdir())), cpu, wall, *memory)
 

@@ -39,7 +39,7 @@ def test_a_class_is_measured_beside_the_plain_way(tmp_path: Path) -> None:
 
 
 def test_growth_is_what_each_one_more_costs() -> None:
-    small, large = pace.growth([1, 3], 1)
+    small, large = pace.growth(ROOT, [1, 3], 1)
     assert (small.count, large.count) == (1, 3)
     [words] = pace.more([large, small])
     assert words.startswith("from 1 to 3: ")
