@@ -41,12 +41,17 @@ def publish(
 
 
 def register(results: Path, rubric: Rubric, people: dict[str, Person] | None, due: datetime | None) -> None:
-    """Bring `roster.json` up to date with scores and rule."""
-    former = known(results) if people is None else {}
+    """Bring `roster.json` up to date with scores and rule; a date that was given once stays until another is."""
+    try:
+        former = known(results)
+    except Unreadable:
+        if people is None:
+            raise
+        former = {}
     everybody: dict[str, Any] = dict(former if people is None else people)
+    date = due or next((line.due for line in former.values() if line.due), None)
     lines = {}
     for id, person in sorted(everybody.items()):
-        date = due or (former[id].due if id in former else None)
         lateness = late.lateness(rubric.late, date, person.submitted_at, person.extra_minutes)
         plain = {name: getattr(person, name) for name in Person.__struct_fields__}
         words = lateness.words if (results / id).exists() else "nothing handed in"

@@ -73,8 +73,18 @@ def test_lateness_stands_apart_from_the_raw_score(results: Path) -> None:
     before = (results / "grades.csv").read_bytes()
     publish(results, late)  # the roster and the due date of the last time stay
     assert (results / "grades.csv").read_bytes() == before
+    publish(results, late, PEOPLE)  # the date also where the roster is a new one
+    assert (results / "grades.csv").read_bytes() == before
     publish(results, RUBRIC)  # and a changed rule takes effect
     assert rows(results)[0]["final"] == "100"
+
+
+def test_a_new_roster_replaces_one_that_cannot_be_read(results: Path) -> None:
+    (results / "roster.json").write_text("{")
+    with pytest.raises(Unreadable, match="--roster"):
+        publish(results, RUBRIC)
+    publish(results, RUBRIC, PEOPLE, DUE)
+    assert rows(results)[0]["late"] == "1 d 1 h late"
 
 
 def test_no_cell_is_a_formula(results: Path) -> None:
