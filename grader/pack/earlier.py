@@ -43,9 +43,10 @@ def main(root: Path) -> int:
     return 0
 
 
-def earlier(previous: list[dict[str, Any]]) -> dict[str, Any] | None:
+def earlier(previous: list[Any]) -> dict[str, Any] | None:
     """The latest result that came from a working grader."""
-    for one in sorted(previous, key=lambda one: str(one.get("submission_time", "")), reverse=True):
+    told = [one for one in previous if isinstance(one, dict)]
+    for one in sorted(told, key=lambda one: str(one.get("submission_time", "")), reverse=True):
         result = one.get("results")
         found = result if isinstance(result, dict) else {}
         score = found.get("score", one.get("score"))

@@ -43,7 +43,8 @@ def test_a_second_failure_tells_of_one():
 
 
 def test_a_score_without_results_is_kept_as_well():
-    kept = earlier.earlier([{"submission_time": "2026-01-01", "score": 41.5}, {"score": float("nan")}])
+    former = [{"submission_time": "2026-01-01", "score": 41.5}, {"score": float("nan")}, None, "lost"]
+    kept = earlier.earlier(former)
     assert kept["score"] == 41.5
     jsonschema.validate(kept, SCHEMA)
     assert earlier.earlier([{"score": True}, {"score": None}]) is None
