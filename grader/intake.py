@@ -36,6 +36,7 @@ SOURCE_BYTES = 1 * MIB  # all source files
 ARCHIVE_BYTES = 16 * MIB  # an archive as it was handed in
 UNPACKED_BYTES = 128 * MIB  # what it says, or turns out, to hold
 WASTE = ("__pycache__", "__MACOSX")  # folders that tools leave behind; hidden ones, too
+ARCHIVES = (".zip", ".tar.gz", ".tgz")
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 SLOW_ENCODINGS = ("punycode", "idna")
 DAMAGED = (
@@ -60,7 +61,7 @@ def read(path: Path | str) -> Submission:
         kind = path.stat().st_mode
         if stat.S_ISDIR(kind):
             return _submission(path.resolve().name, _folder(path))
-        if stat.S_ISREG(kind) and path.suffix == ".ipynb":
+        if stat.S_ISREG(kind) and path.name.lower().endswith(".ipynb"):
             with path.open("rb") as stream:
                 return _from_notebook(path.stem, stream.read(ARCHIVE_BYTES + 1))
         if stat.S_ISREG(kind):
@@ -74,15 +75,16 @@ def read(path: Path | str) -> Submission:
 
 def _archive(path: Path) -> Submission:
     """A zip or a tar, as its name says."""
-    stem = path.name.removesuffix(".zip").removesuffix(".tar.gz").removesuffix(".tgz")
-    if stem == path.name:
+    suffix = next(filter(path.name.lower().endswith, ARCHIVES), "")
+    if not suffix:
         raise NotGradable(
             f"{path.name}: expected a folder, a .zip or a .tar.gz that holds framework/ and test.py, or an .ipynb"
         )
     if path.stat().st_size > ARCHIVE_BYTES:
         raise NotGradable(f"the archive has more than {ARCHIVE_BYTES // MIB} MiB; only framework/ and test.py count")
+    stem = path.name[: -len(suffix)]
     try:
-        if path.name.endswith(".zip"):
+        if suffix == ".zip":
             with zipfile.ZipFile(path) as archive:
                 return _submission(stem, _zip(archive))
         # Read as a stream through a meter, since even a name in a tar may be gigabytes long.
@@ -160,7 +162,7 @@ def _submission(name: str, entries: Iterator[Entry]) -> Submission:
         path = _inside(entry.path)
         if any(map(_waste, path.parts)) or not _counts(entry, path):
             continue
-        if path.suffix == ".ipynb":
+        if path.suffix.lower() == ".ipynb":
             found = books.setdefault(len(path.parts), [])
             found.append((path, b"" if found else _start(entry, ARCHIVE_BYTES)))
             continue
@@ -186,7 +188,7 @@ def _counts(entry: Entry, path: PurePosixPath) -> bool:
     place = {"framework", "test.py"} & set(path.parts[:2])
     if place and not entry.regular:
         raise NotGradable(f"{_shown(entry.path)} is a link or a device; hand in the file itself")
-    if path.suffix == ".ipynb":
+    if path.suffix.lower() == ".ipynb":
         return entry.regular and len(path.parts) <= 2
     if not place or path.suffix != ".py":
         return False

@@ -17,8 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import Unreadable
+from grader.intake import ARCHIVES
 
-SUFFIXES = (".zip", ".tar.gz", ".tgz", ".ipynb")
+SUFFIXES = (*ARCHIVES, ".ipynb")
 NO_WORK = (".csv", ".txt", ".md", ".json", ".html", ".log", ".xlsx")  # what instructors keep beside the entries
 TAKEN = (".csv", ".json", ".html")  # names of our own in RESULTS
 LONGEST = 80  # bytes of an id
@@ -46,6 +47,8 @@ def find(folder: Path, results: Path | None = None) -> Listing:
         names = sorted(name for name in os.listdir(folder) if not name.startswith(".") and name != "__MACOSX")  # noqa: PTH208
     except OSError as error:
         raise Unreadable(f"{folder}: expected a folder of submissions ({error.strerror})") from error
+    if "framework" in names and next((folder / "framework").glob("*.py"), None):
+        raise Unreadable(f"{folder}: expected a folder of submissions, got a single one: `grade` grades it")
     if results:
         place = os.path.realpath(results)  # which also follows a link to itself
         if place == os.path.realpath(folder):

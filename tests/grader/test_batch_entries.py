@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from grader.batch.entries import LONGEST, find, safe
+from grader.errors import Unreadable
 
 
 def listed(folder: Path) -> dict[str, str]:
@@ -50,6 +51,14 @@ def test_results_that_lie_among_the_entries_are_none(tmp_path: Path) -> None:
     for name in ("anna", "results"):
         (tmp_path / name).mkdir()
     assert [entry.id for entry in find(tmp_path, tmp_path / "anna" / ".." / "results").entries] == ["anna"]
+
+
+def test_one_submission_is_no_class(tmp_path: Path) -> None:
+    (tmp_path / "framework").mkdir()
+    assert listed(tmp_path) == {"framework": "framework"}  # somebody may be called so
+    (tmp_path / "framework" / "linear.py").touch()
+    with pytest.raises(Unreadable, match="`grade` grades it"):
+        find(tmp_path)
 
 
 def test_a_link_to_itself_stops_nobody_else(tmp_path: Path) -> None:

@@ -50,7 +50,10 @@ def test_every_packing_is_one_submission(tmp_path: Path, prefix: str) -> None:
         intake.read(zipped(tmp_path / "handed-in.zip", files)),
         intake.read(tarred(tmp_path / "handed-in.tar.gz", files)),
     ]
-    assert [submission.files for submission in found] == [FILES] * 3
+    for name in ("handed-in.zip", "handed-in.tar.gz"):
+        (tmp_path / name).rename(tmp_path / name.upper().replace("HANDED-IN", "handed-in"))
+    found += [intake.read(tmp_path / f"handed-in{suffix}") for suffix in (".ZIP", ".TAR.GZ")]
+    assert [submission.files for submission in found] == [FILES] * 5
     assert len({submission.sha256 for submission in found}) == 1
     assert {submission.id for submission in found} == {"handed-in"}
 
