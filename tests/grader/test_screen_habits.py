@@ -67,3 +67,25 @@ def test_numpy_prepares_pictures_in_the_script_and_has_no_place_in_the_package()
 )
 def test_what_could_reach_or_switch_on_autograd_is_a_finding(code):
     assert {finding.rule for finding in screen({"framework/__init__.py": code.encode()})} == {"autograd"}
+
+
+@pytest.mark.parametrize(
+    ("lender", "taker"),
+    [
+        ("import torch\n(Kind,) = (torch.Tensor,)", "from .a import Kind\nclass Watched(Kind): ..."),
+        ("import torch\nmatch torch.Tensor:\n    case Kind: ...", "from . import a\nclass Watched(a.Kind): ..."),
+        (
+            "from pathlib import Path\nABC = Path",
+            "from .a import ABC\nclass Own(ABC):\n    def look(self, name): return getattr(self, name)",
+        ),
+    ],
+)
+def test_what_a_class_is_built_on_is_known_across_files(lender, taker):
+    assert screen({"framework/a.py": lender.encode(), "framework/b.py": taker.encode()})
+
+
+@pytest.mark.parametrize("code", ["import test", "from test import slope", "import test as lent\nlent.slope"])
+def test_the_package_takes_nothing_from_the_script_where_more_is_allowed(code):
+    script = b"import numpy as np\ndef slope(x): return (np.exp(x + 1e-6) - np.exp(x - 1e-6)) / 2e-6\n"
+    assert screen({"test.py": script}) == ()
+    assert {finding.rule for finding in screen({"test.py": script, "framework/a.py": code.encode()})} == {"import"}

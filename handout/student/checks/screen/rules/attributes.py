@@ -95,8 +95,15 @@ def named(node: ast.AST, name: str, file: File) -> Iterator[Remark]:
     elif is_dunder(name):
         if name not in tables.attributes:
             yield node, INSIDE
-    elif name.startswith("_") and name not in own | tables.attributes:
-        yield node, PRIVATE
+    elif name.startswith("_"):
+        kept = is_kept(node, file) if name in tables.holders else name in own | tables.attributes
+        if not kept:
+            yield node, PRIVATE
+
+
+def is_kept(node: ast.AST, file: File) -> bool:
+    """Whether this is written to, or is an attribute of an object of the submission's own."""
+    return isinstance(node, ast.Attribute) and (not isinstance(node.ctx, ast.Load) or is_own(node.value, file))
 
 
 def caught(node: ast.AST, file: File) -> bool:
