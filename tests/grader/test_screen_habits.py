@@ -63,6 +63,9 @@ def test_numpy_prepares_pictures_in_the_script_and_has_no_place_in_the_package()
         "import torch\nclass S:\n    def enter_context(self, c): self.c = c\nS().enter_context(torch.no_grad())",
         "import torch\n_ = torch.set_grad_enabled(False)\n_.__exit__(None, None, None)",
         "import torch\nON = False\nON = True\ntorch.set_grad_enabled(ON)",
+        # What a failed lookup carries along is the module that was looked at.
+        "class A:\n    obj = None\ndef take(e): return e.obj\ntry: operator.no\nexcept AttributeError as e: take(e)",
+        "class A:\n    obj = None\n    def take(e): return e.obj\ndef g(e): return A.take(e).attrgetter",
     ],
 )
 def test_what_could_reach_or_switch_on_autograd_is_a_finding(code):
