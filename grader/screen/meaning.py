@@ -60,8 +60,11 @@ class Project:
             raise TangledError
 
     def is_own(self, path: str) -> bool:
-        """Whether the path is a module of the submission, or would be one, were its file there and Python."""
-        return path in self.sources or f"{path}.".startswith("framework.")
+        """Whether the path is a module of the submission, or would be one, were its file there and Python.
+
+        `test.py` is none: more may be named there than anybody who imports it may.
+        """
+        return (path in self.sources and path != "test") or f"{path}.".startswith("framework.")
 
     # --- names ---
 
@@ -93,6 +96,29 @@ class Project:
                 found.append(Binding("from", module, module=star, name=name))
         self.spend(1 + len(found) + len(module.stars))
         return found
+
+    def is_class(self, binding: Binding) -> bool:
+        """Whether the name is bound by a class statement or an import, also in the file that it is imported from."""
+        here = ("class", binding.module, binding.name)
+        if binding.how != "from" or binding.module not in self.sources or here in self._open:
+            return binding.how in {"class", "import", "from"}
+        self._open.add(here)
+        others = self.exported(binding.name, self.sources[binding.module].scope)
+        known = all(self.names_class(other.node) if other.how == "value" else self.is_class(other) for other in others)
+        self._open.discard(here)
+        return known
+
+    def names_class(self, node: ast.AST | None) -> bool:
+        """Whether the expression is the plain name of a class, or of something from outside of the submission."""
+        match node:
+            case ast.Name():
+                return all(map(self.is_class, self.bindings(node.id, self.scope_of[node])))
+            case ast.Attribute(value=owner, attr=name):
+                owners = self.paths(owner)
+                return bool(owners) and all(
+                    self.is_class(Binding("from", self.scope_of[node], module=path, name=name)) for path in owners
+                )
+        return False
 
     # --- paths ---
 

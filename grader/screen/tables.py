@@ -31,6 +31,7 @@ class Tables:
     names: frozenset[str]
     forbidden_builtins: frozenset[str]
     never: dict[str, str]  # attribute → rule
+    holders: frozenset[str]  # attributes of the library's own objects that lead to modules
     unless_own: dict[str, str]  # attribute → rule
     advice: dict[str, Advice]
 
@@ -111,6 +112,7 @@ def tables(*, script: bool) -> Tables:
         names=words(underscored["names"]),
         forbidden_builtins=words(forbidden["builtins"]),
         never=never,
+        holders=words(forbidden["holding_modules"]),
         unless_own=unless_own,
         advice={name: Advice(group["rule"], group["say"]) for group in advice for name in group["names"].split()},
     )

@@ -5,7 +5,7 @@ wrong by 1e-7 / h, since the two values are nearly equal and their errors are no
 values and divides by a small step gives itself away, however it is written down.
 
     tensors         after each operation, below autograd and above the kernels (a dispatch mode)
-    math            its functions, and those of `operator` and `statistics`, replaced by inexact ones
+    math            its functions, and those of other modules that calculate, replaced by inexact ones
     plain numbers   `a * b` in the submission's source is read as `inexact(a * b)`, and `a.__mul__` likewise
 
 Whole numbers stay as they are: counts, masks and one-hot rows are exact in any arithmetic. So are copies and choices.
@@ -15,6 +15,7 @@ the first line of the submission on: nothing that was computed exactly is there 
 
 import ast
 import builtins
+import colorsys
 import copy
 import functools
 import math
@@ -32,27 +33,32 @@ from .operations import Operations, tensors
 
 ERROR = 1e-7  # the largest relative error of one operation
 INEXACT = frozenset(
-    """acos acosh add addbmm addcdiv addcmul addmm addmv addr asin asinh atan atan2 atanh baddbmm bmm cdist
-    _cdist_forward celu cholesky cholesky_inverse cholesky_solve cos cosh cumprod cumsum cumulative_trapezoid diff
-    digamma dist div divide dot einsum elu erf erfc erfinv _euclidean_dist exp exp2 expm1 float_power ger hypot
-    index_add index_reduce inner inverse kron lerp lgamma linalg_cholesky_ex linalg_cross _linalg_det _linalg_eigh
-    linalg_eigh linalg_inv linalg_inv_ex linalg_lstsq linalg_lu_factor_ex linalg_lu_solve linalg_matrix_exp linalg_norm
-    linalg_pinv linalg_qr _linalg_slogdet linalg_solve _linalg_solve_ex linalg_solve_triangular _linalg_svd
-    linalg_vector_norm linear log log10 log1p log2 log_sigmoid_forward _log_softmax log_softmax logaddexp logaddexp2
-    logcumsumexp logit logsumexp matmul mean mm mul multiply mv nanmean nansum norm outer polygamma pow prod reciprocal
-    renorm rsqrt rsub scatter_add scatter_reduce selu sigmoid sin sinc sinh _softmax softmax special_entr special_erfcx
-    special_log_ndtr special_ndtr special_ndtri special_xlog1py sqrt square std std_mean sub subtract sum tan tanh
-    tensordot trace true_divide trapezoid trapz triangular_solve var var_mean vdot xlogy""".split()  # noqa: SIM905 (a list of words)
+    """acos acosh add addbmm addcdiv addcmul addmm addmv addr arange asin asinh atan atan2 atanh baddbmm bincount
+    bmm cauchy cdist _cdist_forward celu cholesky cholesky_inverse cholesky_solve cos cosh cumprod cumsum
+    cumulative_trapezoid deg2rad diff digamma dist div divide dot einsum elu erf erfc erfinv _euclidean_dist exp
+    exp2 expm1 exponential float_power fmod geqrf ger histogram hypot i0 igamma igammac index_add index_reduce
+    inner inverse kron ldexp lerp lgamma linalg_cholesky_ex linalg_cross _linalg_det linalg_eigh _linalg_eigh
+    linalg_householder_product linalg_inv linalg_inv_ex linalg_lstsq linalg_lu_factor_ex linalg_lu_solve
+    linalg_matrix_exp linalg_norm linalg_pinv linalg_qr _linalg_slogdet linalg_solve _linalg_solve_ex
+    linalg_solve_triangular _linalg_svd linalg_vector_norm linear linspace log log10 log1p log2 log_normal
+    log_sigmoid_forward _log_softmax log_softmax logaddexp logaddexp2 logcumsumexp logit logspace logsumexp matmul
+    mean mm mul multiply mv mvlgamma nanmean nansum norm normal outer polygamma pow prelu _prelu_kernel prod
+    rad2deg range reciprocal remainder renorm rsqrt rsub scatter_add scatter_reduce selu sigmoid sin sinc sinh
+    _softmax softmax special_entr special_erfcx special_log_ndtr special_ndtr special_ndtri special_xlog1py sqrt
+    square std std_mean sub subtract sum tan tanh tensordot trace trapezoid trapz triangular_solve true_divide
+    uniform var var_mean vdot xlogy""".split()  # noqa: SIM905 (a list of words)
 )
 """Operations on tensors that round their results; none of them gives a view of what it took."""
-MODULES: tuple[ModuleType, ...] = (math, operator, statistics)
-"""All their functions: a float that one of them gives is inexact."""
+ADDING = frozenset({"index_put", "_index_put_impl", "put", "scatter"})
+"""Operations that copy, unless they are told to add or to multiply."""
+MODULES: tuple[ModuleType, ...] = (colorsys, math, operator, random, statistics)
+"""All their functions, and methods of their classes: a float that one of them gives is inexact."""
 ARITHMETIC = ("add", "floordiv", "matmul", "mod", "mul", "pow", "sub", "truediv")
 OPERATORS = frozenset(f"__{side}{name}__" for side in ("", "r", "i") for name in ARITHMETIC)
 LARGE = 10**15  # a whole number from here on is no count but a number with many digits, kept without a point
 NAME, METHOD = "__inexact__", "__disturbed__"  # what the submission's source calls; the screen refuses such names
 OWNER, KEY = "__owner__", "__key__"  # where it keeps the two parts of `owner[key] += value`
-_numbers = random.Random(7)  # noqa: S311 (errors, no secrets)
+_draw = random.Random(7).random  # noqa: S311 (errors, no secrets); the one method of it that stays exact
 
 
 class Rough(Operations):
@@ -67,7 +73,7 @@ class Rough(Operations):
     ) -> Any:
         """Run it, note it, and put an error on what it gave."""
         result = super().__torch_dispatch__(operation, types, args, kwargs)
-        if operation._schema.name.removeprefix("aten::").removesuffix("_") in INEXACT:
+        if rounds(operation, (*args, *(kwargs or {}).values())):
             for tensor in tensors((result,)):
                 self._disturb(tensor)
         return result
@@ -84,12 +90,18 @@ class Rough(Operations):
             tensor.mul_(1 + ERROR * (2 * draw - 1) * (tensor != tensor.round()))
 
 
+def rounds(operation: Any, given: tuple[Any, ...]) -> bool:
+    """Whether the operation on tensors rounds its result, with these arguments."""
+    name = operation._schema.name.removeprefix("aten::").removesuffix("_")
+    return name in INEXACT or (name in ADDING and any(type(g) is str or g is True for g in given))
+
+
 def inexact(value: Any) -> Any:
     """A number with an error; anything else as it is, the very object."""
     if type(value) is float and math.isfinite(value) and not value.is_integer():
-        return value * (1 + ERROR * _numbers.uniform(-1, 1))
+        return value * (1 + ERROR * (2 * _draw() - 1))
     if type(value) is int and abs(value) >= LARGE:
-        return value + value * _numbers.randint(-1000, 1000) // round(1000 / ERROR)
+        return value + value * int(2001 * _draw() - 1000) // int(1000 / ERROR)
     return value
 
 
@@ -157,20 +169,33 @@ def begin() -> Rough:
     """Compute like this from here on: there is no way back in this process."""
     operations = Rough()
     for module in MODULES:
-        for name, function in vars(module).copy().items():
-            if callable(function) and not isinstance(function, type) and not name.startswith("_"):
-                setattr(module, name, disturbed(function))
+        disturb(module)
+        for kind in vars(module).values():
+            if isinstance(kind, type) and kind.__module__ == module.__name__:
+                disturb(kind)
     builtins.sum, builtins.pow = disturbed(sum), disturbed(pow)
     setattr(builtins, NAME, operations.number)
     setattr(builtins, METHOD, disturbed)
     return operations
 
 
+def disturb(owner: ModuleType | type) -> None:
+    """Put an error on what the functions of a module give, or the methods and properties of a class."""
+    for name, value in vars(owner).copy().items():
+        if name.startswith("_") or isinstance(value, type | staticmethod | classmethod):
+            continue
+        if isinstance(value, property):
+            setattr(owner, name, property(disturbed(value.fget)))
+        elif callable(value):
+            setattr(owner, name, disturbed(value))
+
+
 def disturbed(function: Any) -> Any:
-    """The function with an error on its result."""
+    """The function with an error on its result, or on each of several."""
 
     @functools.wraps(function)
     def inner(*arguments: Any, **named: Any) -> Any:
-        return inexact(function(*arguments, **named))
+        result = function(*arguments, **named)
+        return tuple(map(inexact, result)) if type(result) is tuple else inexact(result)
 
     return inner

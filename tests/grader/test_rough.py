@@ -41,6 +41,8 @@ def test_an_operation_that_rounds_is_a_little_wrong(operation, dtype):
         lambda x: torch.eye(4, dtype=x.dtype) @ torch.ones(4, 1, dtype=x.dtype),
         lambda x: x.sort().values,
         lambda x: (x > 0.5).sum() + 3,
+        lambda x: x.index_put((torch.tensor([0]),), x[1:2]),
+        lambda x: x.scatter(0, torch.zeros(1, 4, dtype=torch.int64), x[1:2]),
     ],
 )
 def test_copies_choices_and_whole_numbers_stay(operation):
@@ -48,6 +50,24 @@ def test_copies_choices_and_whole_numbers_stay(operation):
     exact = operation(x)
     with torch.no_grad(), Rough():
         assert torch.equal(operation(x), exact)
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        lambda x: torch.linspace(0.3, 0.7, 5, dtype=x.dtype),
+        lambda x: torch.logspace(0.3, 0.7, 5, dtype=x.dtype),
+        lambda x: x.index_put((torch.tensor([0, 1, 1, 1]),), x[0], accumulate=True),
+        lambda x: torch.bincount(torch.tensor([0, 1, 1, 2]), weights=x[0])[1:2],
+        lambda x: x.igammac(x.T),
+        lambda x: x.clone().log_normal_(0.3, 1e-300),
+    ],
+)
+def test_what_computes_under_another_name_is_a_little_wrong(operation):
+    x = torch.rand(4, 4, dtype=torch.float64) + 0.1
+    exact = operation(x)
+    with torch.no_grad(), Rough():
+        assert not torch.equal(operation(x), exact)
 
 
 def test_an_operation_in_place_keeps_its_tensor_and_leaves_the_others():

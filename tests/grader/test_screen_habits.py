@@ -63,7 +63,32 @@ def test_numpy_prepares_pictures_in_the_script_and_has_no_place_in_the_package()
         "import torch\nclass S:\n    def enter_context(self, c): self.c = c\nS().enter_context(torch.no_grad())",
         "import torch\n_ = torch.set_grad_enabled(False)\n_.__exit__(None, None, None)",
         "import torch\nON = False\nON = True\ntorch.set_grad_enabled(ON)",
+        # What a failed lookup carries along is the module that was looked at.
+        "class A:\n    obj = None\ndef take(e): return e.obj\ntry: operator.no\nexcept AttributeError as e: take(e)",
+        "class A:\n    obj = None\n    def take(e): return e.obj\ndef g(e): return A.take(e).attrgetter",
     ],
 )
 def test_what_could_reach_or_switch_on_autograd_is_a_finding(code):
     assert {finding.rule for finding in screen({"framework/__init__.py": code.encode()})} == {"autograd"}
+
+
+@pytest.mark.parametrize(
+    ("lender", "taker"),
+    [
+        ("import torch\n(Kind,) = (torch.Tensor,)", "from .a import Kind\nclass Watched(Kind): ..."),
+        ("import torch\nmatch torch.Tensor:\n    case Kind: ...", "from . import a\nclass Watched(a.Kind): ..."),
+        (
+            "from pathlib import Path\nABC = Path",
+            "from .a import ABC\nclass Own(ABC):\n    def look(self, name): return getattr(self, name)",
+        ),
+    ],
+)
+def test_what_a_class_is_built_on_is_known_across_files(lender, taker):
+    assert screen({"framework/a.py": lender.encode(), "framework/b.py": taker.encode()})
+
+
+@pytest.mark.parametrize("code", ["import test", "from test import slope", "import test as lent\nlent.slope"])
+def test_the_package_takes_nothing_from_the_script_where_more_is_allowed(code):
+    script = b"import numpy as np\ndef slope(x): return (np.exp(x + 1e-6) - np.exp(x - 1e-6)) / 2e-6\n"
+    assert screen({"test.py": script}) == ()
+    assert {finding.rule for finding in screen({"test.py": script, "framework/a.py": code.encode()})} == {"import"}

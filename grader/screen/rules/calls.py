@@ -17,7 +17,12 @@ MAKES_CLASS = Advice("class", "Write a `class` statement. `type(x)` with one arg
 COPIES = Advice("dynamic", "Use `functools.wraps(function)` with that one argument.")
 KEYS = Advice("dynamic", "Write the arguments by name (`dtype=dtype`), so that they can be read here.")
 PLAIN_FIELD = Advice("dynamic", "Write `name: type = field(...)` in the class body.")
+FRESH = Advice("dynamic", "Let the parser make the namespace: `options = parser.parse_args()`.")
 DECORATES = Advice("dynamic", "Use `dataclass` as the decorator next to the `class` statement.")
+
+OPTIONS = {"add_argument", "add_option"}
+PARSES = {"parse_args", "parse_known_args", "parse_intermixed_args", "parse_known_intermixed_args"}
+HOLDS_OPTIONS = {"argparse.Namespace", "optparse.Values"}
 
 
 def call(node: ast.Call, file: File) -> Iterator[Remark]:
@@ -29,10 +34,15 @@ def call(node: ast.Call, file: File) -> Iterator[Remark]:
     if isinstance(node.func, ast.Attribute):
         if node.func.attr in {"__setattr__", "__delattr__"}:
             yield from own_setattr(node, file)
+        if node.func.attr in OPTIONS:
+            yield from option(node, file)
+        if node.func.attr in PARSES:
+            yield from parsed(node, file)
         if node.func.attr == "type" and any("omplex" in text for arg in node.args for text in file.strings(arg) or ()):
             yield node, COMPLEX
     if any(path.startswith("torch.") for path in file.paths(node.func)):
         yield from computed_arguments(node, file)
+    yield from kind_of_class(node, file)
 
 
 def computed_arguments(node: ast.Call, file: File) -> Iterator[Remark]:
@@ -64,7 +74,9 @@ def reached(node: ast.Call, owner: ast.expr | None, name: str, file: File) -> It
                 yield node, file.tables.advise(path)
         if not file.paths(node):
             yield from named(node, name, file)
-    elif name in {"__dict__", "__setattr__", "__delattr__", "requires_grad_"}:
+    elif name in {"__dict__", "__setattr__", "__delattr__", "requires_grad_"} or (
+        name == "register" and file.habits.dispatches
+    ):
         yield node, INSIDE
     elif name == "backward" and (any(path.startswith("torch.") for path in owners) or asks_a_tensor(node, owner, file)):
         yield node, ENGINE
@@ -143,6 +155,47 @@ def kind(node: ast.Call, _: File) -> Iterator[Remark]:
     """`type(x)`, never `type(name, bases, members)`."""
     if len(node.args) != 1 or node.keywords or isinstance(node.args[0], ast.Starred):
         yield node, MAKES_CLASS
+
+
+def kind_of_class(node: ast.Call, file: File) -> Iterator[Remark]:
+    """`type(x)(name, bases, members)` makes a class, if `x` is one; of an own object it makes another."""
+    enough = len(node.args) == 3 or any(isinstance(argument, ast.Starred) for argument in node.args)
+    if enough and not all(is_own(subject, file) for subject in asked_for_class(node.func, file)):
+        yield node, MAKES_CLASS
+
+
+def asked_for_class(node: ast.AST | None, file: File, depth: int = 8) -> list[ast.expr]:
+    """The `x` of every `type(x)` and `x.__class__` that the expression can be."""
+    match node:
+        case ast.Call(func=function, args=[subject]) if file.means(function, "builtins.type"):
+            return [subject]
+        case ast.Attribute(attr="__class__", value=subject):
+            return [subject]
+        case ast.NamedExpr(value=inner):
+            return asked_for_class(inner, file, depth)
+        case ast.Name() if depth:
+            bindings = file.project.bindings(node.id, file.scope(node))
+            values = [binding.node for binding in bindings if binding.how == "value"]
+            return [subject for value in values for subject in asked_for_class(value, file, depth - 1)]
+    return []
+
+
+def option(node: ast.Call, file: File) -> Iterator[Remark]:
+    """`parser.add_argument("--disk")` sets the attribute `disk`, `dest=` another one."""
+    names = [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg == "dest")]
+    for name in (name for argument in names for name in file.strings(argument) or ()):
+        yield from named(node, name.lstrip("-").replace("-", "_"), file)
+
+
+def parsed(node: ast.Call, file: File) -> Iterator[Remark]:
+    """`parser.parse_args(namespace=x)` sets attributes of `x`."""
+    for keyword in node.keywords:
+        if keyword.arg in {"namespace", "values"}:
+            made = isinstance(keyword.value, ast.Call) and file.means(keyword.value.func, *HOLDS_OPTIONS)
+            if not made:
+                yield node, FRESH
+    if len(node.args) > 1 or any(isinstance(argument, ast.Starred) for argument in node.args):
+        yield node, FRESH
 
 
 def namespace(node: ast.Call, file: File) -> Iterator[Remark]:

@@ -63,6 +63,8 @@ def is_plain(name: str, file: File, below: frozenset[str]) -> bool:
     """Whether the class and all that it is built on are the submission's own, down to `object`."""
     bases = file.habits.uses.bases
     file.project.spend(1)
+    if name in file.habits.uses.other:  # `from pathlib import Path as ABC`
+        return False
     if name in below or name not in bases:
         return name in ROOTS - bases.keys()
     return all(is_plain(base, file, below | {name}) for base in bases[name])

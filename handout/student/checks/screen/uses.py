@@ -13,6 +13,7 @@ class Uses:
     """How a submission uses classes and methods: whether a method could be given another object for `self`."""
 
     bases: dict[str, set[str]] = field(default_factory=dict)  # class → what it is built on, the last names
+    other: set[str] = field(default_factory=set)  # names that are bound to anything by other than a class statement
     read: set[str] = field(default_factory=set)  # every name that stands after a dot
     uncalled: set[str] = field(default_factory=set)  # those that are not called at once
     passed_on: set[str] = field(default_factory=set)  # names that class bodies read, or that are written as a string
@@ -26,6 +27,10 @@ class Uses:
         if isinstance(node, ast.Name | ast.alias) and not isinstance(getattr(node, "ctx", None), ast.Store):
             self.names.add(node.id if isinstance(node, ast.Name) else node.name)
         match node:
+            case ast.alias(name=former, asname=str() as name) if name != former:
+                self.other.add(name)
+            case ast.Name(id=name, ctx=ast.Store()) | ast.MatchAs(name=str() as name):
+                self.other.add(name)
             case ast.ClassDef(name=name, bases=bases):
                 self.bases.setdefault(name, set()).update(map(last_name, bases))
             case ast.Attribute(attr=name, ctx=ast.Load()):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from ..submission import File, Remark
 from .attributes import attribute, class_pattern
 from .calls import call, power
-from .classes import annotations, class_statement, definition
+from .classes import annotations, class_statement, definition, registration
 from .imports import import_from, import_plain
 from .literals import dictionary, keyword, literal, subscript
 from .names import elsewhere, name
@@ -17,7 +17,7 @@ RULES: dict[type[ast.AST], tuple[Rule, ...]] = {
     ast.Import: (import_plain,),
     ast.ImportFrom: (import_from,),
     ast.Name: (name,),
-    ast.Attribute: (attribute,),
+    ast.Attribute: (attribute, registration),
     ast.Call: (call,),
     ast.keyword: (keyword,),
     ast.Dict: (dictionary,),
@@ -27,7 +27,8 @@ RULES: dict[type[ast.AST], tuple[Rule, ...]] = {
     ast.MatchClass: (class_pattern,),
     ast.ClassDef: (class_statement, definition),
     ast.FunctionDef: (definition, annotations),
-    ast.AsyncFunctionDef: (definition,),
+    ast.AsyncFunctionDef: (definition, annotations),
+    ast.AnnAssign: (annotations,),
     ast.Global: (elsewhere,),
     ast.Nonlocal: (elsewhere,),
 }

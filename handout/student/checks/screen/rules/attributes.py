@@ -8,7 +8,7 @@ from ..tables import Advice
 from .backward import backward
 from .literals import TRACKED
 from .names import value
-from .own import is_own
+from .own import is_first_parameter, is_own
 
 PATCHED = Advice(
     "dynamic", "Leave torch and the standard library as they are: write a function or a method of your own."
@@ -90,22 +90,24 @@ def named(node: ast.AST, name: str, file: File) -> Iterator[Remark]:
     if name in tables.never:
         yield node, NEVER.get(tables.never[name], INSIDE)
     elif name in tables.unless_own:
-        if name not in own or (name == "obj" and caught(node, file)):
+        if name not in own or (name == "obj" and not is_kept(node, file)):
             yield node, LATER.get(tables.unless_own[name], INSIDE)
     elif is_dunder(name):
         if name not in tables.attributes:
             yield node, INSIDE
-    elif name.startswith("_") and name not in own | tables.attributes:
-        yield node, PRIVATE
+    elif name.startswith("_"):
+        kept = is_kept(node, file) if name in tables.holders else name in own | tables.attributes
+        if not kept:
+            yield node, PRIVATE
 
 
-def caught(node: ast.AST, file: File) -> bool:
-    """Whether this is the object that a caught AttributeError carries along."""
-    owner = node.value if isinstance(node, ast.Attribute) else None
-    if not isinstance(owner, ast.Name):
-        return owner is not None
-    bindings = file.project.bindings(owner.id, file.scope(owner))
-    return any(binding.how in {"handler", "value"} for binding in bindings)
+def is_kept(node: ast.AST, file: File) -> bool:
+    """Whether this is written to, or is an attribute of an object of the submission's own."""
+    if not isinstance(node, ast.Attribute):
+        return False
+    method = is_first_parameter(node.value, file)
+    itself = method is not None and method.name == node.attr and node.attr not in file.habits.uses.most_arguments
+    return itself or not isinstance(node.ctx, ast.Load) or is_own(node.value, file)
 
 
 def harmless_namespace(node: ast.expr, file: File) -> bool:

@@ -9,7 +9,7 @@ from ..tables import Advice
 from .attributes import INSIDE, named
 from .calls import DECORATES
 from .literals import TRACKED
-from .names import may_define
+from .names import METACLASSES, may_define
 
 OWN_CLASS = Advice(
     "class", "Derive from a class of your own, or from one that is named in the statement; never from torch's."
@@ -18,6 +18,7 @@ RESERVED = Advice(
     "class", "This special method changes what torch or Python does inside. Write a method with a name of its own."
 )
 QUOTED = Advice("dynamic", "Write the annotation without quotes: `functools.singledispatch` runs what they hold.")
+REGISTERS = Advice("dynamic", "Write `@rows.register` next to the function, or `rows.register(Kind, function)`.")
 PATTERN = Advice("dynamic", "Write `__match_args__` as a tuple of names.")
 
 TORCH_BASES = frozenset({"torch.utils.data.Dataset", "torch.utils.data.Sampler"})
@@ -43,16 +44,12 @@ def may_derive(base: ast.expr, file: File) -> bool:
             return may_derive(generic, file)
         case ast.Call(func=function):
             return file.means(function, "collections.namedtuple", "typing.NamedTuple")
-        case ast.Name():
-            bindings = file.project.bindings(base.id, file.scope(base))
-            known = all(binding.how in {"class", "import", "from"} for binding in bindings)
-        case ast.Attribute():
-            known = bool(file.paths(base.value))
+        case ast.Name() | ast.Attribute():
+            paths = file.paths(base)
         case _:
             return False
-    paths = file.paths(base)
-    bad = any(path == "builtins.type" or (path.startswith("torch.") and path not in TORCH_BASES) for path in paths)
-    return known and not bad
+    bad = any(path in METACLASSES or (path.startswith("torch.") and path not in TORCH_BASES) for path in paths)
+    return file.project.names_class(base) and not bad
 
 
 def member(statement: ast.stmt, file: File) -> Iterator[Remark]:
@@ -84,14 +81,64 @@ def pattern_names(statement: ast.Assign | ast.AnnAssign, file: File) -> Iterator
             yield from named(statement, name, file)
 
 
-def annotations(node: ast.FunctionDef, file: File) -> Iterator[Remark]:
-    """`@rows.register` reads annotations, and runs what stands there in quotes."""
+def annotations(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.AnnAssign, file: File) -> Iterator[Remark]:
+    """`@rows.register` reads annotations, of functions and of callable objects, and runs a text that stands there."""
     if not file.habits.dispatches:
         return
-    for annotation in (node.returns, *(argument.annotation for argument in every_argument(node.args))):
+    if isinstance(node, ast.AnnAssign):
+        found: list[ast.expr | None] = [node.annotation] if file.scope(node).kind == "class" else []
+    else:
+        found = [node.returns, *(argument.annotation for argument in every_argument(node.args))]
+    for annotation in found:
         for part in ast.walk(annotation) if annotation else ():
-            if isinstance(part, ast.Constant) and isinstance(part.value, str) and part.value not in file.habits.globals:
+            if may_be_text(part, file):
                 yield part, QUOTED
+
+
+def registration(node: ast.Attribute, file: File) -> Iterator[Remark]:
+    """`rows.register(thing)` reads the annotations of a thing that is no class, whoever put them there."""
+    loaded = isinstance(node.ctx, ast.Load) and not file.paths(node)
+    if node.attr != "register" or not loaded or not file.habits.dispatches:
+        return
+    parent, call = file.parent(node), file.is_called(node)
+    if call is not None and call.args and not call.keywords:
+        kind = call.args[0]
+        is_type = isinstance(kind, ast.Call) and file.means(kind.func, "builtins.type") and len(kind.args) == 1
+        plain = is_type or is_alias(kind, file)
+    else:  # a decorator next to the function
+        plain = node in getattr(parent, "decorator_list", ())[-1:]
+    if not plain:
+        yield node, REGISTERS
+
+
+def may_be_text(part: ast.AST, file: File, depth: int = 8) -> bool:
+    """Whether this part of an annotation can be a text, other than the name of something in the submission."""
+    file.project.spend(1)
+    match part:
+        case ast.Constant(value=str() as text):
+            return text not in file.habits.globals
+        case ast.Call(func=function):
+            return not any(path.startswith("typing") for path in file.paths(function))
+        case ast.Attribute():
+            return not (file.project.names_class(part) or file.is_base(part))
+        case ast.Name() if not file.is_base(part):
+            bindings = file.project.bindings(part.id, file.scope(part))
+            return not all(
+                file.project.is_class(binding)
+                or (
+                    binding.how == "value"
+                    and binding.node is not None
+                    and depth
+                    and is_alias(binding.node, file, depth)
+                )
+                for binding in bindings
+            )
+    return isinstance(part, ast.JoinedStr)
+
+
+def is_alias(value: ast.expr, file: File, depth: int = 8) -> bool:
+    """Whether the value of a name is made of types alone, as in `Number = int | float`."""
+    return not any(may_be_text(part, file, depth - 1) for part in ast.walk(value))
 
 
 def definition(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, file: File) -> Iterator[Remark]:

@@ -19,6 +19,7 @@ RUNS_TEXT = Advice("dynamic", "This runs or hides code that nobody can read here
 STAYS_OFF = Advice(
     "autograd", "Autograd stays off. Write `with torch.no_grad():` or `torch.set_grad_enabled(False)`, nothing else."
 )
+STATEMENT = Advice("class", "Write a `class` statement, with `metaclass=ABCMeta` or `ABC` as its base if need be.")
 KEPT_FIELD = Advice("introspection", "Leave a dataclass field alone after its definition.")
 
 SWITCHES = {"torch.no_grad", "torch.inference_mode", "torch.set_grad_enabled"}
@@ -30,6 +31,7 @@ NAMERS = {
 }
 """Functions that take names of attributes: their calls are read (calls.py), so each has to be seen."""
 AS_TYPES = {"builtins.type", "builtins.complex"}
+METACLASSES = frozenset({"builtins.type", "abc.ABCMeta", "enum.EnumMeta", "enum.EnumType"})
 
 
 def name(node: ast.Name, file: File) -> Iterator[Remark]:
@@ -55,6 +57,8 @@ def value(node: ast.expr, file: File) -> Iterator[Remark]:
     if file.is_base(node):
         if file.means(node, *DIRECTLY, *NAMERS):
             yield node, CALL_IT
+        elif file.means(node, *METACLASSES):
+            yield node, STATEMENT
         return
     paths = file.paths(node)
     if any(file.is_module(path) and path not in BARE for path in paths) and not may_name_module(node, file):
@@ -63,6 +67,8 @@ def value(node: ast.expr, file: File) -> Iterator[Remark]:
         yield node, RUNS_TEXT
     if paths & DIRECTLY and not file.is_called(node) and not is_type(node, paths, file):
         yield node, CALL_IT
+    if paths & METACLASSES - DIRECTLY and not is_type(node, paths, file):
+        yield node, STATEMENT
     if paths & NAMERS and not (file.is_called(node) or is_alias(node, file) or is_decorator(node, file.parent(node))):
         yield node, NAME_IT
     if paths & SWITCHES and not is_alias(node, file):
@@ -142,7 +148,10 @@ def may_name_module(node: ast.AST, file: File) -> bool:
 
 
 def is_type(node: ast.expr, paths: frozenset[str], file: File) -> bool:
-    """Whether `type` or `complex` stands for itself: in an annotation, a comparison, `isinstance` or `map(type, x)`."""
+    """Whether `type` or `complex` stands for itself: in an annotation, a comparison, `isinstance` or `map(type, x)`.
+
+    `metaclass=ABCMeta` likewise.
+    """
     if not paths & DIRECTLY <= AS_TYPES:
         return False
     inner: ast.AST = node
@@ -152,6 +161,8 @@ def is_type(node: ast.expr, paths: frozenset[str], file: File) -> bool:
     match parent:
         case ast.arg() | ast.Compare():
             return True
+        case ast.keyword(arg="metaclass"):
+            return isinstance(file.parent(parent), ast.ClassDef)
         case ast.AnnAssign(annotation=annotation):
             return annotation is inner
         case ast.FunctionDef(returns=returns) | ast.AsyncFunctionDef(returns=returns):
@@ -159,7 +170,7 @@ def is_type(node: ast.expr, paths: frozenset[str], file: File) -> bool:
         case ast.Call(func=function, args=[_, second]) if second is inner:
             return file.means(function, "builtins.isinstance", "builtins.issubclass")
         case ast.Call(func=function, args=[first, _], keywords=[]) if first is inner:
-            return file.means(function, "builtins.map")
+            return file.means(function, "builtins.map") and not paths & METACLASSES - DIRECTLY
     return False
 
 
