@@ -23,6 +23,13 @@ class Holder(Module):
         return list(self.params)
     def gradwrtparam(self):
         return list(self.grads)
+    def drive(self, optimizer, steps, zeroing=False):
+        for gradients in steps:
+            if zeroing:
+                optimizer.zero_grad()
+            for live, value in zip(self.grads, gradients):
+                live.copy_(value)
+            optimizer.step()
 """
 SPREAD = {torch.float64: 1e-12, torch.float32: 1e-3}  # ten steps of Adam in float32 differ by 1e-5 between right styles
 SHAPES = ((4, 3), (4,), (4, 3), (1,))
@@ -141,15 +148,10 @@ class Run:
         """A model of the suite's on the student's side."""
         return self.student.define("Holder", MODEL)(*self.start)
 
-    def drive(self, make: Any, steps: int, between: Callable[[Any], object] = lambda _: None) -> list[Tensor]:
-        """The parameters after some steps of the optimizer that `make` builds; `between` comes before each."""
+    def drive(self, make: Any, steps: int, *, zeroing: bool = False) -> list[Tensor]:
+        """The parameters after some steps of the optimizer that `make` builds, all of them in one question."""
         model = self.model()
-        optimizer = make(model)
-        for gradients in self.steps[:steps]:
-            between(optimizer)
-            for live, value in zip(model.gradwrtparam.keep(), gradients, strict=True):
-                live.copy_(value)
-            optimizer.step()
+        model.drive(make(model), self.steps[:steps], zeroing)
         return list(model.param())
 
     def expected(self, make: Any, steps: int) -> list[Tensor]:
@@ -365,10 +367,8 @@ def test_apart(student: Any, draw: Draw, so_far: dict[str, str]) -> None:
 
         def twice(model: Any, make: Any = make, other: Run = other, others: list[Any] = others) -> Any:
             second = other.model()
-            for live, value in zip(second.gradwrtparam.keep(), other.steps[0], strict=True):
-                live.copy_(value)
             optimizer = make(second, lr=0.2)
-            optimizer.step()
+            second.drive(optimizer, other.steps[:1])
             others.append(optimizer)
             return make(model, lr=0.1)
 
@@ -384,7 +384,7 @@ def test_between_steps(student: Any, draw: Draw) -> None:
         run, make = Run(student, draw), getattr(student, name)
         alone = run.drive(lambda m, f=make: f(m, lr=0.1), 3)
         with hinting("zero_grad clears gradients alone: moments and the count of steps stay as they are.", first=True):
-            zeroing = run.drive(lambda m, f=make: f(m, lr=0.1), 3, lambda optimizer: optimizer.zero_grad())
+            zeroing = run.drive(lambda m, f=make: f(m, lr=0.1), 3, zeroing=True)
             run.alike(f"{name} with zero_grad before each step", zeroing, alone)
 
 

@@ -23,6 +23,13 @@ class Holder(Module):
         return list(self.params)
     def gradwrtparam(self):
         return list(self.grads)
+    def drive(self, optimizer, steps, zeroing=False):
+        for gradients in steps:
+            if zeroing:
+                optimizer.zero_grad()
+            for live, value in zip(self.grads, gradients):
+                live.copy_(value)
+            optimizer.step()
 """
 SPREAD = {torch.float64: 1e-12, torch.float32: 1e-3}  # ten steps of Adam in float32 differ by 1e-5 between right styles
 SHAPES = ((4, 3), (4,), (4, 3), (1,))
@@ -136,15 +143,10 @@ class Run:
         """A model of the suite's on the student's side."""
         return self.student.define("Holder", MODEL)(*self.start)
 
-    def drive(self, make: Any, steps: int, between: Callable[[Any], object] = lambda _: None) -> list[Tensor]:
-        """The parameters after some steps of the optimizer that `make` builds; `between` comes before each."""
+    def drive(self, make: Any, steps: int, *, zeroing: bool = False) -> list[Tensor]:
+        """The parameters after some steps of the optimizer that `make` builds, all of them in one question."""
         model = self.model()
-        optimizer = make(model)
-        for gradients in self.steps[:steps]:
-            between(optimizer)
-            for live, value in zip(model.gradwrtparam.keep(), gradients, strict=True):
-                live.copy_(value)
-            optimizer.step()
+        model.drive(make(model), self.steps[:steps], zeroing)
         return list(model.param())
 
     def expected(self, make: Any, steps: int) -> list[Tensor]:
