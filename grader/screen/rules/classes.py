@@ -96,5 +96,6 @@ def annotations(node: ast.FunctionDef, file: File) -> Iterator[Remark]:
 
 def definition(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, file: File) -> Iterator[Remark]:
     """`def __torch_function__`, and reserved names that are bound where they do not belong."""
-    if is_dunder(node.name) and not may_define(node.name, node, file):
+    assignable = file.tables.attributes & file.tables.definitions  # `cls.__repr__ = __repr__`, in a class decorator
+    if is_dunder(node.name) and not may_define(node.name, node, file) and node.name not in assignable:
         yield node, RESERVED
