@@ -13,6 +13,7 @@ class Uses:
     """How a submission uses classes and methods: whether a method could be given another object for `self`."""
 
     bases: dict[str, set[str]] = field(default_factory=dict)  # class → what it is built on, the last names
+    makers: dict[str, list[ast.expr]] = field(default_factory=dict)  # class → its metaclass, if one is named
     read: set[str] = field(default_factory=set)  # every name that stands after a dot
     uncalled: set[str] = field(default_factory=set)  # those that are not called at once
     passed_on: set[str] = field(default_factory=set)  # names that class bodies read, or that are written as a string
@@ -26,8 +27,10 @@ class Uses:
         if isinstance(node, ast.Name | ast.alias) and not isinstance(getattr(node, "ctx", None), ast.Store):
             self.names.add(node.id if isinstance(node, ast.Name) else node.name)
         match node:
-            case ast.ClassDef(name=name, bases=bases):
+            case ast.ClassDef(name=name, bases=bases, keywords=keywords):
                 self.bases.setdefault(name, set()).update(map(last_name, bases))
+                makers = [keyword.value for keyword in keywords if keyword.arg in {"metaclass", None}]
+                self.makers.setdefault(name, []).extend(makers)
             case ast.Attribute(attr=name, ctx=ast.Load()):
                 self.read.add(name)
                 parent = source.parent[node]

@@ -60,8 +60,13 @@ def is_own(node: ast.expr, file: File) -> bool:
 
 
 def is_plain(name: str, file: File, below: frozenset[str]) -> bool:
-    """Whether the class and all that it is built on are the submission's own, down to `object`."""
+    """Whether the class and all that it is built on are the submission's own, down to `object`.
+
+    A metaclass of the submission's gets hold of all methods before there is an object.
+    """
     bases = file.habits.uses.bases
+    if any(file.paths(maker) != {"abc.ABCMeta"} for maker in file.habits.uses.makers.get(name, ())):
+        return False
     file.project.spend(1)
     if name in below or name not in bases:
         return name in ROOTS - bases.keys()
