@@ -10,6 +10,7 @@ from .attributes import INSIDE, named
 from .calls import DECORATES
 from .literals import TRACKED
 from .names import may_define
+from .own import is_made
 
 OWN_CLASS = Advice(
     "class", "Derive from a class of your own, or from one that is named in the statement; never from torch's."
@@ -18,6 +19,7 @@ RESERVED = Advice(
     "class", "This special method changes what torch or Python does inside. Write a method with a name of its own."
 )
 QUOTED = Advice("dynamic", "Write the annotation without quotes: `functools.singledispatch` runs what they hold.")
+FORGES = Advice("class", "Leave out the metaclass: a dataclass runs the names of its fields, which it could forge.")
 PATTERN = Advice("dynamic", "Write `__match_args__` as a tuple of names.")
 
 TORCH_BASES = frozenset({"torch.utils.data.Dataset", "torch.utils.data.Sampler"})
@@ -30,8 +32,11 @@ def class_statement(node: ast.ClassDef, file: File) -> Iterator[Remark]:
             yield base, OWN_CLASS
     for position, decorator in enumerate(node.decorator_list, start=1):
         function = decorator.func if isinstance(decorator, ast.Call) else decorator
-        if file.means(function, "dataclasses.dataclass") and position < len(node.decorator_list):
-            yield decorator, DECORATES
+        if file.means(function, "dataclasses.dataclass"):
+            if position < len(node.decorator_list):
+                yield decorator, DECORATES
+            if is_made(node.name, file):
+                yield decorator, FORGES
     for statement in node.body:
         yield from member(statement, file)
 

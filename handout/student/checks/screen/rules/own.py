@@ -65,12 +65,25 @@ def is_plain(name: str, file: File, below: frozenset[str]) -> bool:
     A metaclass of the submission's gets hold of all methods before there is an object.
     """
     bases = file.habits.uses.bases
-    if any(file.paths(maker) != {"abc.ABCMeta"} for maker in file.habits.uses.makers.get(name, ())):
+    if has_maker(name, file):
         return False
     file.project.spend(1)
     if name in below or name not in bases:
         return name in ROOTS - bases.keys()
     return all(is_plain(base, file, below | {name}) for base in bases[name])
+
+
+def has_maker(name: str, file: File) -> bool:
+    """Whether a metaclass other than `abc.ABCMeta` is named where the class is defined."""
+    return any(file.paths(maker) != {"abc.ABCMeta"} for maker in file.habits.uses.makers.get(name, ()))
+
+
+def is_made(name: str, file: File, below: frozenset[str] = frozenset()) -> bool:
+    """Whether such a metaclass makes the class, named there or at something that it is built on."""
+    bases = file.habits.uses.bases.get(name, set())
+    file.project.spend(1)
+    inherits = any(is_made(base, file, below | {name}) for base in bases - below)
+    return inherits or has_maker(name, file)
 
 
 def stays_bound(method: ast.FunctionDef, file: File) -> bool:
