@@ -56,8 +56,7 @@ def may_derive(base: ast.expr, file: File) -> bool:
         case _:
             return False
     paths = file.paths(base)
-    bad = any(path == "builtins.type" or (path.startswith("torch.") and path not in TORCH_BASES) for path in paths)
-    return known and not bad
+    return known and not any(path.startswith("torch.") and path not in TORCH_BASES for path in paths)
 
 
 def member(statement: ast.stmt, file: File) -> Iterator[Remark]:

@@ -142,7 +142,10 @@ def may_name_module(node: ast.AST, file: File) -> bool:
 
 
 def is_type(node: ast.expr, paths: frozenset[str], file: File) -> bool:
-    """Whether `type` or `complex` stands for itself: in an annotation, a comparison, `isinstance` or `map(type, x)`."""
+    """Whether `type` or `complex` stands for itself: in an annotation, a comparison, `isinstance` or `map(type, x)`.
+
+    A metaclass derives from `type`; what it could do is seen to where classes have to be plain (own.py).
+    """
     if not paths & DIRECTLY <= AS_TYPES:
         return False
     inner: ast.AST = node
@@ -152,6 +155,8 @@ def is_type(node: ast.expr, paths: frozenset[str], file: File) -> bool:
     match parent:
         case ast.arg() | ast.Compare():
             return True
+        case ast.ClassDef(bases=bases):
+            return node in bases and paths & DIRECTLY == {"builtins.type"}
         case ast.AnnAssign(annotation=annotation):
             return annotation is inner
         case ast.FunctionDef(returns=returns) | ast.AsyncFunctionDef(returns=returns):
