@@ -98,6 +98,7 @@ class Student:
     def __init__(self, line: Line) -> None:
         self._line = line
         self._names: dict[str, Any] = {}
+        self._defined: dict[tuple[str, str], Any] = {}
         self._methods: set[tuple[str, str]] = set()  # (class name, attribute) known to be a method
 
     def __getattr__(self, name: str) -> Any:
@@ -148,8 +149,13 @@ class Student:
         return handle._ref.type_name
 
     def define(self, name: str, source: str) -> Any:
-        """Define a class over there from source text; the package's names and torch are in reach."""
-        return self._ask("define", name, source)
+        """Define a class over there from source text; the package's names and torch are in reach.
+
+        The same text gives the same class: a registry of the student's may refuse a name that it knows.
+        """
+        if (name, source) not in self._defined:
+            self._defined[name, source] = self._ask("define", name, source)
+        return self._defined[name, source]
 
     # What goes on over there. ------------------------------------------------------------------------
 

@@ -25,6 +25,7 @@ class Binding:
     node: ast.expr | None = None  # the value, or what is looped over
     module: str = ""  # import: the dotted name; from: the module
     name: str = ""  # from: the name in that module; argument: the parameter
+    place: int | None = None  # loop: which of `for a, b in values`
 
 
 @dataclass(eq=False, slots=True)
@@ -185,6 +186,8 @@ class Source:
     def _loop(self, target: ast.expr, values: ast.expr, scope: Scope) -> None:
         if isinstance(target, ast.Name):
             scope.bind(target.id, Binding("loop", scope, values))
+        for place, name in enumerate(unpacked(target)):
+            scope.bind(name.id, Binding("loop", scope, values, place=place))
 
     def _for(self, node: ast.For, scope: Scope) -> None:
         self._loop(node.target, node.iter, scope)
@@ -199,6 +202,10 @@ class Source:
                 return
             case ast.AnnAssign():
                 return  # `x: int` alone binds nothing
+            case ast.Tuple() as names if unpacked(names) and isinstance(
+                self.parent[names], ast.For | ast.comprehension
+            ):
+                return
         scope.bind(node.id, Binding("other", scope))
 
     def _import(self, node: ast.Import, scope: Scope) -> None:
@@ -230,6 +237,12 @@ class Source:
         if name:
             scope.bind(name, Binding("other", scope))
         self._children(node, scope)
+
+
+def unpacked(target: ast.expr) -> list[ast.Name]:
+    """The names in `for a, b in values`, if these are names alone."""
+    names = [part for part in target.elts if isinstance(part, ast.Name)] if isinstance(target, ast.Tuple) else []
+    return names if isinstance(target, ast.Tuple) and len(names) == len(target.elts) else []
 
 
 def every_argument(arguments: ast.arguments) -> list[ast.arg]:

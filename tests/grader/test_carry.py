@@ -1,6 +1,7 @@
 """Errors carried forward: what is made up for, what is not, and that our own parts are right."""
 
 from itertools import pairwise
+from types import ModuleType
 
 import pytest
 import torch
@@ -13,9 +14,24 @@ from grader.expect import Blocked
 from grader.rubric import read
 from grader.standins import STAND_INS
 from grader.student import Student
+from grader.suites.test_sequential import CURVE, SQUARE
 from reference.case import Case
 from reference.oracle import draw_batches, draw_weights, trained
 
+KEEPS_IN_PRIVATE = """
+class Module:
+    pass
+class Cell(Module):
+    def __init__(self):
+        self._train = True
+        self.in_value = None
+    train = property(lambda self: self._train)
+    def switch_off(self):
+        self._train = False
+    def update_in_value(self, x):
+        if self._train:
+            self.in_value = x
+"""
 NAMES = ("Linear", "Sequential", "Relu", "Tanh", "MSELoss", "CrossEntropyLoss", "SGD", "Adam")
 
 
@@ -107,3 +123,21 @@ def test_a_forgetful_base_costs_its_own_exercise_alone(student: Student) -> None
     assert student.isinstance(layer, student.Linear)
     assert student.same(mended.Sequential, student.Sequential)
     assert mend(student, outcomes(module__test_no_parameters="failed"), "training").Relu().param() == []
+    curve = mended.define("Curve", CURVE)(*torch.ones(2, 3))
+    curve.training_mode(False)
+    curve.update_in_value(x)
+    assert curve.train is False
+    assert curve.in_value is None
+
+
+def test_a_right_base_keeps_its_own_ways_in_the_suites_layers() -> None:
+    package = ModuleType("framework")
+    package.__file__ = framework.__file__
+    exec(KEEPS_IN_PRIVATE, package.__dict__)  # noqa: S102 (the text below)
+    student = local.student(package)
+    x = torch.ones(2, 3)
+    for layer in (student.define("Curve", CURVE)(*torch.ones(2, 3)), student.define("Square", SQUARE)()):
+        layer.switch_off()
+        layer.forward(x)
+        assert layer.train is False
+        assert layer.in_value is None

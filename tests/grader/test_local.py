@@ -116,6 +116,12 @@ def test_an_always_equal_object_equals_nothing_here(student: Student) -> None:
     assert student.type_name(thing) == "Odd"
 
 
+def test_the_same_text_gives_the_same_class(student: Student) -> None:
+    source = "class Once(Module):\n    pass"
+    assert student.same(student.define("Once", source), student.define("Once", source))
+    assert not student.same(student.define("Once", source), student.define("Once", source + "\n"))
+
+
 def test_classes_are_defined_over_there(student: Student) -> None:
     source = textwrap.dedent("""
         class Double(Cell):

@@ -62,6 +62,10 @@ def test_numpy_prepares_pictures_in_the_script_and_has_no_place_in_the_package()
         'def gather(x, name): return getattr(x, name)()\ngather(3, "back" + "ward")',
         "import torch\nclass S:\n    def enter_context(self, c): self.c = c\nS().enter_context(torch.no_grad())",
         "import torch\n_ = torch.set_grad_enabled(False)\n_.__exit__(None, None, None)",
+        "def f(x): return (g := x.grad) is None",
+        "def f(x): return x.grad is x.data",
+        "def f(x): return x.grad is None is x.grad",
+        "def f(x): return x.retain_grad is None",
         "import torch\nON = False\nON = True\ntorch.set_grad_enabled(ON)",
         # What a failed lookup carries along is the module that was looked at.
         "class A:\n    obj = None\ndef take(e): return e.obj\ntry: operator.no\nexcept AttributeError as e: take(e)",

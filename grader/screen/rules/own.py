@@ -8,6 +8,7 @@ plain class, and nowhere in the submission may anybody call it with one argument
 import ast
 
 from ..submission import File
+from .names import METACLASSES
 
 IMPLICIT = frozenset({"__new__", "__init_subclass__", "__class_getitem__", "__set_name__", "__get__"})
 """Methods whose first argument Python does not choose to be an own object."""
@@ -60,14 +61,40 @@ def is_own(node: ast.expr, file: File) -> bool:
 
 
 def is_plain(name: str, file: File, below: frozenset[str]) -> bool:
-    """Whether the class and all that it is built on are the submission's own, down to `object`."""
+    """Whether the class and all that it is built on are the submission's own, down to `object`.
+
+    A metaclass of the submission's gets hold of all methods before there is an object, and can build on any class.
+    """
     bases = file.habits.uses.bases
+    if has_metaclass(file) or has_maker(name, file):
+        return False
     file.project.spend(1)
     if name in file.habits.uses.other:  # `from pathlib import Path as ABC`
         return False
     if name in below or name not in bases:
         return name in ROOTS - bases.keys()
     return all(is_plain(base, file, below | {name}) for base in bases[name])
+
+
+def has_metaclass(file: File) -> bool:
+    """Whether a class of the submission is a metaclass."""
+    uses = file.habits.uses
+    if uses.metaclass is None:
+        uses.metaclass = any(file.project.paths(base) & METACLASSES for base in uses.based_on)
+    return uses.metaclass
+
+
+def has_maker(name: str, file: File) -> bool:
+    """Whether a metaclass other than `abc.ABCMeta` is named where the class is defined."""
+    return any(file.paths(maker) != {"abc.ABCMeta"} for maker in file.habits.uses.makers.get(name, ()))
+
+
+def is_made(name: str, file: File, below: frozenset[str] = frozenset()) -> bool:
+    """Whether such a metaclass makes the class, named there or at something that it is built on."""
+    bases = file.habits.uses.bases.get(name, set())
+    file.project.spend(1)
+    inherits = any(is_made(base, file, below | {name}) for base in bases - below)
+    return inherits or has_maker(name, file)
 
 
 def stays_bound(method: ast.FunctionDef, file: File) -> bool:

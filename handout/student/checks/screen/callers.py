@@ -25,6 +25,7 @@ class Callers:
         self._calls: dict[str, list[ast.Call]] = {}
         self._loose: set[str] = set()  # names of functions that somebody gets hold of other than by calling them
         self._known = True  # every string by which an attribute is read
+        self._makers: list[ast.expr] = []  # metaclasses, which get hold of all methods
         self._open: set[tuple[ast.AST, str]] = set()
         for source in project.sources.values():
             for node, _ in source.nodes:
@@ -41,9 +42,12 @@ class Callers:
                 self._loose.add(name)
             case ast.MatchClass(kwd_attrs=names):
                 self._loose |= set(names)
+            case ast.keyword(arg="metaclass" | None, value=maker) if isinstance(parent, ast.ClassDef):
+                self._makers.append(maker)
 
     def look(self) -> None:
         """Learn which functions are read by a string; where one is not known, it could be any of them."""
+        self._known &= all(self._project.paths(maker) == {"abc.ABCMeta"} for maker in self._makers)
         calls = [call for called in self._calls.values() for call in called]
         for call in calls:
             for name in self._project.paths(call.func) & READERS.keys():

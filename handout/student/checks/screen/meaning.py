@@ -241,7 +241,7 @@ class Project:
         if binding.how == "value":
             return self.constants(binding.node)
         if binding.how == "loop":
-            return self._elements(binding.node)
+            return self._elements(binding.node, binding.place)
         if binding.how == "argument":
             return self.callers.strings(binding)
         here = (binding.module, binding.name)
@@ -253,17 +253,29 @@ class Project:
             return found
         return None
 
-    def _elements(self, node: ast.AST | None) -> frozenset[Constant] | None:
-        """What a loop runs over: a literal, or a name for a tuple (a list could have been appended to)."""
+    def _elements(self, node: ast.AST | None, place: int | None = None) -> frozenset[Constant] | None:
+        """What a loop runs over: a literal, or a name for a tuple (a list could have been appended to).
+
+        With a place, what stands there in each element; `zip` and `enumerate` are looked through.
+        """
         match node:
             case ast.Tuple(elts=elements) | ast.List(elts=elements) | ast.Set(elts=elements):
-                return self._union_of([self.constants(element) for element in elements])
+                return self._union_of([self.constants(element) for element in at(place, elements)])
+            case ast.Call(func=ast.Name(id="zip") as name, args=parts) if place is not None and self._is_builtin(name):
+                plain = not any(isinstance(part, ast.Starred) for part in parts)
+                return self._elements(parts[place]) if plain and place < len(parts) else None
+            case ast.Call(func=ast.Name(id="enumerate") as name, args=[values, *_]) if self._is_builtin(name):
+                return self._elements(values) if place == 1 else None
             case ast.Name():
                 bindings = self.bindings(node.id, self.scope_of[node])
                 tuples = [b.node for b in bindings if b.how == "value" and isinstance(b.node, ast.Tuple)]
                 certain = len(tuples) == len(bindings) and node.id not in self.overwritten
-                return self._union_of([self._elements(values) for values in tuples]) if certain else None
+                return self._union_of([self._elements(values, place) for values in tuples]) if certain else None
         return None
+
+    def _is_builtin(self, name: ast.Name) -> bool:
+        """Whether nobody in the submission binds the name."""
+        return not self.bindings(name.id, self.scope_of[name])
 
     def union(self, nodes: Sequence[ast.expr | None]) -> frozenset[Constant] | None:
         """Every value that one of the expressions can have."""
@@ -284,3 +296,12 @@ class Project:
             return frozenset(itertools.starmap(combine, itertools.islice(itertools.product(*known), MANY + 1)))
         except (TypeError, ValueError, ArithmeticError):
             return None
+
+
+def at(place: int | None, elements: Sequence[ast.expr]) -> list[ast.expr | None]:
+    """What stands at this place of each element; None for one that is no tuple (a list could be changed), or too short."""
+    if place is None:
+        return list(elements)
+    rows = [row.elts if isinstance(row, ast.Tuple) else [] for row in elements]
+    known = [place < len(row) and not any(isinstance(part, ast.Starred) for part in row) for row in rows]
+    return [row[place] if certain else None for row, certain in zip(rows, known, strict=True)]

@@ -14,12 +14,15 @@ class Uses:
 
     bases: dict[str, set[str]] = field(default_factory=dict)  # class → what it is built on, the last names
     other: set[str] = field(default_factory=set)  # names that are bound to anything by other than a class statement
+    based_on: list[ast.expr] = field(default_factory=list)  # every base of a class
+    makers: dict[str, list[ast.expr]] = field(default_factory=dict)  # class → its metaclass, if one is named
     read: set[str] = field(default_factory=set)  # every name that stands after a dot
     uncalled: set[str] = field(default_factory=set)  # those that are not called at once
     passed_on: set[str] = field(default_factory=set)  # names that class bodies read, or that are written as a string
     most_arguments: dict[str, int] = field(default_factory=dict)  # of calls `x.name(...)`: positional ones
     keywords: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)  # every bare name that is read or imported
+    metaclass: bool | None = None  # whether a class is a metaclass, once somebody asked
     computed: set[str] | None = None  # strings that arguments can be without being written there, once somebody asked
 
     def note(self, node: ast.AST, scope: Scope, source: Source) -> None:
@@ -31,8 +34,11 @@ class Uses:
                 self.other.add(name)
             case ast.Name(id=name, ctx=ast.Store()) | ast.MatchAs(name=str() as name):
                 self.other.add(name)
-            case ast.ClassDef(name=name, bases=bases):
+            case ast.ClassDef(name=name, bases=bases, keywords=keywords):
                 self.bases.setdefault(name, set()).update(map(last_name, bases))
+                self.based_on += bases
+                makers = [keyword.value for keyword in keywords if keyword.arg in {"metaclass", None}]
+                self.makers.setdefault(name, []).extend(makers)
             case ast.Attribute(attr=name, ctx=ast.Load()):
                 self.read.add(name)
                 parent = source.parent[node]

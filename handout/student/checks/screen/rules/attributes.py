@@ -28,6 +28,7 @@ LATER = {
 }
 NEVER = {"autograd": TRACKED, "complex": LATER["complex"]}
 NAMESPACES = {"__dict__"}
+ASKED = {"grad", "grad_fn"}
 SETTINGS = frozenset(
     f"torch.backends.{name}"
     for name in (
@@ -72,7 +73,7 @@ def attribute(node: ast.Attribute, file: File) -> Iterator[Remark]:
             yield node, TRACKED
     elif node.attr == "requires_grad_" and not untracks(node, file):
         yield node, TRACKED
-    elif node.attr != "requires_grad_":
+    elif node.attr != "requires_grad_" and not (node.attr in ASKED and only_asked(node, file)):
         yield from named(node, node.attr, file)
 
 
@@ -122,6 +123,14 @@ def harmless_namespace(node: ast.expr, file: File) -> bool:
             return container is node
         case ast.Call(func=ast.Name(id="len")):
             return True
+    return False
+
+
+def only_asked(node: ast.AST, file: File) -> bool:
+    """Whether the attribute is only compared with None: `assert x.grad_fn is None`."""
+    match file.parent(node):
+        case ast.Compare(left=left, ops=[ast.Is() | ast.IsNot()], comparators=[ast.Constant(value=None)]):
+            return left is node
     return False
 
 

@@ -9,7 +9,8 @@ from ..tables import Advice
 from .attributes import INSIDE, named
 from .calls import DECORATES
 from .literals import TRACKED
-from .names import METACLASSES, may_define
+from .names import may_define
+from .own import is_made
 
 OWN_CLASS = Advice(
     "class", "Derive from a class of your own, or from one that is named in the statement; never from torch's."
@@ -19,8 +20,10 @@ RESERVED = Advice(
 )
 QUOTED = Advice("dynamic", "Write the annotation without quotes: `functools.singledispatch` runs what they hold.")
 REGISTERS = Advice("dynamic", "Write `@rows.register` next to the function, or `rows.register(Kind, function)`.")
+FORGES = Advice("class", "Leave out the metaclass: a dataclass runs the names of its fields, which it could forge.")
 PATTERN = Advice("dynamic", "Write `__match_args__` as a tuple of names.")
 
+ENUM_MAKERS = frozenset({"enum.EnumMeta", "enum.EnumType"})
 TORCH_BASES = frozenset({"torch.utils.data.Dataset", "torch.utils.data.Sampler"})
 
 
@@ -31,8 +34,11 @@ def class_statement(node: ast.ClassDef, file: File) -> Iterator[Remark]:
             yield base, OWN_CLASS
     for position, decorator in enumerate(node.decorator_list, start=1):
         function = decorator.func if isinstance(decorator, ast.Call) else decorator
-        if file.means(function, "dataclasses.dataclass") and position < len(node.decorator_list):
-            yield decorator, DECORATES
+        if file.means(function, "dataclasses.dataclass"):
+            if position < len(node.decorator_list):
+                yield decorator, DECORATES
+            if is_made(node.name, file):
+                yield decorator, FORGES
     for statement in node.body:
         yield from member(statement, file)
 
@@ -48,7 +54,7 @@ def may_derive(base: ast.expr, file: File) -> bool:
             paths = file.paths(base)
         case _:
             return False
-    bad = any(path in METACLASSES or (path.startswith("torch.") and path not in TORCH_BASES) for path in paths)
+    bad = any(path in ENUM_MAKERS or (path.startswith("torch.") and path not in TORCH_BASES) for path in paths)
     return file.project.names_class(base) and not bad
 
 
@@ -143,5 +149,6 @@ def is_alias(value: ast.expr, file: File, depth: int = 8) -> bool:
 
 def definition(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, file: File) -> Iterator[Remark]:
     """`def __torch_function__`, and reserved names that are bound where they do not belong."""
-    if is_dunder(node.name) and not may_define(node.name, node, file):
+    assignable = file.tables.attributes & file.tables.definitions  # `cls.__repr__ = __repr__`, in a class decorator
+    if is_dunder(node.name) and not may_define(node.name, node, file) and node.name not in assignable:
         yield node, RESERVED

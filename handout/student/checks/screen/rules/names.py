@@ -150,7 +150,7 @@ def may_name_module(node: ast.AST, file: File) -> bool:
 def is_type(node: ast.expr, paths: frozenset[str], file: File) -> bool:
     """Whether `type` or `complex` stands for itself: in an annotation, a comparison, `isinstance` or `map(type, x)`.
 
-    `metaclass=ABCMeta` likewise.
+    `metaclass=ABCMeta` likewise. A metaclass derives from one; what it could do is seen to in own.py.
     """
     if not paths & DIRECTLY <= AS_TYPES:
         return False
@@ -163,6 +163,8 @@ def is_type(node: ast.expr, paths: frozenset[str], file: File) -> bool:
             return True
         case ast.keyword(arg="metaclass"):
             return isinstance(file.parent(parent), ast.ClassDef)
+        case ast.ClassDef(bases=bases):
+            return node in bases
         case ast.AnnAssign(annotation=annotation):
             return annotation is inner
         case ast.FunctionDef(returns=returns) | ast.AsyncFunctionDef(returns=returns):
