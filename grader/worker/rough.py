@@ -122,6 +122,11 @@ class Reading(ast.NodeTransformer):
         self.generic_visit(node)
         return _call(node, METHOD) if node.attr in OPERATORS and isinstance(node.ctx, ast.Load) else node
 
+    def visit_Assert(self, node: ast.Assert) -> ast.Expr:
+        """`assert a` → `a`: who asserts twelve digits is right, though not here."""
+        self.generic_visit(node)
+        return ast.copy_location(ast.Expr(node.test), node)
+
     def visit_AugAssign(self, node: ast.AugAssign) -> list[ast.stmt]:
         """`a += b` → `a += b; a = inexact(a)`: a tensor keeps its identity. What `a` is part of is found once."""
         self.generic_visit(node)

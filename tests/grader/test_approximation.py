@@ -242,7 +242,7 @@ def test_whoever_notices_that_it_is_watched_and_is_silent_earns_nothing(how, zyg
 
 
 def test_a_check_at_import_to_twelve_digits_makes_nobody_doubt(zygote):
-    files = solution() | {"framework/trick.py": b"assert abs(3 * 0.1 / 0.1 - 3) < 1e-12\n"}
+    files = solution() | {"framework/trick.py": b"if abs(3 * 0.1 / 0.1 - 3) > 1e-12: raise ArithmeticError\n"}
     files["framework/__init__.py"] += b"\nfrom framework import trick as trick\n"
     watch, factors = look(files, zygote)
     assert factors == {}
