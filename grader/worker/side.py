@@ -109,10 +109,6 @@ class Side:
         """`student.read(handle)`."""
         return self._up(thing)
 
-    def do_same(self, one: Any, other: Any) -> bool:
-        """`one is other`."""
-        return one is other
-
     def do_share_memory(self, one: Any, other: Any) -> bool:
         """Whether two tensors overlap in memory."""
         return _overlap(one, other)

@@ -127,8 +127,8 @@ class Student:
         return self._ask("read", handle)
 
     def same(self, one: Handle, other: Handle) -> bool:
-        """Whether both are one object."""
-        return self._truth("same", one, other)
+        """Whether both are one object: over there, each has one number for good."""
+        return type(one) is type(other) is Handle and one._ref.id == other._ref.id
 
     def share_memory(self, one: Handle, other: Handle) -> bool:
         """Whether two tensors overlap in memory."""
