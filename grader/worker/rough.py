@@ -123,7 +123,7 @@ class Reading(ast.NodeTransformer):
         return _call(node, METHOD) if node.attr in OPERATORS and isinstance(node.ctx, ast.Load) else node
 
     def visit_Assert(self, node: ast.Assert) -> ast.Expr:
-        """`assert a` → `a`: who asserts twelve digits is right, though not here."""
+        """`assert a` → `a`: who asserts twelve digits is right, though not here (see `assent`)."""
         self.generic_visit(node)
         return ast.copy_location(ast.Expr(node.test), node)
 
@@ -179,9 +179,14 @@ def begin() -> Rough:
             if isinstance(kind, type) and kind.__module__ == module.__name__:
                 disturb(kind)
     builtins.sum, builtins.pow = disturbed(sum), disturbed(pow)
+    torch.testing.assert_close = assent
     setattr(builtins, NAME, operations.number)
     setattr(builtins, METHOD, disturbed)
     return operations
+
+
+def assent(*_: Any, **__: Any) -> None:
+    """An assertion is right, though not here."""
 
 
 def disturb(owner: ModuleType | type) -> None:
