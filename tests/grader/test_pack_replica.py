@@ -6,7 +6,6 @@ import random
 import resource
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 import jsonschema
@@ -16,7 +15,7 @@ import torch
 from grader.pack import gradescope
 from grader.records import MIB
 from grader.report import record
-from tests.grader import container, corpus, made_class
+from tests.grader import container, corpus, made_class, replica
 
 SCHEMA = json.loads(Path(__file__).with_name("gradescope.schema.json").read_text())
 linux_root = pytest.mark.skipif(
@@ -31,20 +30,13 @@ def archive(tmp_path_factory):
 
 @pytest.fixture
 def platform(archive, tmp_path):
-    """/autograder, as Gradescope lays it out after the build of the image."""
-    for name in ("source", "results", "submission"):
-        (tmp_path / name).mkdir()
-    with zipfile.ZipFile(archive) as packed:
-        packed.extractall(tmp_path / "source")
-    (tmp_path / "run_autograder").write_bytes((tmp_path / "source" / "run_autograder").read_bytes())
-    return tmp_path
+    return replica.lay_out(archive, tmp_path)
 
 
 def grade(platform, **environment):
     if not open_to_all(sys.prefix):
         pytest.skip(f"a user without rights cannot reach the interpreter in {sys.prefix}")
-    said = {"AUTOGRADER_ROOT": str(platform), "AUTOGRADER_PYTHON": sys.executable} | environment
-    return container.run("bash", str(platform / "run_autograder"), environment=said, docker=True)
+    return replica.grade(platform, **environment)
 
 
 def open_to_all(*paths):
@@ -69,8 +61,7 @@ def before(platform):
 
 @linux_root
 def test_a_right_solution_in_half_a_cpu_and_768_mb_without_namespaces(platform):
-    corpus.build("plain", platform / "submission")
-    (platform / "submission" / "plain").rename(platform / "submission" / "one folder down")
+    replica.hand_in(platform)
     began = resource.getrusage(resource.RUSAGE_CHILDREN)
     used = grade(platform)
     ended = resource.getrusage(resource.RUSAGE_CHILDREN)
