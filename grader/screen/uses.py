@@ -22,7 +22,7 @@ class Uses:
     most_arguments: dict[str, int] = field(default_factory=dict)  # of calls `x.name(...)`: positional ones
     keywords: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)  # every bare name that is read or imported
-    metaclass: bool | None = None  # whether a class is a metaclass, once somebody asked
+    makes_classes: bool | None = None  # other than by class statements, once somebody asked
     computed: set[str] | None = None  # strings that arguments can be without being written there, once somebody asked
 
     def note(self, node: ast.AST, scope: Scope, source: Source) -> None:

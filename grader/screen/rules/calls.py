@@ -42,7 +42,6 @@ def call(node: ast.Call, file: File) -> Iterator[Remark]:
             yield node, COMPLEX
     if any(path.startswith("torch.") for path in file.paths(node.func)):
         yield from computed_arguments(node, file)
-    yield from kind_of_class(node, file)
 
 
 def computed_arguments(node: ast.Call, file: File) -> Iterator[Remark]:
@@ -155,29 +154,6 @@ def kind(node: ast.Call, _: File) -> Iterator[Remark]:
     """`type(x)`, never `type(name, bases, members)`."""
     if len(node.args) != 1 or node.keywords or isinstance(node.args[0], ast.Starred):
         yield node, MAKES_CLASS
-
-
-def kind_of_class(node: ast.Call, file: File) -> Iterator[Remark]:
-    """`type(x)(name, bases, members)` makes a class, if `x` is one; of an own object it makes another."""
-    enough = len(node.args) == 3 or any(isinstance(argument, ast.Starred) for argument in node.args)
-    if enough and not all(is_own(subject, file) for subject in asked_for_class(node.func, file)):
-        yield node, MAKES_CLASS
-
-
-def asked_for_class(node: ast.AST | None, file: File, depth: int = 8) -> list[ast.expr]:
-    """The `x` of every `type(x)` and `x.__class__` that the expression can be."""
-    match node:
-        case ast.Call(func=function, args=[subject]) if file.means(function, "builtins.type"):
-            return [subject]
-        case ast.Attribute(attr="__class__", value=subject):
-            return [subject]
-        case ast.NamedExpr(value=inner):
-            return asked_for_class(inner, file, depth)
-        case ast.Name() if depth:
-            bindings = file.project.bindings(node.id, file.scope(node))
-            values = [binding.node for binding in bindings if binding.how == "value"]
-            return [subject for value in values for subject in asked_for_class(value, file, depth - 1)]
-    return []
 
 
 def option(node: ast.Call, file: File) -> Iterator[Remark]:

@@ -6,6 +6,7 @@ plain class, and nowhere in the submission may anybody call it with one argument
 """
 
 import ast
+from dataclasses import replace
 
 from ..submission import File
 from .names import METACLASSES
@@ -63,10 +64,11 @@ def is_own(node: ast.expr, file: File) -> bool:
 def is_plain(name: str, file: File, below: frozenset[str]) -> bool:
     """Whether the class and all that it is built on are the submission's own, down to `object`.
 
-    A metaclass of the submission's gets hold of all methods before there is an object, and can build on any class.
+    A metaclass of the submission's gets hold of all methods before there is an object. And where classes are made other
+    than by statements, they can be built on this one and on anything else.
     """
     bases = file.habits.uses.bases
-    if has_metaclass(file) or has_maker(name, file):
+    if makes_classes(file) or has_maker(name, file):
         return False
     file.project.spend(1)
     if name in file.habits.uses.other:  # `from pathlib import Path as ABC`
@@ -76,12 +78,40 @@ def is_plain(name: str, file: File, below: frozenset[str]) -> bool:
     return all(is_plain(base, file, below | {name}) for base in bases[name])
 
 
-def has_metaclass(file: File) -> bool:
-    """Whether a class of the submission is a metaclass."""
-    uses = file.habits.uses
-    if uses.metaclass is None:
-        uses.metaclass = any(file.project.paths(base) & METACLASSES for base in uses.based_on)
-    return uses.metaclass
+def makes_classes(file: File) -> bool:
+    """Whether the submission makes classes other than by class statements: with a metaclass, or `type(x)(…)`."""
+    uses, sources = file.habits.uses, file.project.sources.values()
+    if uses.makes_classes is None:
+        uses.makes_classes = any(file.project.paths(base) & METACLASSES for base in uses.based_on) or any(
+            isinstance(node, ast.Call) and makes_class(node, replace(file, source=source))
+            for source in sources
+            for node, _ in source.nodes
+        )
+    return uses.makes_classes
+
+
+def makes_class(call: ast.Call, file: File) -> bool:
+    """`type(x)(name, bases, members)` makes a class, if `x` is one, as `self` is not."""
+    if len(call.args) != 3 and not any(isinstance(argument, ast.Starred) for argument in call.args):
+        return False
+    methods = [is_first_parameter(subject, file) for subject in asked_for_class(call.func, file)]
+    return not all(m and m.name not in IMPLICIT and stays_bound(m, file) for m in methods)
+
+
+def asked_for_class(node: ast.AST | None, file: File, depth: int = 8) -> list[ast.expr]:
+    """The `x` of every `type(x)` and `x.__class__` that the expression can be."""
+    match node:
+        case ast.Call(func=function, args=[subject]) if file.means(function, "builtins.type"):
+            return [subject]
+        case ast.Attribute(attr="__class__", value=subject):
+            return [subject]
+        case ast.NamedExpr(value=inner):
+            return asked_for_class(inner, file, depth)
+        case ast.Name() if depth:
+            bindings = file.project.bindings(node.id, file.scope(node))
+            values = [binding.node for binding in bindings if binding.how == "value"]
+            return [subject for value in values for subject in asked_for_class(value, file, depth - 1)]
+    return []
 
 
 def has_maker(name: str, file: File) -> bool:
