@@ -238,6 +238,7 @@ def test_whoever_notices_that_it_is_watched_and_is_silent_earns_nothing(how, zyg
     tests = {test.name: test for exercise in result.scorecard.exercises for test in exercise.tests}
     assert tests["test_sigmoid_derivative"].outcome == "failed"
     assert "without an answer when it is asked in arithmetic" in tests["test_sigmoid_derivative"].message
+    assert ("(it ended itself with exit status 0)" in tests["test_sigmoid_derivative"].message) == (how == "ends")
     assert tests["test_tanh_derivative"].outcome == "passed"
 
 

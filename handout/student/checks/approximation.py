@@ -20,7 +20,7 @@ import torch
 from torch import Tensor
 
 from checks.draw import Draw
-from checks.errors import EngineCalled, StudentError, WorkerFailure
+from checks.errors import EngineCalled, StudentError, WorkerCrashed, WorkerFailure, WorkerTimeout
 from checks.probes import PROBES, Probe
 from checks.worker.rough import ERROR
 
@@ -47,6 +47,7 @@ class Watch:
         self._breaches: dict[tuple[str, str], str] = {}  # rule and probe → sentence
         self._answered: set[str] = set()  # derivatives that came in exact arithmetic
         self._asking = ""  # the probe that runs
+        self._end = ""  # how a worker ended, if one did
 
     def verdict(self, name: str) -> str:
         """Why the derivative `name` is an approximation, in words; empty if it is none, or nobody can say."""
@@ -63,7 +64,10 @@ class Watch:
         """Why nobody believes a right answer for `name`, in words; empty if it was looked at, or raises anyway."""
         if name in self.factors() or name not in self._answered:
             return ""
-        return f"{name}: right in this test, yet without an answer when it is asked in arithmetic with seven digits"
+        end = f" ({self._end})" if self._end else ""
+        return (
+            f"{name}: right in this test, yet without an answer when it is asked in arithmetic with seven digits{end}"
+        )
 
     def breaches(self) -> list[tuple[str, str]]:
         """What was seen of autograd and complex numbers, if anybody asked for a derivative: rule and sentence."""
@@ -90,7 +94,8 @@ class Watch:
         except EngineCalled:
             self._note(ENGINE, "called the differentiation engine")
             return False
-        except (StudentError, WorkerFailure):
+        except (StudentError, WorkerFailure) as error:
+            self._end = error.cause if isinstance(error, WorkerCrashed | WorkerTimeout) else ""
             if not self._asking:  # it cannot even be imported, perhaps for a check of its own: nobody can say
                 self._answered.clear()
             return False
