@@ -188,10 +188,10 @@ def _answer(future: Future[bytes]) -> Answer:
 def doubtful(result: Result, *, crowded: bool) -> bool:
     """Whether a test may have fallen to what else went on: out of time in the crowd, or killed by a full machine.
 
-    Where that came to a worker that was asked in rough arithmetic, the message of a failed test says so.
+    Where that came to a run of test.py, or to a worker in rough arithmetic, the message of a failed test says so.
     """
     fell = [t for e in result.scorecard.exercises for t in e.tests if t.outcome in ("failed", "crashed", "timeout")]
-    late = [t.message for t in fell if t.outcome == "timeout" or "digits (no answer" in t.message]
+    late = [t.message for t in fell if t.outcome == "timeout" or "no answer within" in t.message]
     waited = any("CPU time" not in message for message in late)
     return (crowded and waited) or any("(SIGKILL)" in test.message for test in fell)
 
