@@ -110,7 +110,7 @@ def registration(node: ast.Attribute, file: File) -> Iterator[Remark]:
     if call is not None and call.args and not call.keywords:
         kind = call.args[0]
         is_type = isinstance(kind, ast.Call) and file.means(kind.func, "builtins.type") and len(kind.args) == 1
-        plain = is_type or is_alias(kind, file)
+        plain = is_type or names_types(kind, file)
     else:  # a decorator next to the function
         plain = node in getattr(parent, "decorator_list", ())[-1:]
     if not plain:
@@ -135,14 +135,14 @@ def may_be_text(part: ast.AST, file: File, depth: int = 8) -> bool:
                     binding.how == "value"
                     and binding.node is not None
                     and depth
-                    and is_alias(binding.node, file, depth)
+                    and names_types(binding.node, file, depth)
                 )
                 for binding in bindings
             )
     return isinstance(part, ast.JoinedStr)
 
 
-def is_alias(value: ast.expr, file: File, depth: int = 8) -> bool:
+def names_types(value: ast.expr, file: File, depth: int = 8) -> bool:
     """Whether the value of a name is made of types alone, as in `Number = int | float`."""
     return not any(may_be_text(part, file, depth - 1) for part in ast.walk(value))
 

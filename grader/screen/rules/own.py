@@ -80,13 +80,12 @@ def is_plain(name: str, file: File, below: frozenset[str]) -> bool:
 
 def makes_classes(file: File) -> bool:
     """Whether the submission makes classes other than by class statements: with a metaclass, or `type(x)(…)`."""
-    uses, sources = file.habits.uses, file.project.sources.values()
+    uses = file.habits.uses
     if uses.makes_classes is None:
-        uses.makes_classes = any(file.project.paths(base) & METACLASSES for base in uses.based_on) or any(
-            isinstance(node, ast.Call) and makes_class(node, replace(file, source=source))
-            for source in sources
-            for node, _ in source.nodes
-        )
+        files = [replace(file, source=source) for source in file.project.sources.values()]
+        calls = ((node, other) for other in files for node, _ in other.source.nodes if isinstance(node, ast.Call))
+        metaclass = any(file.paths(base) & METACLASSES for base in uses.based_on)
+        uses.makes_classes = metaclass or any(makes_class(call, other) for call, other in calls)
     return uses.makes_classes
 
 
