@@ -14,6 +14,7 @@ import sysconfig
 import tempfile
 import tomllib
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -79,9 +80,13 @@ class Zygote:
                 stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=self._errors,
                 cwd="/", env=_environment(threads), pass_fds=[theirs.fileno()], start_new_session=True,
             )  # fmt: skip
-        with self._process.stdin as pipe:  # type: ignore[union-attr]
+        with suppress(BrokenPipeError), self._process.stdin as pipe:  # type: ignore[union-attr]  # its end is told below
             pipe.write(json.dumps(job).encode())
-        self.facts: dict[str, Any] = self._answer()
+        try:
+            self.facts: dict[str, Any] = self._answer()
+        except GraderError:
+            self.close()
+            raise
         self.unsafe = unsafe
         plan = self.facts["plan"]
         self.safe = bool(plan["seccomp"])  # with Landlock or, where that is missing, refusing every path

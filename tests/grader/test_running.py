@@ -7,8 +7,8 @@ import msgspec
 import pytest
 
 from grader import rubric as rubrics
-from grader import running
-from grader.errors import Fault, WorkerCrashed, WorkerTimeout, student_error
+from grader import running, zygote
+from grader.errors import Fault, GraderError, WorkerCrashed, WorkerTimeout, student_error
 from grader.outcomes import Journal
 from grader.sandbox import Sandbox
 
@@ -88,6 +88,14 @@ def test_what_a_submission_leaves_in_a_settled_process_is_collected() -> None:
     finally:
         gc.unfreeze()
     assert alive() is None
+
+
+def test_a_zygote_that_dies_while_it_starts_leaves_nothing_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(zygote, "BOOT", "raise SystemExit('no torch today')")
+    with pytest.raises(GraderError, match="no torch today") as failure:
+        zygote.Zygote(unsafe=True)
+    del failure
+    gc.collect()  # what is still open warns, and warnings are errors
 
 
 def test_a_dead_worker_holds_nobodys_frames() -> None:
