@@ -13,7 +13,7 @@ derivative is right, the suites say. Whoever answers exactly has to answer rough
 import contextlib
 import math
 import statistics
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeGuard
 
 import torch
@@ -21,7 +21,6 @@ from torch import Tensor
 
 from grader.draw import Draw
 from grader.errors import EngineCalled, StudentError, WorkerCrashed, WorkerFailure, WorkerTimeout
-from grader.probes import PROBES, Probe
 from grader.worker.rough import ERROR
 
 ENGINE = "engine-called"  # the rule's name where a worker's wall, not the screen, saw the breach
@@ -30,19 +29,14 @@ MOST = 6.0  # times: formulas come to 3, differences to 9 and more (tests/grader
 MANY = 1_000_000  # nobody needs the number beyond
 EACH = ("Linear", "MSELoss")  # judged element by element; where terms cancel each other, the whole tensor is judged
 Answers = list[tuple[str, Any]]
-
-
-class Approximated(AssertionError):
-    """A test aims at a derivative that was approximated."""
-
-    hint = "Write the formula of the derivative: an approximation by nearby values earns nothing."
+Probe = Callable[[Any, Draw], Iterator[tuple[str, Any]]]  # a student and a draw → each derivative by name as it comes
 
 
 class Watch:
-    """One submission, looked at once; `open_student` starts a worker for it, a rough one or not."""
+    """One submission, looked at once by the `probes`; `open_student` starts a worker for it, a rough one or not."""
 
-    def __init__(self, open_student: Callable[[bool], Any], seed: int) -> None:
-        self._open, self._seeds = open_student, [seed + k for k in range(ROUNDS)]
+    def __init__(self, open_student: Callable[[bool], Any], probes: Mapping[str, Probe], seed: int) -> None:
+        self._open, self._probes, self._seeds = open_student, probes, [seed + k for k in range(ROUNDS)]
         self._factors: dict[str, float] | None = None
         self._breaches: dict[tuple[str, str], str] = {}  # rule and probe → sentence
         self._answered: set[str] = set()  # derivatives that came in exact arithmetic
@@ -76,7 +70,7 @@ class Watch:
     def factors(self) -> dict[str, float]:
         """Derivative → how much larger than itself an error comes out, for all that could be asked."""
         if self._factors is None:
-            self._factors, left = {}, dict(PROBES)
+            self._factors, left = {}, dict(self._probes)
             while left and not self._looked(left) and self._asking:
                 del left[self._asking]
         return self._factors
@@ -110,7 +104,7 @@ class Watch:
     def _ask(self, student: Any, name: str) -> list[Answers]:
         """The answers of one probe, a list for each seed; notes what the log sees meanwhile."""
         self._asking = name
-        found = [answers(student, PROBES[name], seed) for seed in self._seeds]
+        found = [answers(student, self._probes[name], seed) for seed in self._seeds]
         try:
             seen = student.seen()
         except TypeError:  # a hostile worker's answer

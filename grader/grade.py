@@ -14,6 +14,7 @@ from grader import intake, running, scoring
 from grader.approximation import ENGINE, Watch
 from grader.errors import NotGradable
 from grader.outcomes import Journal
+from grader.probes import PROBES
 from grader.records import Limits, Submission
 from grader.report.scores import Result
 from grader.rubric import Rubric
@@ -78,7 +79,7 @@ def grade_submission(
 
             isolation = sandbox.isolation
             purse = Budget()
-            watch = Watch(lambda rough: sandbox.student(purse, rough=rough), watched)
+            watch = Watch(lambda rough: sandbox.student(purse, rough=rough), PROBES, watched)
             report = running.run(rubric, open_student, seed=seed, journal=outcomes, watch=watch)
     finally:
         outcomes.close()

@@ -3,16 +3,16 @@
 A probe takes a student and a draw, and yields each derivative by name as it comes: ("Linear.dw", tensor).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
 import torch
 
+from grader.approximation import Probe
 from grader.draw import Draw, put
 
 Named = Iterator[tuple[str, Any]]  # a derivative and what came
-Probe = Callable[[Any, Draw], Named]
 
 SQUARING = """
 class Squaring(Module):

@@ -15,6 +15,7 @@ from grader import rubric as rubrics
 from grader.approximation import Watch
 from grader.bench import NotASolution, timed
 from grader.outcomes import Journal
+from grader.probes import PROBES
 from grader.rubric import Rubric
 from grader.sandbox import Sandbox
 from grader.watch import Budget
@@ -47,7 +48,7 @@ def measure(solution: Path, rounds: int = ROUNDS) -> Cost:
 
     def run(*, watched: bool) -> None:
         with Sandbox(files, zygote=zygote) as sandbox:
-            watch = Watch(lambda rough: sandbox.student(Budget(), rough=rough), 1) if watched else None
+            watch = Watch(lambda rough: sandbox.student(Budget(), rough=rough), PROBES, 1) if watched else None
             outcomes = Journal(rubric)
             running.run(rubric, lambda _: sandbox.student(Budget()), seed=1, journal=outcomes, watch=watch)
         if short := [outcome for outcome in outcomes if outcome.kind != "passed"]:

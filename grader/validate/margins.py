@@ -22,6 +22,7 @@ from grader.disks import SETTINGS
 from grader.errors import GraderError
 from grader.expect import closest
 from grader.outcomes import Journal
+from grader.probes import PROBES
 from grader.records import Submission
 from grader.sandbox import Sandbox
 from grader.watch import Budget
@@ -62,7 +63,7 @@ def margin(message: bytes) -> bytes:
     closest.take()
     with Sandbox(task.submission.files, seed=task.seed, zygote=warm().zygote(unsafe=task.unsafe)) as sandbox:
         purse = Budget()
-        watch = Watch(lambda rough: sandbox.student(purse, rough=rough), task.seed)
+        watch = Watch(lambda rough: sandbox.student(purse, rough=rough), PROBES, task.seed)
         running.run(
             rubric,
             lambda _: sandbox.student(Budget()),

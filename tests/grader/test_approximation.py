@@ -42,7 +42,7 @@ def zygote():
 
 def look(files, zygote, seed=1):
     with Sandbox(files, zygote=zygote) as sandbox:
-        watch = Watch(lambda rough: sandbox.student(Budget(), rough=rough), seed)
+        watch = Watch(lambda rough: sandbox.student(Budget(), rough=rough), PROBES, seed)
         return watch, watch.factors()
 
 
@@ -119,7 +119,7 @@ def test_an_approximated_derivative_earns_nothing_in_the_tests_that_aim_at_it(tr
     rubric, files = only({name.partition(".")[0] for name in AIMED[trick]}), submission(trick)[0]
     journal = Journal(rubric)
     with Sandbox(files, zygote=zygote) as sandbox:
-        watch = Watch(lambda rough: sandbox.student(Budget(), rough=rough), 3)
+        watch = Watch(lambda rough: sandbox.student(Budget(), rough=rough), PROBES, 3)
         running.run(rubric, lambda _: sandbox.student(Budget()), seed=3, journal=journal, watch=watch)
     failed = {f"{o.exercise}.{o.name}" for o in journal if o.kind == "failed"}
     watched = {
@@ -184,7 +184,7 @@ def test_nobody_looks_at_a_submission_that_was_never_asked_for_a_derivative():
     def open_student(_):
         raise AssertionError("a worker was started")
 
-    assert Watch(open_student, 1).breaches() == []
+    assert Watch(open_student, PROBES, 1).breaches() == []
 
 
 def test_a_worker_that_hangs_is_not_asked_the_same_again():
@@ -199,7 +199,7 @@ def test_a_worker_that_hangs_is_not_asked_the_same_again():
             opened.append(self)
 
     opened = []
-    watch = Watch(Stuck, 1)
+    watch = Watch(Stuck, PROBES, 1)
     assert watch.factors() == {}
     assert watch.verdict("Linear.dw") == ""
     assert watch.silence("Linear.dw") == ""

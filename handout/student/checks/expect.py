@@ -25,6 +25,7 @@ STENCIL = ((1, 4 / 5), (2, -1 / 5), (3, 4 / 105), (4, -1 / 280))
 STEP = 0.02
 SIZE = 1.0  # of what tests draw: where a sum of it comes close to 0, it carries the terms' rounding error, not its own
 WRONG_DTYPE = "The dtype is wrong: create tensors in the dtype of what came in, with zeros_like and the like."
+APPROXIMATED = "Write the formula of the derivative: an approximation by nearby values earns nothing."
 ORDINARY_FIRST = "Wrong for ordinary numbers already: first mend what the tests before this one say."
 
 
@@ -38,6 +39,13 @@ class Mismatch(AssertionError):
 
 class Blocked(Mismatch):
     """The test cannot say anything, because something that it leans on is wrong already; the text names it."""
+
+
+class Approximated(Mismatch):
+    """The test aims at a derivative that was approximated."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, APPROXIMATED)
 
 
 @contextmanager

@@ -18,8 +18,8 @@ from typing import Any, Protocol
 
 import pytest
 
-from checks.approximation import Approximated, Watch
 from checks.errors import EngineCalled, StudentError, WorkerFailure, WorkerTimeout
+from checks.expect import APPROXIMATED, Approximated
 from checks.outcomes import Journal, Kind, Outcome
 from checks.rubric import HERE, Rubric, full_needs
 from checks.verdict import clean, verdict
@@ -59,6 +59,16 @@ class Closable(Protocol):
         """End it."""
 
 
+class DerivativeCheck(Protocol):
+    """Whoever looks for approximated derivatives, as far as this module knows it."""
+
+    def verdict(self, name: str) -> str:
+        """Why the derivative `name` earns nothing, in words; empty if it earns."""
+
+    def silence(self, name: str) -> str:
+        """Why a right answer for `name` is not believed, in words; empty if it is."""
+
+
 class SuitesBroken(RuntimeError):
     """pytest could not run the suites as the rubric lists them: the grader's fault."""
 
@@ -71,7 +81,7 @@ def run(
     journal: Journal,
     suites: Path = SUITES,
     leave_out: tuple[str, ...] = (),
-    watch: Watch | None = None,
+    watch: DerivativeCheck | None = None,
 ) -> dict[str, Any]:
     """Run the rubric's suites, but the tests of the names in `leave_out`, and return pytest-json-report's object.
 
@@ -138,7 +148,7 @@ class Recorder:
         journal: Journal,
         suites: Path,
         leave_out: tuple[str, ...],
-        watch: Watch | None,
+        watch: DerivativeCheck | None,
     ) -> None:
         self._leave_out, self._watch = leave_out, watch
         self._rubric, self._open, self._journal, self._suites = rubric, open_student, journal, suites
@@ -242,7 +252,7 @@ class Recorder:
                 watched = self._rubric.exercises[key].tests[name].watched
                 silent = next(filter(None, map(self._watch.silence, watched)), "") if self._watch else ""
                 kind: Kind = "failed" if silent else "passed"
-                hint = Approximated.hint if silent else ""
+                hint = APPROXIMATED if silent else ""
                 self._journal.record(Outcome(key, name, kind, silent, hint, call.duration))
         elif not report.skipped:
             if isinstance(error, WorkerFailure):
