@@ -12,10 +12,10 @@ from pathlib import Path
 import msgspec
 
 from grader.errors import Unreadable
-from grader.report import feedback, record, tally
-from grader.report.record import BrokenRecordError, Record
+from grader.report import feedback, read_back, tally
+from grader.report.read_back import BrokenRecordError, Record
 from grader.report.render import count, page
-from grader.scoring import TestScore
+from grader.scoring.scorecard import TestScore
 
 ROSTER = "roster.json"
 IN_TIME = "in time"
@@ -80,7 +80,7 @@ def write(results: Path) -> None:
     for behind, key, ahead in zip(keys, keys[1:], keys[2:], strict=False):
         folder = results / key
         with suppress(BrokenRecordError):  # it was there when the class was read
-            one = record.read(folder / "scores.json")
+            one = read_back.read(folder / "scores.json")
             tell(folder, one)
             lay(folder / "index.html", student_page(key, one, found.roster.get(key), (behind, ahead)))
     lay(results / "index.html", class_page(found))
@@ -96,7 +96,7 @@ def read(results: Path) -> Class:
         pass
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, OSError) as error:
         found.problems.append(Problem("unreadable", "", f"{ROSTER} is left out: {error}", page=False))
-    for key, one in record.every(results):
+    for key, one in read_back.every(results):
         if isinstance(one, BrokenRecordError):
             found.problems.append(Problem("unreadable", key, str(one), page=False))
         else:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from grader.report.record import Record
-from grader.scoring import TestScore
+from grader.report.read_back import Record
+from grader.scoring.scorecard import TestScore
 
 BINS = 20  # of the histogram: five points each where the most is 100
 ENOUGH = 8  # graded submissions before a test may be called unclear

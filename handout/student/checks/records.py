@@ -6,8 +6,16 @@ MIB = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
+class Layout:
+    """What a submission looks like: a package, and a script beside it."""
+
+    package: str
+    script: str
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
-    """What was handed in, as bytes in memory: only the sources of `framework/`, and `test.py`."""
+    """What was handed in, as bytes in memory: only the sources of the package, and the script."""
 
     id: str
     sha256: str
