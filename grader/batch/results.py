@@ -18,6 +18,7 @@ from grader.errors import Unreadable, WallMissing
 from grader.records import Submission
 from grader.report import feedback, fingerprint, scores_json
 from grader.result import Result
+from grader.scoring.decisions import undecided
 
 PROBLEM = "problem.txt"
 
@@ -93,7 +94,8 @@ class Results:
         if id is None:
             return None
         try:
-            return scores_json.read(self.results / id / "scores.json")
+            other = scores_json.read(self.results / id / "scores.json")
+            return msgspec.structs.replace(other, scorecard=undecided(other.scorecard))  # decisions speak of one alone
         except (OSError, KeyError, TypeError, ValueError):
             return None
 

@@ -95,7 +95,7 @@ def gist(record: Record, known: dict[TestScore, TestScore]) -> Record:
         return known.setdefault(test, test)
 
     exercises = tuple(replace(each, tests=tuple(map(kept, each.tests))) for each in record.exercises)
-    return replace(record, exercises=exercises, isolation={})
+    return replace(record, exercises=exercises, isolation={}, policy=replace(record.policy, excerpts=()))
 
 
 def histogram(values: Sequence[float], most: float, bins: int = BINS) -> list[int]:

@@ -16,12 +16,12 @@ from grader.pack.gradescope_run import handed_in
 from grader.pack.leaderboard import Pace
 from grader.records import MIB
 from grader.report import read_back
-from grader.scoring.scorecard import Violation
+from grader.scoring.scorecard import Notice
 from tests.commands import python
 from tests.grader import made_class
 
 SCHEMA = json.loads(Path(__file__).with_name("gradescope.schema.json").read_text())
-BROKEN_RULE = (Violation("no-autograd", "framework/linear.py", 7, "torch.autograd <b>& co</b>"),)
+BROKEN_RULE = (Notice("no-autograd", "framework/linear.py", 7, "torch.autograd <b>& co</b>"),)
 
 
 @pytest.fixture(scope="module")

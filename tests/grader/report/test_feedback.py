@@ -7,11 +7,11 @@ import pytest
 from selenium.webdriver.common.by import By
 
 from grader.report import feedback, read_back, render
-from grader.scoring.scorecard import Violation
+from grader.scoring.scorecard import Notice
 from tests import browser as chromium
 from tests.grader import made_class
 
-RULE = Violation("torch-autograd", "framework/linear.py", 31, "torch.autograd.grad differentiates for you")
+RULE = Notice("torch-autograd", "framework/linear.py", 31, "torch.autograd.grad differentiates for you")
 
 
 def made(ability, violations=()):
