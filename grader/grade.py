@@ -87,9 +87,9 @@ def grade_submission(
                 return sandbox.student(budgets[exercise])
 
             isolation = sandbox.isolation
-            purse = Budget()
+            roughly = Budget()
             check = ApproximationCheck(
-                lambda rough: sandbox.student(purse, rough=rough),
+                lambda rough: sandbox.student(roughly, rough=rough),
                 assignment.module("derivatives").PROBES,
                 watched,
                 assignment.each,

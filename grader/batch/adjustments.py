@@ -21,8 +21,8 @@ from grader.batch.entries import safe
 from grader.batch.tables import MOST, delimiter, text_of
 from grader.errors import Unreadable
 from grader.files import put
+from grader.policy.decisions import Decision, decided
 from grader.report import feedback, scores_json
-from grader.scoring.decisions import Decision, decided
 
 FILE = "adjustments.json"
 COLUMNS = ("id", "what", "where", "by", "comment")

@@ -15,10 +15,10 @@ import msgspec
 
 from grader import files
 from grader.errors import Unreadable, WallMissing
+from grader.policy.decisions import undecided
 from grader.records import Submission
 from grader.report import feedback, fingerprint, scores_json
 from grader.result import Result
-from grader.scoring.decisions import undecided
 
 PROBLEM = "problem.txt"
 

@@ -12,7 +12,7 @@ from typing import Literal
 import msgspec
 from msgspec.structs import replace
 
-from .scorecard import Notice, Scorecard, settled
+from grader.scoring.scorecard import Notice, Scorecard, settled
 
 EVERYTHING = "*"
 
