@@ -224,7 +224,7 @@ def _only(books: list[tuple[PurePosixPath, bytes]]) -> bytes:
 
 def _from_notebook(name: str, data: bytes) -> Submission:
     """What a notebook's cells carry, held to the same limits as files."""
-    from grader import notebook  # noqa: PLC0415 - the screen reads archives without nbformat installed
+    from . import notebook  # noqa: PLC0415 - the screen reads archives without nbformat installed
 
     files, notes = notebook.carried(data, ARCHIVE_BYTES, ENTRIES)
     entries = (Entry(path, len(code), True, partial(io.BytesIO, code)) for path, code in files.items())
