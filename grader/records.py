@@ -6,8 +6,16 @@ MIB = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
+class Layout:
+    """What an assignment asks to be handed in: one package, and one script beside it."""
+
+    package: str = "framework"
+    script: str = "test.py"
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
-    """What was handed in, as bytes in memory: only the sources of `framework/`, and `test.py`."""
+    """What was handed in, as bytes in memory: the sources of the package, the script, and what it imports beside it."""
 
     id: str
     sha256: str
