@@ -21,8 +21,8 @@ from .entry import Entry, inside, shown
 from .tars import tar
 
 ARCHIVES = (".zip", ".tar.gz", ".tgz")
-MEMBERS = 250_000  # that an archive may list
-LIST_BYTES = 32 * MIB  # the list at a zip's end: a long path for each of as many members as an honest one has
+MEMBERS = 150_000  # that an archive may list
+LIST_BYTES = 24 * MIB  # the list at a zip's end: a long path for each of as many members as an honest one has
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 DAMAGED = (
     zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, RuntimeError,

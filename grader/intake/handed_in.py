@@ -105,7 +105,7 @@ def _notes(files: dict[str, bytes], found: Listing, root: PurePosixPath, layout:
 def _aside(found: Listing, homes: set[PurePosixPath], root: PurePosixPath, layout: Layout) -> Iterator[str]:
     """What could have been graded as well, and was not."""
     graded = f"graded is {layout.package}/ beside" if not root.parts else f"graded is {root / layout.package}/"
-    if others := copies(homes, root, layout):
-        yield f"left aside, since they hold another {layout.package}/: {named(others)}"
+    if others := copies(homes, root, found, layout):
+        yield f"another {layout.package}/ and {layout.script} were left aside, in {named(others)}"
     for book in books.aside(found, root):
         yield f"{shown(book.path)} was left aside: {graded}"

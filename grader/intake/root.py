@@ -37,11 +37,11 @@ def choose(homes: set[PurePosixPath], found: Listing, layout: Layout) -> PurePos
     return outer[0]
 
 
-def copies(homes: set[PurePosixPath], root: PurePosixPath, layout: Layout) -> list[str]:
-    """Folders that hold the package, too, and are left aside."""
+def copies(homes: set[PurePosixPath], root: PurePosixPath, found: Listing, layout: Layout) -> list[str]:
+    """Folders that hold package and script, too, and are left aside."""
     return sorted(
         home.as_posix() for home in homes
-        if home != root and root in home.parents and not home.is_relative_to(root / layout.package)
+        if root in home.parents and not home.is_relative_to(root / layout.package) and _script(home, found, layout)
     )  # fmt: skip
 
 
