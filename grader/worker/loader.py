@@ -16,8 +16,8 @@ from typing import Any
 class MemoryImporter(MetaPathFinder, InspectLoader):
     """Finds the modules of `files` (posix path → source) and of nothing else; comes first in line.
 
-    What is there already, and all of the standard library, stays what it is: a `torch/` or a `random.py` among the files
-    answers for none of its modules.
+    What is there already, and all of the standard library, stays what it is: a `torch/` or a `random.py` among the
+    files answers for none of its modules.
     """
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
