@@ -36,7 +36,8 @@ def _instead(found: Listing, layout: Layout) -> str:
         where = f"in {named([f'{nearest}/'])}" if nearest.parts else "at the top"
         return f"found {where}: {named(names)}"
     if found.archives:
-        return f"found {named(sorted(entry.path.as_posix() for entry in found.archives))}: only one archive alone is opened"
+        names = sorted(entry.path.as_posix() for entry in found.archives)
+        return f"found {named(names)}: only one archive alone is opened"
     return f"found no Python file at all among {found.others} files" if found.others else "nothing was handed in"
 
 
