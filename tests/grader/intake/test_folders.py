@@ -55,16 +55,3 @@ def test_a_virtual_environment_made_around_the_work_hides_nothing(tmp_path: Path
     around = {"pyvenv.cfg": b"", "lib/site-packages/framework/a.py": b"", "bin/activate": b""}
     root = folder(tmp_path / "a", {f"hw/{name}": data for name, data in {**FILES, **around}.items()})
     assert intake.read(root).files == FILES
-
-
-def test_folders_a_thousand_deep_are_walked(tmp_path: Path) -> None:
-    root = folder(tmp_path / "a", FILES)
-    here = os.getcwd()  # noqa: PTH109
-    try:
-        os.chdir(root)
-        for _ in range(1200):
-            os.mkdir("d" * 9)  # noqa: PTH102
-            os.chdir("d" * 9)
-    finally:
-        os.chdir(here)
-    assert intake.read(root).files == FILES
