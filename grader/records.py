@@ -7,15 +7,15 @@ MIB = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What an assignment asks to be handed in: one package, and one script beside it."""
+    """What a submission looks like: a package, and a script beside it."""
 
-    package: str = "framework"
-    script: str = "test.py"
+    package: str
+    script: str
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What was handed in, as bytes in memory: the sources of the package, the script, and what it imports beside it."""
+    """What was handed in, as bytes in memory: only the sources of the package, and the script."""
 
     id: str
     sha256: str

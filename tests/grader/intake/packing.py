@@ -6,6 +6,9 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+from grader.records import Layout
+
+LAYOUT = Layout("framework", "test.py")
 FILES = {"framework/__init__.py": b"x = 1\n", "framework/linear.py": b"y = 2\n", "test.py": b"print(1)\n"}
 Packing = Callable[[Path, dict[str, bytes]], Path]
 

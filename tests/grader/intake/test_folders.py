@@ -9,8 +9,7 @@ import pytest
 from grader import intake
 from grader.errors import NotGradable
 from grader.intake.folders import walk
-from grader.records import Layout
-from tests.grader.intake.packing import FILES, folder
+from tests.grader.intake.packing import FILES, LAYOUT, folder
 
 
 def test_what_lies_beside_the_sources_has_no_effect(tmp_path: Path) -> None:
@@ -47,7 +46,7 @@ def test_what_tools_leave_behind_is_not_looked_into(tmp_path: Path, monkeypatch:
     seen: list[str] = []
     scan = os.scandir
     monkeypatch.setattr(os, "scandir", lambda path: [seen.append(Path(path).name), scan(path)][1])
-    assert {entry.path.as_posix() for entry in walk(root, Layout())} == set(FILES)
+    assert {entry.path.as_posix() for entry in walk(root, LAYOUT)} == set(FILES)
     assert sorted(seen) == sorted([root.name, "a", "framework", "lib", "venv"])
 
 

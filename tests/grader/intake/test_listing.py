@@ -4,12 +4,12 @@ from pathlib import PurePosixPath
 
 from grader.intake.entry import Entry
 from grader.intake.listing import Listing, listed
-from grader.records import Layout
+from tests.grader.intake.packing import LAYOUT
 
 
 def kept(*paths: str, links: tuple[str, ...] = ()) -> Listing:
     entries = [Entry(PurePosixPath(path), regular=True, open=lambda: None) for path in paths]
-    return listed(entries + [Entry(PurePosixPath(path), regular=False, open=lambda: None) for path in links], Layout())
+    return listed(entries + [Entry(PurePosixPath(path), regular=False, open=lambda: None) for path in links], LAYOUT)
 
 
 def names(entries: tuple[Entry, ...]) -> list[str]:

@@ -8,13 +8,13 @@ from grader.errors import NotGradable
 from grader.intake.entry import Entry
 from grader.intake.listing import listed
 from grader.intake.root import choose, roots
-from grader.records import Layout
+from tests.grader.intake.packing import LAYOUT
 
 
 def root(*paths: str) -> str:
-    found = listed((Entry(PurePosixPath(path), regular=True, open=lambda: None) for path in paths), Layout())
-    homes = roots(found, Layout())
-    return choose(homes, found, Layout()).as_posix() if homes else ""
+    found = listed((Entry(PurePosixPath(path), regular=True, open=lambda: None) for path in paths), LAYOUT)
+    homes = roots(found, LAYOUT)
+    return choose(homes, found, LAYOUT).as_posix() if homes else ""
 
 
 @pytest.mark.parametrize(("home", "found"), [
