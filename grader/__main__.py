@@ -24,18 +24,19 @@ import torch
 import typer
 from rich.console import Console
 
-from grader import intake
-from grader import rubric as rubrics
+from grader import files, intake, settings
 from grader.batch import command as classes
-from grader.batch.crew import CrewGone
-from grader.bench import NotASolution, measure
-from grader.doctor import examine
-from grader.errors import NotGradable, Unreadable, WallMissing
+from grader.batch.processes import ExecutorGone
+from grader.checkup.bench_command import bench
+from grader.checkup.doctor import examine
+from grader.checkup.doctor_table import show_diagnosis
+from grader.checkup.validate.command import steadiness, validate
+from grader.checkup.wall_cost import NotASolution
+from grader.errors import BadAssignment, NotGradable, Unreadable, WallMissing
 from grader.grade import grade as grade_one
 from grader.grade import new_seed
 from grader.pack.command import app as pack
-from grader.report import feedback, scores, table
-from grader.validate.command import steadiness, validate
+from grader.report import feedback, scores_json, terminal
 
 DONE, FELL_SHORT, WRONG_USAGE, GRADER_FAILED = range(4)
 WRONG_PATH = (errno.EACCES, errno.ENAMETOOLONG, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.EROFS, errno.ELOOP)
@@ -46,11 +47,11 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="Grade submissions of the mini-framework assignment.",
+    help="Grade submissions of the assignment.",
 )
 app.add_typer(pack, name="pack")
 
-SubmissionPath = Annotated[Path, typer.Argument(help="a folder, .zip or .tar.gz with framework/ and test.py")]
+SubmissionPath = Annotated[Path, typer.Argument(help="what was handed in: a folder, .zip, .tar.gz or .ipynb")]
 Out = Annotated[Path, typer.Option(help="where scores.json and feedback.html go")]
 Seed = Annotated[int | None, typer.Option(min=0, help="decides the values that tests draw; fresh unless given")]
 Unsafe = Annotated[bool, typer.Option("--unsafe", help="grade although the sandbox's walls do not stand")]
@@ -58,7 +59,7 @@ Unsafe = Annotated[bool, typer.Option("--unsafe", help="grade although the sandb
 
 @app.callback()
 def main() -> None:
-    """Grade submissions of the mini-framework assignment."""
+    """Grade submissions of the assignment."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
     torch.set_num_threads(1)
 
@@ -67,39 +68,18 @@ def main() -> None:
 def grade(submission: SubmissionPath, out: Out = Path(), seed: Seed = None, unsafe: Unsafe = False) -> None:
     """Grade one submission: a table here, scores.json and feedback.html in OUT."""
     with failures():
-        rubric = rubrics.read()
-        journal = scores.writable(out) / JOURNAL
+        assignment = settings.read()
+        journal = files.writable(out) / JOURNAL
         result = grade_one(
-            submission, rubric, seed=new_seed() if seed is None else seed, unsafe=unsafe, journal=journal
+            submission, assignment, seed=new_seed() if seed is None else seed, unsafe=unsafe, journal=journal
         )
-        table.show(result, Console())
+        terminal.show(result, Console())
         if result.status == "grader_error":
             say("The grader failed in the tests marked `error`; no score is written.")
             raise typer.Exit(GRADER_FAILED)
         feedback.write(result, out)
-        scores.write(result, out)
+        scores_json.write(result, out)
         journal.unlink(missing_ok=True)
-
-
-@app.command()
-def bench(
-    solution: Annotated[
-        Path, typer.Argument(help="a folder with a solution of full marks; it is imported here")
-    ] = Path(),
-    rounds: Annotated[int, typer.Option(min=1, help="paired runs")] = 5,
-    submissions: Annotated[int, typer.Option(min=0, help="also a class of so many copies, beside plain pytest")] = 0,
-    growth: Annotated[list[int] | None, typer.Option(min=1, help="also a class of this size; may be repeated")] = None,
-) -> None:
-    """What isolation and the wire cost over the same suites run in this process; how fast a class is graded."""
-    with failures():
-        rubric = rubrics.read()
-        for words, scripts in (("all suites", True), ("suites without test.py", False)):
-            cost = measure(solution, rubric, rounds, scripts=scripts)
-            say(f"{words}:", to=sys.stdout)
-            say(f"  in this process {cost.local_cpu:.2f} s CPU, {cost.local_wall:.2f} s wall", to=sys.stdout)
-            say(f"  in the sandbox  {cost.sandbox_cpu:.2f} s CPU, {cost.sandbox_wall:.2f} s wall", to=sys.stdout)
-            say(f"  isolation and wire: {cost.overhead:+.0%} of CPU time", to=sys.stdout)
-        classes.measure(solution, rubric, submissions, rounds, growth or [])
 
 
 @app.command()
@@ -109,10 +89,10 @@ def doctor(
 ) -> None:
     """What this machine offers: walls, tried; full marks for the solution, none for the untouched handout."""
     with failures():
-        rubric = rubrics.read()
-        found = examine(rubric, intake.read(solution), unsafe=unsafe)
-        table.show_diagnosis(found, Console())
-        if not found.healthy(rubric.max_score):
+        assignment = settings.read()
+        found = examine(assignment, intake.read(solution, assignment.layout), unsafe=unsafe)
+        show_diagnosis(found, Console())
+        if not found.healthy(assignment.rubric.max_score):
             raise typer.Exit(FELL_SHORT)
 
 
@@ -123,10 +103,10 @@ def failures() -> Iterator[None]:
         yield
     except (typer.Exit, typer.BadParameter):
         raise
-    except (Unreadable, NotASolution, NotGradable) as error:
+    except (Unreadable, NotASolution, NotGradable, BadAssignment) as error:
         say(str(error))
         raise typer.Exit(WRONG_USAGE) from error
-    except (WallMissing, CrewGone) as error:
+    except (WallMissing, ExecutorGone) as error:
         say(str(error))
         raise typer.Exit(GRADER_FAILED) from error
     except OSError as error:
@@ -150,7 +130,7 @@ def say(sentence: str, to: TextIO | None = None) -> None:
     (to or sys.stderr).write(sentence + "\n")
 
 
-for command in (classes.batch, classes.report, validate, steadiness):
+for command in (classes.batch, classes.report, bench, validate, steadiness):
     app.command()(failures()(command))
 
 if __name__ == "__main__":

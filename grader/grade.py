@@ -1,4 +1,4 @@
-"""The chain: intake → screen → sandbox → suites → scoring; the report is its caller's.
+"""The chain: intake → screen → sandbox ⇄ worker → testing → scoring; the report is its caller's.
 
 Each stage takes the record of the one before and returns the next; none calls a former one.
 """
@@ -8,21 +8,23 @@ import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
-from grader import intake, running, scoring
-from grader.approximation import ENGINE, Watch
+from grader import intake
 from grader.errors import NotGradable
-from grader.outcomes import Journal
+from grader.policy import violations
+from grader.policy.approximation import ApproximationCheck
 from grader.records import Limits, Submission
-from grader.report.scores import Result
-from grader.rubric import Rubric
-from grader.sandbox import Sandbox
-from grader.scoring import Violation
+from grader.result import Result
+from grader.sandbox.budget import Budget
+from grader.sandbox.sandbox import Sandbox
+from grader.sandbox.zygote import Zygote
+from grader.scoring import scorecard
+from grader.scoring.outcomes import Journal
+from grader.scoring.scorecard import Notice
 from grader.screen import Finding, screen
-from grader.student import Student
-from grader.watch import Budget
-from grader.zygote import Zygote
+from grader.settings import Assignment
+from grader.student.proxy import Student
+from grader.testing import session
 
 
 def new_seed() -> int:
@@ -32,7 +34,7 @@ def new_seed() -> int:
 
 def grade(
     path: Path,
-    rubric: Rubric,
+    assignment: Assignment,
     *,
     seed: int,
     unsafe: bool = False,
@@ -43,17 +45,17 @@ def grade(
     """Grade what lies at `path`; with a `zygote`, one that is warm already."""
     began = time.monotonic()
     try:
-        submission = intake.read(path)
+        submission = intake.read(path, assignment.layout)
     except NotGradable as refusal:
-        return not_gradable(path, rubric, str(refusal), seed)
+        return not_gradable(path.name, assignment, str(refusal), seed)
     return grade_submission(
-        submission, rubric, seed=seed, unsafe=unsafe, journal=journal, zygote=zygote, began=began, limits=limits
+        submission, assignment, seed=seed, unsafe=unsafe, journal=journal, zygote=zygote, began=began, limits=limits
     )
 
 
 def grade_submission(
     submission: Submission,
-    rubric: Rubric,
+    assignment: Assignment,
     *,
     seed: int,
     unsafe: bool = False,
@@ -65,54 +67,56 @@ def grade_submission(
 ) -> Result:
     """Grade what intake has read; `screening` is left out only where the other walls are tried alone."""
     began = time.monotonic() if began is None else began
-    findings = [Violation(f.rule, f.file, f.line, f.message) for f in screening(submission.files)]
-    outcomes = Journal(rubric, journal)
-    budgets = {key: Budget(exercise.extra_seconds) for key, exercise in rubric.exercises.items()}
+    findings = screening(submission.files)
+    outcomes = Journal(assignment.rubric, journal)
+    budgets = {key: Budget(exercise.extra_seconds) for key, exercise in assignment.rubric.exercises.items()}
     # What the worker knows of the seed tells nothing of the values that the suites draw.
     theirs, watched = (random.Random(f"{who} {seed}").getrandbits(32) for who in ("worker", "watch"))
+    walls = Sandbox(
+        submission.files,
+        assignment.settings.package,
+        limits=limits or Limits(),
+        seed=theirs,
+        unsafe=unsafe,
+        zygote=zygote,
+    )
     try:
-        with Sandbox(submission.files, limits=limits or Limits(), seed=theirs, unsafe=unsafe, zygote=zygote) as sandbox:
+        with walls as sandbox:
 
             def open_student(exercise: str) -> Student:
                 return sandbox.student(budgets[exercise])
 
             isolation = sandbox.isolation
-            purse = Budget()
-            watch = Watch(lambda rough: sandbox.student(purse, rough=rough), watched)
-            report = running.run(rubric, open_student, seed=seed, journal=outcomes, watch=watch)
+            roughly = Budget()
+            check = ApproximationCheck(
+                lambda rough: sandbox.student(roughly, rough=rough),
+                assignment.module("derivatives").PROBES,
+                watched,
+                assignment.each,
+            )
+            report = session.run(assignment, open_student, seed=seed, journal=outcomes, check=check)
     finally:
         outcomes.close()
-    breaches = [Violation(rule, "", 0, words) for rule, words in watch.breaches()]
-    card = scoring.score(rubric, outcomes, [*findings, *engine_calls(rubric, outcomes), *breaches])
+    breaches = [
+        *violations.written(findings, "violation"),
+        *violations.met(assignment.rubric, outcomes),
+        *(Notice(rule, "", 0, words) for rule, words in check.breaches()),
+    ]
+    remarks = violations.written(findings, "remark")
     broken = any(outcome.kind == "error" for outcome in outcomes)
     return Result(
         status="grader_error" if broken else "graded",
         submission=submission,
-        scorecard=card,
+        scorecard=scorecard.score(assignment.rubric, outcomes, breaches, remarks),
         isolation=isolation,
         seed=seed,
         report=report,
         seconds=time.monotonic() - began,
+        excerpts=violations.excerpts([*breaches, *remarks], submission.files),
     )
 
 
-def engine_calls(rubric: Rubric, outcomes: Journal) -> list[Violation]:
-    """What the worker's walls saw of autograd, in words."""
-    return [
-        Violation(
-            ENGINE,
-            "",
-            0,
-            f"the test “{rubric.exercises[o.exercise].tests[o.name].title}”: "
-            "your code called the differentiation engine, which is out of order here",
-        )
-        for o in outcomes
-        if o.engine
-    ]
-
-
-def not_gradable(path: Path, rubric: Rubric, problem: str, seed: int) -> Result:
+def not_gradable(id: str, assignment: Assignment, problem: str, seed: int) -> Result:
     """Nothing ran: every test stays `not_run`, with the reason in a sentence for the student."""
-    nobody = Submission(id=path.name, sha256="", files={})
-    report: dict[str, Any] = {}
-    return Result("not_gradable", nobody, scoring.score(rubric, Journal(rubric)), None, seed, report, 0.0, problem)
+    card = scorecard.score(assignment.rubric, Journal(assignment.rubric))
+    return Result("not_gradable", Submission(id, "", {}), card, None, seed, {}, 0.0, problem)

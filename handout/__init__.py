@@ -1,4 +1,5 @@
 """The handout: what students receive, generated from the solution, the suites and the lessons.
 
-`exercises.toml` is the one list of what is stubbed; titles, points and visibility stand in `grader/rubric.toml`.
+`exercises.toml` is the one list of what is stubbed, `public.toml` of what leaves the house; titles, points and
+visibility stand in `grader/assignment/rubric.toml`.
 """

@@ -10,9 +10,9 @@ import ast
 from collections.abc import Callable
 from pathlib import Path
 
-from handout.checks import checks
 from handout.exercises import ROOT, BadList, exercises
 from handout.notebook import assignment
+from handout.shared import checks
 from handout.stubs import stubbed
 
 Files = dict[str, bytes]  # path in the student's folder, with slashes → content

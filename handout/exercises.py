@@ -30,7 +30,7 @@ class Exercise:
 
 def rubric(root: Path = ROOT) -> dict[str, Any]:
     """The grader's rubric as plain data."""
-    return table(root / "grader" / "rubric.toml")
+    return table(root / "grader" / "assignment" / "rubric.toml")
 
 
 def table(path: Path) -> dict[str, Any]:

@@ -66,7 +66,7 @@ def assignment(root: Path, files: dict[str, bytes]) -> bytes:
     for exercise in listed:
         cells.append(_lesson(root, exercise.id))
         cells += [_file(exercise.id, name, files) for name in exercise.files]
-        if f"checks/suites/test_{exercise.id}.py" in files:
+        if f"checks/assignment/suites/test_{exercise.id}.py" in files:
             cells.append(new_code_cell(f'check("{exercise.id}")', id=f"check-{exercise.id}"))
     cells += [_lesson(root, "train"), new_code_cell(TRAIN, id="train-code")]
     cells += [_lesson(root, "hand-in"), new_code_cell("hand_in();", id="hand-in-code")]

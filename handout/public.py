@@ -95,6 +95,13 @@ def visible_rubric(rubric: dict[str, Any]) -> tuple[dict[str, Any], dict[str, di
     return shown, hidden
 
 
+def visible_settings(settings: dict[str, Any], shown: dict[str, Any]) -> dict[str, Any]:
+    """The settings that speak of visible tests; which derivatives are watched is the grader's business."""
+    tests = {f"{key}.{name}" for key, exercise in shown["exercises"].items() for name in exercise["tests"]}
+    kept = {name: value for name, value in settings.items() if name != "derivatives"}
+    return kept | {"script_tests": [name for name in settings["script_tests"] if name in tests]}
+
+
 def _row(test: dict[str, Any], key: str, seen: set[str]) -> dict[str, Any]:
     """A visible test's weight, and those of its needs that are visible, too."""
     needs = [need for need in test.get("needs", ()) if (need if "." in need else f"{key}.{need}") in seen]

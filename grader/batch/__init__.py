@@ -1,5 +1,5 @@
-"""A whole class: entries → orders → a crew of warm processes (here or on a cluster) → RESULTS.
+"""A whole class: entries → tasks → a executor of warm processes (here or on a cluster) → RESULTS.
 
-`entries` lists what was handed in, `order` grades one entry and is the same function everywhere, `crew` holds the
-processes, `desk` keeps the results on disk, `run` sends out and takes in, `publish` makes what people read.
+`entries` lists what was handed in, `task` grades one entry and is the same function everywhere, `executor` holds the
+processes, `results` keeps the results on disk, `run` sends out and takes in, `publish` makes what people read.
 """

@@ -1,8 +1,6 @@
 """`python -m grader batch FOLDER --out RESULTS` and `python -m grader report RESULTS`."""
 
 import difflib
-import functools
-import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -15,28 +13,29 @@ from typing import Annotated, NoReturn
 import typer
 from rich.console import Console
 
-from grader import late, roster
-from grader import rubric as rubrics
-from grader.batch import pace, phases, publish
-from grader.batch.crew import Crew, Processes
-from grader.batch.desk import Desk
+from grader import files, settings
+from grader.batch import adjustments, late, publish, roster
+from grader.batch.adjustments import Adjustments
 from grader.batch.entries import Entry, find
+from grader.batch.processes import Executor, Processes, cores
+from grader.batch.progress import ProgressBar
+from grader.batch.results import Results
+from grader.batch.roster import Person
 from grader.batch.run import Run
-from grader.batch.watch import Watch
 from grader.errors import Unreadable
-from grader.report import scores
-from grader.roster import Person
-from grader.rubric import Rubric
-from grader.zygote import Zygote
 
 WRONG_USAGE, GRADER_FAILED, INTERRUPTED = 2, 3, 130
 MOST = 10  # named at once
 
 Roster = Annotated[Path | None, typer.Option("--roster", help="CSV: id, name, email, submitted at, extra time")]
+Adjusted = Annotated[
+    Path | None,
+    typer.Option("--adjustments", help="CSV: id, what (waive, hold), where, by, comment; kept until another"),
+]
 Due = Annotated[str | None, typer.Option(help="when it was due, such as 2026-03-01 23:59; else the rubric's")]
 
 
-def batch(
+def batch(  # noqa: PLR0917 - a parameter for each option
     folder: Annotated[Path, typer.Argument(help="one folder, .zip, .tar.gz or .ipynb a student")],
     out: Annotated[Path, typer.Option(help="where RESULTS go; run again, it goes on from there")],
     jobs: Annotated[int | None, typer.Option(min=1, help="processes at once; the cores unless given")] = None,
@@ -44,28 +43,30 @@ def batch(
     cluster: Annotated[str | None, typer.Option(help="a Dask scheduler, such as tcp://host:8786")] = None,
     roster_csv: Roster = None,
     due: Due = None,
+    adjusted_csv: Adjusted = None,
     seed: Annotated[
         int | None, typer.Option(min=0, help="decides the values that tests draw; fresh unless given")
     ] = None,
     unsafe: Annotated[bool, typer.Option("--unsafe", help="grade although the sandbox's walls do not stand")] = False,
 ) -> None:
     """Grade a whole class; run again, only what is new or changed."""
-    rubric, (people, date) = rubrics.read(), _class(out, roster_csv, due)
-    listing = find(folder, out)
+    assignment, (people, date) = settings.read(), _class(out, roster_csv, due)
+    adjusted = adjustments.read(adjusted_csv) if adjusted_csv else None
+    listing = find(folder, assignment.settings.package, out)
     entries = _chosen(listing.entries, only)
     console = Console(stderr=True)
     for notice in listing.notices:
         console.print(notice, markup=False, highlight=False)
     signal.signal(signal.SIGTERM, _interrupt)
     broken: list[str] = []
-    with closing(Desk(out)) as desk:
-        if gone := sorted(desk.marks.keys() - {entry.id for entry in listing.entries}):
+    with closing(Results(out)) as results:
+        if gone := sorted(results.marks.keys() - {entry.id for entry in listing.entries}):
             _say(f"no longer in {folder}: {_some(gone)}; who shall not be in the gradebooks, remove from {out}")
-        crew = _crew(cluster, jobs)
-        watch, now = Watch(len(entries), console), True
+        executor = _executor(cluster, jobs)
+        watch, now = ProgressBar(len(entries), console), True
         try:
             with watch:
-                run = Run(desk, crew, rubric, watch, seed=seed, unsafe=unsafe)
+                run = Run(results, executor, assignment, watch, seed=seed, unsafe=unsafe)
                 run.all(entries, forced=bool(only))
             now = False
         except KeyboardInterrupt:
@@ -73,9 +74,10 @@ def batch(
             _say("Interrupted: what is graded is kept; the same command goes on from there.")
             raise typer.Exit(INTERRUPTED) from None
         finally:
-            crew.close(now=now)
+            executor.close(now=now)
             _say(watch.summary())
-            broken = publish.publish(out, rubric, people, date)
+            _adjust(out, adjusted)
+            broken = publish.publish(out, assignment.rubric, people, date)
     _end(broken, run.failed, out)
 
 
@@ -83,55 +85,37 @@ def report(
     results: Annotated[Path, typer.Argument(help="a folder that batch has written")],
     roster_csv: Roster = None,
     due: Due = None,
+    adjusted_csv: Adjusted = None,
 ) -> None:
     """Make the CSV files and the pages again from the JSON files; nothing is graded."""
     if not results.is_dir():
         raise Unreadable(f"{results}: expected a folder that `batch` has written")
-    scores.writable(results)
+    files.writable(results)
     people, date = _class(results, roster_csv, due)
+    adjusted = adjustments.read(adjusted_csv) if adjusted_csv else None
+    _adjust(results, adjusted)
     count = publish.refresh_feedback(results)
-    broken = publish.publish(results, rubrics.read(), people, date)
+    broken = publish.publish(results, settings.read().rubric, people, date)
     _say(f"{count} results reported in {results}.")
     _end(broken)
 
 
-def measure(solution: Path, rubric: Rubric, submissions: int, rounds: int, sizes: Sequence[int]) -> None:
-    """The class's share of `python -m grader bench`: nothing unless a size is given."""
-    say = functools.partial(print, flush=True)
-    if submissions:
-        with Zygote() as zygote:
-            first, later = (phases.warm(solution, rubric, zygote) for _ in range(2))
-        say(f"CPU seconds by phase, first in a process: {phases.as_text({'start': phases.start(), **first})}")
-        say(f"CPU seconds by phase, later ones: {phases.as_text(later)}")
-        found = []
-        for paces in pace.compare(solution, submissions, rounds):
-            found.append(paces)
-            for each in paces:
-                say(each.words)
-        say(f"CPU of a batch over the plain way's: {pace.ratio(found):.2f}")
-    grown = []
-    for each in pace.growth(solution, sizes, cores()):
-        grown.append(each)
-        say(each.words)
-    for words in pace.more(grown):
-        say(words)
+def _adjust(results: Path, adjusted: Adjustments | None) -> None:
+    """Bring the results in line with what was decided by hand, and name the lines that speak of nothing."""
+    for words in adjustments.apply(results, adjusted):
+        _say(words)
 
 
-def _crew(cluster: str | None, jobs: int | None) -> Crew:
+def _executor(cluster: str | None, jobs: int | None) -> Executor:
     """Processes here, or those of a cluster."""
     if cluster is None:
         return Processes(jobs or cores())
-    from grader.cluster import Cluster  # noqa: PLC0415 - an optional extra
+    from grader.batch.cluster import Cluster  # noqa: PLC0415 - an optional extra
 
-    crew = Cluster(cluster)
-    if crew.empty():
+    executor = Cluster(cluster)
+    if executor.empty():
         _say(f"{cluster} has no workers yet; waiting for the first.")
-    return crew
-
-
-def cores() -> int:
-    """Those that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return executor
 
 
 def _chosen(entries: Sequence[Entry], only: list[str] | None) -> Sequence[Entry]:

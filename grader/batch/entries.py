@@ -41,13 +41,13 @@ class Listing:
     notices: tuple[str, ...]
 
 
-def find(folder: Path, results: Path | None = None) -> Listing:
+def find(folder: Path, package: str, results: Path | None = None) -> Listing:
     """Every entry of `folder`, by name; hidden files, and the folder of `results` if it lies there, are left aside."""
     try:
         names = sorted(name for name in os.listdir(folder) if not name.startswith(".") and name != "__MACOSX")  # noqa: PTH208
     except OSError as error:
         raise Unreadable(f"{folder}: expected a folder of submissions ({error.strerror})") from error
-    if "framework" in names and next((folder / "framework").glob("*.py"), None):
+    if package in names and next((folder / package).glob("*.py"), None):
         raise Unreadable(f"{folder}: expected a folder of submissions, got a single one: `grade` grades it")
     if results:
         place = os.path.realpath(results)  # which also follows a link to itself

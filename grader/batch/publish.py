@@ -9,13 +9,13 @@ from typing import Any
 
 import msgspec
 
-from grader import late
+from grader.batch import late
+from grader.batch.roster import Person
 from grader.errors import Unreadable
-from grader.report import feedback, gradebook, record, site
-from grader.report.record import BrokenRecordError
-from grader.report.scores import put
-from grader.roster import Person
-from grader.rubric import Rubric
+from grader.files import put
+from grader.report import feedback, gradebook, read_back, site
+from grader.report.read_back import BrokenRecordError
+from grader.scoring.rubric import Rubric
 
 ROSTER = "roster.json"
 
@@ -70,7 +70,7 @@ def _raw(folder: Path) -> float:
     """The score before lateness; 0 where there is none that can be read."""
     path = folder / "scores.json"
     try:
-        return record.read(path).score if path.exists() else 0.0
+        return read_back.read(path).score if path.exists() else 0.0
     except BrokenRecordError:
         return 0.0
 
@@ -87,7 +87,7 @@ def known(results: Path) -> dict[str, Known]:
 def refresh_feedback(results: Path) -> int:
     """Make every student's page again; how many there are."""
     count = 0
-    for id, one in record.every(results):
+    for id, one in read_back.every(results):
         if not isinstance(one, BrokenRecordError):
             put(results / id / feedback.FILE, feedback.page_of(one))
             count += 1

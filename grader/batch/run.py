@@ -1,4 +1,4 @@
-"""A class, one entry after the other: sent out while the crew has hands, taken in as they finish.
+"""A class, one entry after the other: sent out while the executor has hands, taken in as they finish.
 
 Unchanged entries are passed over, equal content is graded once, and what was doubtful is tried again alone, after
 the rest: a time-out while the machine was busy, a process that died or was killed, a fault of the grader's own.
@@ -16,17 +16,17 @@ from typing import Protocol
 
 import msgspec
 
-from grader import fingerprint, intake, scoring
-from grader.batch.crew import Crew, CrewGone
-from grader.batch.desk import Desk
+from grader import intake
 from grader.batch.entries import Entry
-from grader.batch.order import Answer, Order
+from grader.batch.processes import Executor, ExecutorGone
+from grader.batch.results import Results
+from grader.batch.task import Answer, Task
 from grader.errors import NotGradable, WallMissing
-from grader.grade import new_seed
-from grader.outcomes import Journal
+from grader.grade import new_seed, not_gradable
 from grader.records import Submission
-from grader.report.scores import Result
-from grader.rubric import Rubric
+from grader.report import fingerprint
+from grader.result import Result
+from grader.settings import Assignment
 
 TRIES = 3
 ONLY_HERE = (errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.EACCES)  # one folder is in the way; others are not
@@ -44,7 +44,7 @@ class Watcher(Protocol):
 
 
 @dataclass(slots=True)
-class Flight:
+class Pending:
     """An entry under way, and those of the same content that wait for it."""
 
     entry: Entry
@@ -59,28 +59,35 @@ class Run:
     """One batch."""
 
     def __init__(
-        self, desk: Desk, crew: Crew, rubric: Rubric, watcher: Watcher, *, seed: int | None = None, unsafe: bool = False
+        self,
+        results: Results,
+        executor: Executor,
+        assignment: Assignment,
+        watcher: Watcher,
+        *,
+        seed: int | None = None,
+        unsafe: bool = False,
     ) -> None:
-        self._desk, self._crew, self._rubric, self._watcher = desk, crew, rubric, watcher
+        self._results, self._executor, self._assignment, self._watcher = results, executor, assignment, watcher
         self._seed, self._unsafe = new_seed() if seed is None else seed, unsafe
-        self._flying: dict[Future[bytes], Flight] = {}
-        self._again: list[Flight] = []
+        self._pending: dict[Future[bytes], Pending] = {}
+        self._again: list[Pending] = []
         self.failed: list[str] = []
 
     def all(self, entries: Iterable[Entry], *, forced: bool = False) -> None:
         """Grade them; `forced` grades also what is unchanged."""
         for entry in entries:
             self._take(entry, forced)
-            while len(self._flying) >= max(1, self._crew.size()):
+            while len(self._pending) >= max(1, self._executor.size()):
                 self._land()
-        while self._flying:
+        while self._pending:
             self._land()
         while self._again:
-            flight = self._again.pop(0)
-            submission = self._read(flight.entry)
+            pending = self._again.pop(0)
+            submission = self._read(pending.entry)
             if submission:
-                self._launch(flight, submission)
-            while self._flying:
+                self._launch(pending, submission)
+            while self._pending:
                 self._land()
 
     def _take(self, entry: Entry, forced: bool) -> None:
@@ -89,22 +96,22 @@ class Run:
         if submission is None:
             return
         light = dataclasses.replace(submission, files={})
-        if not forced and self._desk.stands(light):
+        if not forced and self._results.stands(light):
             self._watcher.done(entry, "unchanged", 0.0)
-        elif not forced and (twin := self._desk.twin(light)):
+        elif not forced and (twin := self._results.twin(light)):
             self._keep(entry, light, twin, "copied")
         elif equal := next((f for f in self._open() if f.submission.sha256 == light.sha256), None):
             equal.twins.append((entry, light))
         else:
-            self._launch(Flight(entry, light), submission)
+            self._launch(Pending(entry, light), submission)
 
-    def _open(self) -> list[Flight]:
-        return [*self._flying.values(), *self._again]
+    def _open(self) -> list[Pending]:
+        return [*self._pending.values(), *self._again]
 
     def _read(self, entry: Entry) -> Submission | None:
         """What intake makes of it, under the entry's own id; None if there is nothing to run."""
         try:
-            return dataclasses.replace(intake.read(entry.path), id=entry.id)
+            return dataclasses.replace(intake.read(entry.path, self._assignment.layout), id=entry.id)
         except NotGradable as refusal:
             self._refuse(entry, str(refusal))
         except OSError as error:
@@ -116,51 +123,49 @@ class Run:
 
     def _refuse(self, entry: Entry, words: str) -> None:
         """Not gradable: written down once, with the reason for the student."""
-        known = self._desk.marks.get(entry.id)
+        known = self._results.marks.get(entry.id)
         if known and known.valid and (known.status, known.notes) == ("not_gradable", (words,)):
             self._watcher.done(entry, "unchanged", 0.0)
             return
-        card = scoring.score(self._rubric, Journal(self._rubric))
-        nobody = Submission(entry.id, "", {})
-        result = Result("not_gradable", nobody, card, None, self._seed, {}, 0.0, words)
-        self._keep(entry, nobody, result, "not gradable")
+        result = not_gradable(entry.id, self._assignment, words, self._seed)
+        self._keep(entry, result.submission, result, "not gradable")
 
-    def _launch(self, flight: Flight, submission: Submission) -> None:
-        flight.tries, flight.crowded, flight.began = flight.tries + 1, bool(self._flying), time.monotonic()
-        for other in self._flying.values():
+    def _launch(self, pending: Pending, submission: Submission) -> None:
+        pending.tries, pending.crowded, pending.began = pending.tries + 1, bool(self._pending), time.monotonic()
+        for other in self._pending.values():
             other.crowded = True
-        order = Order(submission, self._seed, self._unsafe, fingerprint.sources(), fingerprint.rubric())
-        self._flying[self._crew.submit(msgspec.msgpack.encode(order))] = flight
+        task = Task(submission, self._seed, self._unsafe, fingerprint.sources(), fingerprint.rubric())
+        self._pending[self._executor.submit(msgspec.msgpack.encode(task))] = pending
 
     def _land(self) -> None:
         """Take in what has finished, or look at the clock."""
-        done, _ = wait(self._flying, timeout=PULSE, return_when=FIRST_COMPLETED)
+        done, _ = wait(self._pending, timeout=PULSE, return_when=FIRST_COMPLETED)
         for future in done:
-            self._settle(self._flying.pop(future), future)
-        if self._flying:
-            slowest = min(self._flying.values(), key=lambda flight: flight.began)
+            self._settle(self._pending.pop(future), future)
+        if self._pending:
+            slowest = min(self._pending.values(), key=lambda pending: pending.began)
             self._watcher.pulse(slowest.entry.id, time.monotonic() - slowest.began)
 
-    def _settle(self, flight: Flight, future: Future[bytes]) -> None:
+    def _settle(self, pending: Pending, future: Future[bytes]) -> None:
         """Write down the result, or try again alone, or give up on it."""
         answer = _answer(future)
         if answer.fault in ("walls", "version"):
             raise WallMissing(answer.words)
         result = answer.result if answer.result and answer.result.status == "graded" else None
         words = _broken(answer.result) if answer.result else answer.words
-        tries = TRIES if result is None else 2 if doubtful(result, crowded=flight.crowded) else 0
-        if flight.tries < tries:
-            self._again.append(flight)
+        tries = TRIES if result is None else 2 if doubtful(result, crowded=pending.crowded) else 0
+        if pending.tries < tries:
+            self._again.append(pending)
             return
-        for entry, light in [(flight.entry, flight.submission), *flight.twins]:
+        for entry, light in [(pending.entry, pending.submission), *pending.twins]:
             if result is None:
                 self._fail(entry, words)
             else:
-                self._keep(entry, light, result, "graded" if entry is flight.entry else "copied")
+                self._keep(entry, light, result, "graded" if entry is pending.entry else "copied")
 
     def _keep(self, entry: Entry, light: Submission, result: Result, how: str) -> None:
         try:
-            self._desk.keep(msgspec.structs.replace(result, submission=light))
+            self._results.keep(msgspec.structs.replace(result, submission=light))
         except OSError as error:
             if error.errno not in ONLY_HERE:
                 raise
@@ -171,7 +176,7 @@ class Run:
     def _fail(self, entry: Entry, words: str) -> None:
         self.failed.append(entry.id)
         with suppress(FileExistsError, NotADirectoryError, PermissionError):
-            self._desk.regret(entry.id, words)
+            self._results.regret(entry.id, words)
         self._watcher.done(entry, "failed", 0.0)
 
 
@@ -179,7 +184,7 @@ def _answer(future: Future[bytes]) -> Answer:
     """What came back; a process that died is an answer, too."""
     try:
         return msgspec.msgpack.decode(future.result(), type=Answer)
-    except CrewGone:
+    except ExecutorGone:
         raise
     except Exception as error:  # noqa: BLE001 - pools and clusters each have their own
         return Answer(fault="grader", words=f"the process that graded it died ({type(error).__name__}: {error})")

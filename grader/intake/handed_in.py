@@ -24,9 +24,10 @@ from .root import choose, copies, roots
 from .sources import Sources, identity, unreadable
 
 INNER_BYTES = 64 * MIB  # an archive in an archive, which has to be held in memory
+ASKED = Layout("framework", "test.py")  # unless an assignment says otherwise
 
 
-def read(path: Path | str, layout: Layout = Layout("framework", "test.py")) -> Submission:  # noqa: B008 (a frozen record)
+def read(path: Path | str, layout: Layout = ASKED) -> Submission:
     """The submission at `path`; `NotGradable` says why it is none, `Unreadable` that nothing can be read there."""
     path = Path(path)
     try:

@@ -22,12 +22,12 @@ from typing import Any
 
 import torch
 
-from grader import rubric as rubrics
+from grader import settings
 from grader.errors import GraderError
 from grader.grade import grade, new_seed
-from grader.pack import files, told
-from grader.report import feedback, record, scores
-from grader.report.record import Record
+from grader.pack import files, student_text
+from grader.report import feedback, read_back, scores_json
+from grader.report.read_back import Record
 from grader.report.render import WORDS
 
 VERSION = 3  # of the format
@@ -40,16 +40,16 @@ def main(submission: Path, folder: Path) -> int:
     """Grade, keep `scores.json` and `feedback.html` in `folder`, tell the reporter; the exit status."""
     torch.set_num_threads(1)
     try:
-        result = grade(submission, rubrics.read(), seed=new_seed())
+        result = grade(submission, settings.read(), seed=new_seed())
         if result.status == "grader_error":
             sys.stdout.write("The grader failed in a test; nothing is reported.\n")
             return FAILED
         feedback.write(result, folder)
-        scores.write(result, folder)
-        one = record.of(result)
+        scores_json.write(result, folder)
+        one = read_back.of(result)
         _append("GITHUB_STEP_SUMMARY", summary(one))
         _append("GITHUB_OUTPUT", f"result={encoded(report(one))}")
-        sys.stdout.write(told.summary(one) + "\n")
+        sys.stdout.write(student_text.summary(one) + "\n")
     except GraderError as error:
         sys.stdout.write(f"{error}\n")
         return FAILED
@@ -61,26 +61,26 @@ def main(submission: Path, folder: Path) -> int:
 
 def report(one: Record) -> dict[str, Any]:
     """The reporter's object."""
-    listed = list(told.tests(one))
+    listed = list(student_text.tests(one))
     shares = apportion([test.score for _, test in listed], one.score)
     done = one.status == "graded"
     perfect = done and one.score >= one.max_score
     return {
         "version": VERSION,
         "status": "pass" if perfect else "fail" if done else "error",
-        "message": told.summary(one),
+        "message": student_text.summary(one),
         "tests": [
             {
                 "name": f"{exercise.title}: {test.title}",
                 "status": STATUS.get(test.outcome, "error"),
-                "message": told.about(test),
+                "message": student_text.about(test),
                 "test_code": "",  # nobody's business
                 "task_id": number,
                 "filename": "",
                 "line_no": 0,
                 "duration": test.seconds,
                 "score": share,
-                "output": told.about(test)[:MOST],
+                "output": student_text.about(test)[:MOST],
             }
             for number, ((exercise, test), share) in enumerate(zip(listed, shares, strict=True), 1)
         ],
@@ -107,10 +107,12 @@ def encoded(told_object: dict[str, Any]) -> str:
 
 def summary(one: Record) -> str:
     """The page of the run: what fell short; every word of a submission is escaped."""
-    short = [(e, t) for e, t in told.tests(one) if t.outcome != "passed"]
-    lines = [f"<h3>{one.score:.2f} of {one.max_score:g} points</h3><pre>{html.escape(told.summary(one))}</pre><ul>"]
+    short = [(e, t) for e, t in student_text.tests(one) if t.outcome != "passed"]
+    lines = [
+        f"<h3>{one.score:.2f} of {one.max_score:g} points</h3><pre>{html.escape(student_text.summary(one))}</pre><ul>"
+    ]
     for exercise, test in short:
-        words = html.escape(told.about(test).partition("\n")[2])
+        words = html.escape(student_text.about(test).partition("\n")[2])
         more = f"<pre>{words}</pre>" if words else ""
         lines.append(
             f"<li><b>{html.escape(exercise.title)}</b>: {html.escape(test.title)}, {WORDS[test.outcome]}{more}</li>"

@@ -7,10 +7,10 @@ told by title, outcome and hint alone. Nothing that a submission wrote is read a
 from pathlib import Path
 from typing import Any
 
-from grader.pack import files, told
-from grader.pack.pace import Pace
-from grader.report.record import Record
-from grader.scoring import ExerciseScore, TestScore
+from grader.pack import files, student_text
+from grader.pack.leaderboard import Pace
+from grader.report.read_back import Record
+from grader.scoring.scorecard import ExerciseScore, TestScore
 
 PLACES = 4  # decimals of points
 
@@ -19,13 +19,13 @@ def results(record: Record, seconds: float, pace: Pace | None = None) -> dict[st
     """The object for `results.json`; `seconds` is what the whole run took."""
     tests = []
     numbers: dict[str, int] = {}
-    for exercise, test in told.tests(record):
+    for exercise, test in student_text.tests(record):
         numbers[exercise.id] = numbers.get(exercise.id, 0) + 1
         tests.append(_test(exercise, test, f"{len(numbers)}.{numbers[exercise.id]}"))
     return {
         "score": round(record.score, PLACES),
         "execution_time": round(seconds, 2),
-        "output": told.summary(record),
+        "output": student_text.summary(record),
         "output_format": "text",
         "test_output_format": "text",
         "test_name_format": "text",
@@ -52,7 +52,7 @@ def _test(exercise: ExerciseScore, test: TestScore, number: str) -> dict[str, An
         "score": test.score,
         "max_score": test.max_score,
         "status": "passed" if test.outcome == "passed" else "failed",
-        "output": told.about(test),
+        "output": student_text.about(test),
         "output_format": "text",
         "tags": [exercise.id, test.visibility],
         "visibility": "visible",

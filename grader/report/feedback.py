@@ -7,11 +7,12 @@ from pathlib import Path
 
 import msgspec
 
-from grader.report import record
-from grader.report.record import Record
+from grader.files import put
+from grader.report import read_back
+from grader.report.read_back import Record
 from grader.report.render import page as render
-from grader.report.scores import Result, put
-from grader.scoring import ExerciseScore, TestScore
+from grader.result import Result
+from grader.scoring.scorecard import ExerciseScore, TestScore
 
 FILE = "feedback.html"
 
@@ -23,7 +24,7 @@ def write(result: Result, folder: Path) -> Path:
 
 def page(result: Result) -> str:
     """The page of a result that was just made."""
-    return page_of(record.of(result))
+    return page_of(read_back.of(result))
 
 
 def page_of(one: Record) -> str:

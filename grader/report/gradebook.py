@@ -17,9 +17,9 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from grader.report import record
-from grader.report.record import BrokenRecordError, Record
-from grader.report.scores import put
+from grader.files import put
+from grader.report import read_back
+from grader.report.read_back import BrokenRecordError, Record
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 WHO = ("id", "name", "email", "status", "score", "max_score", "submitted_at", "late", "final", "earned", "capped")
@@ -60,7 +60,7 @@ def _records(results: Path) -> tuple[dict[str, Record], dict[str, str]]:
     """Every result by its id, without its tests, and why the others cannot be read."""
     records: dict[str, Record] = {}
     broken: dict[str, str] = {}
-    for id, one in record.every(results):
+    for id, one in read_back.every(results):
         if isinstance(one, BrokenRecordError):
             broken[id] = str(one)
         else:

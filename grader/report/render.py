@@ -5,15 +5,20 @@ can run or load, whatever a submission managed to put into a message.
 """
 
 import base64
+import csv
 import functools
 import hashlib
+import io
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import jinja2
 from markupsafe import Markup
+
+from grader import settings
 
 HERE = Path(__file__).parent / "pages"
 WORDS = {
@@ -34,15 +39,29 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters.update(points=points, percent=percent, href=href, words=WORDS.get, count=count, sentence=sentence)
-    made.globals.update(css=_inlined("pages.css"), js=_inlined("class.js"))
-    made.globals.update(policy=_policy(style="pages.css"), policy_with_script=_policy("pages.css", "class.js"))
+    made.filters.update(
+        points=points, percent=percent, href=href, words=WORDS.get, count=count, sentence=sentence, csv=csv_line
+    )
+    made.globals.update(css=_inlined("pages.css"), js=_inlined("class.js"), waive=_inlined("waive.js"))
+    made.globals.update(
+        policy=_policy(style="pages.css"),
+        policy_with_script=_policy("pages.css", "class.js"),
+        policy_of_one=_policy("pages.css", "waive.js"),
+        settings=settings.read().settings,
+    )
     return made
 
 
 def page(template: str, **values: Any) -> str:
     """The page as text."""
     return environment().get_template(template).render(**values)
+
+
+def csv_line(cells: Sequence[str]) -> str:
+    """The cells as one line of a CSV."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="").writerow(cells)
+    return text.getvalue()
 
 
 def points(value: float) -> str:

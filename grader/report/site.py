@@ -12,17 +12,17 @@ from pathlib import Path
 import msgspec
 
 from grader.errors import Unreadable
-from grader.report import feedback, record, tally
-from grader.report.record import BrokenRecordError, Record
+from grader.report import feedback, read_back, tally
+from grader.report.read_back import BrokenRecordError, Record
 from grader.report.render import count, page
-from grader.scoring import TestScore
+from grader.scoring.scorecard import TestScore
 
 ROSTER = "roster.json"
 IN_TIME = "in time"
 FILES = ("index.html", feedback.FILE)  # of each student
 KINDS = (  # of problems, the worst first
     "grader error", "unreadable", "not gradable", "rule broken", "crashed", "timed out", "not in the roster",
-    "nothing handed in",
+    "nothing handed in", "remarks",
 )  # fmt: skip
 SLOWEST = 5  # submissions named for their time
 WRITTEN_TOGETHER = 60  # seconds between two files of one grading, at most
@@ -80,7 +80,7 @@ def write(results: Path) -> None:
     for behind, key, ahead in zip(keys, keys[1:], keys[2:], strict=False):
         folder = results / key
         with suppress(BrokenRecordError):  # it was there when the class was read
-            one = record.read(folder / "scores.json")
+            one = read_back.read(folder / "scores.json")
             tell(folder, one)
             lay(folder / "index.html", student_page(key, one, found.roster.get(key), (behind, ahead)))
     lay(results / "index.html", class_page(found))
@@ -96,7 +96,7 @@ def read(results: Path) -> Class:
         pass
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, OSError) as error:
         found.problems.append(Problem("unreadable", "", f"{ROSTER} is left out: {error}", page=False))
-    for key, one in record.every(results):
+    for key, one in read_back.every(results):
         if isinstance(one, BrokenRecordError):
             found.problems.append(Problem("unreadable", key, str(one), page=False))
         else:
@@ -125,6 +125,9 @@ def problems(key: str, one: Record) -> Iterator[Problem]:
         rules = ", ".join(dict.fromkeys(v.rule for v in one.policy.violations))
         lost = f"; {one.policy.earned - one.score:.2f} points lost to the cap" if one.policy.capped else ""
         yield Problem("rule broken", key, f"{rules}{lost}")
+    if one.policy.remarks:
+        rules = ", ".join(dict.fromkeys(notice.rule for notice in one.policy.remarks))
+        yield Problem("remarks", key, f"{rules}; they cost nothing")
     if crashed := one.count("crashed"):
         yield Problem("crashed", key, f"in {count(crashed, 'test')}")
     if late := one.count("timeout"):
@@ -152,7 +155,7 @@ def class_page(found: Class) -> str:
         exercises=tally.exercise_rates(records),
         mistakes=tally.mistakes(graded),
         problems=kinds,
-        flagged={problem.id for problem in found.problems},
+        flagged={problem.id for problem in found.problems if problem.kind != "remarks"},
         columns=list({e.id: e for r in found.records.values() for e in r.exercises}.values()),
     )
 

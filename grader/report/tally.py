@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from grader.report.record import Record
-from grader.scoring import TestScore
+from grader.report.read_back import Record
+from grader.scoring.scorecard import TestScore
 
 BINS = 20  # of the histogram: five points each where the most is 100
 ENOUGH = 8  # graded submissions before a test may be called unclear
@@ -95,7 +95,7 @@ def gist(record: Record, known: dict[TestScore, TestScore]) -> Record:
         return known.setdefault(test, test)
 
     exercises = tuple(replace(each, tests=tuple(map(kept, each.tests))) for each in record.exercises)
-    return replace(record, exercises=exercises, isolation={})
+    return replace(record, exercises=exercises, isolation={}, policy=replace(record.policy, excerpts=()))
 
 
 def histogram(values: Sequence[float], most: float, bins: int = BINS) -> list[int]:

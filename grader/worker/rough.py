@@ -30,8 +30,8 @@ from torch import Tensor
 
 from .loader import MemoryImporter
 from .operations import Operations, tensors
+from .protocol import ERROR
 
-ERROR = 1e-7  # the largest relative error of one operation
 INEXACT = frozenset(
     """acos acosh add addbmm addcdiv addcmul addmm addmv addr arange asin asinh atan atan2 atanh baddbmm bincount
     bmm cauchy cdist _cdist_forward celu cholesky cholesky_inverse cholesky_solve cos cosh cumprod cumsum
@@ -58,7 +58,7 @@ OPERATORS = frozenset(f"__{side}{name}__" for side in ("", "r", "i") for name in
 LARGE = 10**15  # a whole number from here on is no count but a number with many digits, kept without a point
 NAME, METHOD = "__inexact__", "__disturbed__"  # what the submission's source calls; the screen refuses such names
 OWNER, KEY = "__owner__", "__key__"  # where it keeps the two parts of `owner[key] += value`
-_draw = random.Random(7).random  # noqa: S311 (errors, no secrets); the one method of it that stays exact
+_draw = random.Random(7).random
 
 
 class Rough(Operations):

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from . import kernel
+from .protocol import ENGINE
 
 # name: (x86_64, aarch64); the frequent ones first, since the filter is read from the top
 PLAIN = {
@@ -49,7 +50,6 @@ ALLOW, REFUSE, KILL = 0x7FFF0000, 0x00050000, 0x80000000
 NUMBER, ARCHITECTURE, POINTER, ARGUMENTS = 0, 4, 8, 16  # offsets in struct seccomp_data
 TCGETS, FIONREAD, FIOCLEX = 0x5401, 0x541B, 0x5451
 THREAD, EMPTY_PATH = 0x10000, 0x1000  # CLONE_THREAD, AT_EMPTY_PATH
-ENGINE = 86  # how the engine, out of order, ends whoever calls it
 OWN = 0xFFFFFFFF  # stands for the process id, which no process has before it is forked
 INSTRUCTION = struct.Struct("=HBBI")
 Instruction = tuple[int, int, int, int]

@@ -17,17 +17,17 @@ from typing import Any, NoReturn
 
 from . import loader, wire
 from . import rough as arithmetic
-from .side import Side
+from .objects import Objects
 
 PLACES = 5  # arguments of `open` between the path and `closefd`
 
 
-def serve(line: socket.socket, files: Mapping[str, bytes], most: int, *, rough: bool) -> None:
+def serve(line: socket.socket, files: Mapping[str, bytes], package: str, most: int, *, rough: bool) -> None:
     """Import the submission, say how that went, and answer calls; a `rough` worker never computes exactly."""
     operations = arithmetic.begin() if rough else None
     importer = loader.install(files, arithmetic.RoughImporter if rough else loader.MemoryImporter)
-    side = Side(
-        lambda name: getattr(sys.modules["framework"], name),
+    side = Objects(
+        lambda name: getattr(sys.modules[package], name),
         lambda file: file if file in importer.files else None,
         operations,
     )
@@ -35,7 +35,7 @@ def serve(line: socket.socket, files: Mapping[str, bytes], most: int, *, rough: 
     builtins.open = by_path  # type: ignore[assignment]
 
     def importing() -> None:
-        loader.load(importer, "framework")
+        loader.load(importer, package)
 
     def performing() -> Any:
         return sys.stdout.flush() if verb == "flush" else side.perform(verb, arguments)
@@ -56,13 +56,13 @@ def by_path(file: Any, *more: Any, opener: None = None, **named: Any) -> Any:
     return io.open(file, *more, **named)  # noqa: UP020 (the built-in is this function)
 
 
-def _answer(side: Side, number: int, task: Callable[[], Any], most: int) -> bytes:
+def _answer(side: Objects, number: int, task: Callable[[], Any], most: int) -> bytes:
     """Do the task; its answer as a frame. Packing may run the student's objects, too."""
     with side.attention():
         return _attended(side, number, task, most)
 
 
-def _attended(side: Side, number: int, task: Callable[[], Any], most: int) -> bytes:
+def _attended(side: Objects, number: int, task: Callable[[], Any], most: int) -> bytes:
     try:
         body = ["value", task()]
     except SystemExit as leaving:

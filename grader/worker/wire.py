@@ -19,7 +19,7 @@ import torch
 from msgspec.msgpack import Ext, decode, encode
 from torch import Tensor
 
-from .side import Ref
+from .protocol import Ref
 
 HEADER = struct.Struct(">II")
 STRUCTURE = 1 << 16  # bytes of structure in a frame

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from checks import local
-from checks.verdict import verdict
+from checks.student import local
+from checks.testing.verdict import verdict
 
 HERE = Path(__file__).parent
-SUITES = HERE / "checks" / "suites"
+SUITES = HERE / "checks" / "assignment" / "suites"
 
 
 @pytest.fixture

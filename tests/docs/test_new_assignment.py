@@ -10,7 +10,7 @@ from tests.commands import ROOT, python
 
 GUIDE = (ROOT / "docs" / "new-assignment.md").read_text("utf-8")
 STEP = re.compile(r"^\d\. .*?`([\w/.]+)`.*?:\n\n```\w+\n(.*?)```", re.M | re.S)
-NEW = {"framework/leaky.py", "grader/suites/test_leaky.py", "handout/lessons/leaky.md"}
+NEW = {"framework/leaky.py", "grader/assignment/suites/test_leaky.py", "handout/lessons/leaky.md"}
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +21,7 @@ def assignment(tmp_path_factory):
         shutil.copytree(ROOT / name, place / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("test.py", "requirements.txt"):
         shutil.copyfile(ROOT / name, place / name)
-    rubric, listed = place / "grader/rubric.toml", place / "handout/exercises.toml"
+    rubric, listed = place / "grader/assignment/rubric.toml", place / "handout/exercises.toml"
     points = re.sub(r"(\[exercises\.module\]\ntitle = .*\npoints = )6\.0", r"\g<1>8.0", rubric.read_text("utf-8"))
     rubric.write_text(re.sub(r"\[exercises\.errors\].*?(?=\[exercises\.training\])", "", points, flags=re.S), "utf-8")
     listed.write_text(re.sub(r"\[errors\].*?(?=\[training\])", "", listed.read_text("utf-8"), flags=re.S), "utf-8")
@@ -55,10 +55,10 @@ def test_handout_rubric_and_grader_agree(assignment):
     cells = json.loads((student / "assignment.ipynb").read_text("utf-8"))["cells"]
     assert [cell["id"] for cell in cells if cell["id"].startswith("check-")] == [f"check-{key}" for key in points]
     assert 'raise NotImplementedError("LeakyRelu.forward")' in (student / "framework/leaky.py").read_text("utf-8")
-    public = (student / "checks/suites/test_leaky.py").read_text("utf-8")
+    public = (student / "checks/assignment/suites/test_leaky.py").read_text("utf-8")
     assert "def test_forward" in public
     assert "test_backward" not in public
-    assert not (student / "checks/suites/test_errors.py").exists()
+    assert not (student / "checks/assignment/suites/test_errors.py").exists()
 
 
 @pytest.mark.parametrize(
@@ -69,9 +69,14 @@ def test_handout_rubric_and_grader_agree(assignment):
         ("handout/exercises.toml", '["LeakyRelu"]', '["LeekyRelu"]', "LeekyRelu"),
         ("handout/exercises.toml", "[leaky]", "[leaky", "exercises.toml"),
         ("framework/leaky.py", "def forward(", "def forward((", "framework/leaky.py"),
-        ("grader/suites/test_leaky.py", "def test_backward(", "def test_backward((", "grader/suites/test_leaky.py"),
-        ("grader/rubric.toml", 'title = "A leaky ReLU"', "", "title"),
-        ("grader/suites/test_leaky.py", "def test_forward", "def test_foreward", "test_forward"),
+        (
+            "grader/assignment/suites/test_leaky.py",
+            "def test_backward(",
+            "def test_backward((",
+            "grader/assignment/suites/test_leaky.py",
+        ),
+        ("grader/assignment/rubric.toml", 'title = "A leaky ReLU"', "", "title"),
+        ("grader/assignment/suites/test_leaky.py", "def test_forward", "def test_foreward", "test_forward"),
     ],
 )
 def test_what_does_not_fit_is_a_sentence(assignment, file, old, new, says):

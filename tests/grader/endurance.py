@@ -19,11 +19,11 @@ import msgspec
 import psutil
 
 from grader import intake
-from grader.batch.command import cores
-from grader.batch.pace import copies
+from grader.batch.processes import cores
+from grader.checkup.class_pace import copies
+from grader.checkup.validate.corpus import mutants, mutate, right
+from grader.checkup.validate.grading import grade_all
 from grader.records import Submission
-from grader.validate.corpus import mutants, mutate, right
-from grader.validate.grading import grade_all
 from tests.commands import ROOT
 from tests.grader import corpus
 from tests.grader.classroom import rows, start, times

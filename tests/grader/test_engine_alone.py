@@ -8,16 +8,16 @@ import pytest
 import torch
 from torch import Tensor
 
-from grader.approximation import ENGINE
-from grader.draw import Draw
+from grader import settings
+from grader.assignment.derivatives import PROBES
 from grader.errors import EngineCalled, StudentError
 from grader.grade import grade_submission
-from grader.line import Budget
-from grader.probes import PROBES
+from grader.policy.approximation import ENGINE
 from grader.records import Submission
-from grader.rubric import read
-from grader.sandbox import Sandbox
-from grader.zygote import Zygote
+from grader.sandbox.connection import Budget
+from grader.sandbox.sandbox import Sandbox
+from grader.sandbox.zygote import Zygote
+from grader.testing.draw import Draw
 from tests.grader.autograd.collection import TRICKS, submission
 
 TRIED = [trick for trick in TRICKS if submission(trick)[1]["engine"] and submission(trick)[1]["replaces"]]
@@ -45,7 +45,7 @@ def test_a_trick_gets_no_gradient(trick, zygote):
     files, expected = submission(trick)
     (name,) = expected["replaces"]
     got = []
-    with Sandbox(files, zygote=zygote) as sandbox:
+    with Sandbox(files, "framework", zygote=zygote) as sandbox:
         student = sandbox.student(Budget())
         with pytest.raises((EngineCalled, StudentError)) as ended:
             got.extend(PROBES[name](student, Draw(1)))
@@ -55,7 +55,7 @@ def test_a_trick_gets_no_gradient(trick, zygote):
 
 def test_a_script_that_trains_with_autograd_ends_at_its_first_step(zygote):
     files, _ = submission("script_trains_with_autograd")
-    with Sandbox(files, zygote=zygote) as sandbox:
+    with Sandbox(files, "framework", zygote=zygote) as sandbox:
         run = sandbox.script("test.py")
     assert run.status
     assert run.stdout == ""
@@ -64,9 +64,16 @@ def test_a_script_that_trains_with_autograd_ends_at_its_first_step(zygote):
 
 def test_what_the_wall_saw_is_a_violation_in_words_and_caps_the_score(zygote):
     files, _ = submission("tensor_backward")
-    rubric = read()
+    assignment = settings.read()
+    rubric = assignment.rubric
     rubric = msgspec.structs.replace(rubric, exercises={"activations": rubric.exercises["activations"]}, cap=3.0)
-    result = grade_submission(Submission("x", "", files), rubric, seed=1, zygote=zygote, screening=lambda _: ())
+    result = grade_submission(
+        Submission("x", "", files),
+        msgspec.structs.replace(assignment, rubric=rubric),
+        seed=1,
+        zygote=zygote,
+        screening=lambda _: (),
+    )
     tests = {test.name: test for exercise in result.scorecard.exercises for test in exercise.tests}
     assert {tests[f"test_sigmoid_{which}"].outcome for which in ("derivative", "backward", "far")} == {"crashed"}
     assert {violation.rule for violation in result.scorecard.violations} == {ENGINE}

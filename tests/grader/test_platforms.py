@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from grader.errors import WallMissing
-from grader.zygote import Zygote
+from grader.sandbox.zygote import Zygote
 
 ROOT = Path(__file__).parents[2]
 LACKING = """

@@ -2,10 +2,9 @@
 
 import pytest
 
-from grader import intake
-from grader import rubric as rubrics
+from grader import intake, settings
 from grader.grade import grade
-from grader.zygote import Zygote
+from grader.sandbox.zygote import Zygote
 from tests.handout.student import copy, solve, solve_notebook, tarred, zipped
 
 
@@ -23,7 +22,7 @@ def solved(tmp_path_factory):
 
 
 def test_the_untouched_handout_scores_nothing_without_an_error(tmp_path, zygote):
-    result = grade(copy(tmp_path / "handout"), rubrics.read(), seed=1, zygote=zygote)
+    result = grade(copy(tmp_path / "handout"), settings.read(), seed=1, zygote=zygote)
     assert result.status == "graded"
     assert result.scorecard.score == 0.0
     tests = [test for exercise in result.scorecard.exercises for test in exercise.tests]
@@ -32,7 +31,7 @@ def test_the_untouched_handout_scores_nothing_without_an_error(tmp_path, zygote)
 
 
 def test_the_solution_put_back_scores_everything(solved, zygote):
-    result = grade(solved, rubrics.read(), seed=2, zygote=zygote)
+    result = grade(solved, settings.read(), seed=2, zygote=zygote)
     assert (result.status, result.scorecard.score) == ("graded", 100.0), result
 
 
@@ -40,7 +39,7 @@ def test_the_filled_notebook_scores_everything(solved, tmp_path, zygote):
     path = tmp_path / "assignment.ipynb"
     path.write_bytes((solved / "assignment.ipynb").read_bytes())
     solve_notebook(path)
-    result = grade(path, rubrics.read(), seed=2, zygote=zygote)
+    result = grade(path, settings.read(), seed=2, zygote=zygote)
     assert (result.status, result.scorecard.score) == ("graded", 100.0), result
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from tests.handout.student import FILES, ROOT, STUDENT, copy, solve
 
-PUBLIC = tomllib.loads((STUDENT / "checks" / "rubric.toml").read_text("utf-8"))["exercises"]
+PUBLIC = tomllib.loads((STUDENT / "checks" / "assignment" / "rubric.toml").read_text("utf-8"))["exercises"]
 
 
 def run(folder, *arguments):
@@ -37,7 +37,7 @@ def test_untouched(folder):
     assert "0.00 of " in said.stdout
     assert "not yet written: " in said.stdout
     hidden = re.search(r"remain for the grader: (\d+)", " ".join(said.stdout.split()))
-    everything = tomllib.loads((ROOT / "grader" / "rubric.toml").read_text("utf-8"))["exercises"]
+    everything = tomllib.loads((ROOT / "grader" / "assignment" / "rubric.toml").read_text("utf-8"))["exercises"]
     count = sum(len(exercise["tests"]) for exercise in everything.values())
     assert int(hidden[1]) == count - sum(len(exercise["tests"]) for exercise in PUBLIC.values())
 
@@ -70,7 +70,9 @@ def test_all_of_it(folder):
     points = re.search(r"([\d.]+) of ([\d.]+) public points", said.stdout)
     assert points[1] == points[2]
     assert "nothing found that breaks it" in said.stdout
-    done = run(folder, "-m", "pytest", "-q", "--deselect", "checks/suites/test_training.py")  # ran in check.py just now
+    done = run(
+        folder, "-m", "pytest", "-q", "--deselect", "checks/assignment/suites/test_training.py"
+    )  # ran in check.py just now
     assert done.returncode == 0, done.stdout
     count = sum(len(exercise["tests"]) for key, exercise in PUBLIC.items() if key != "training")
     assert f"{count} passed" in done.stdout

@@ -122,7 +122,7 @@ def test_nothing_is_compiled_and_no_output_is_kept():
 
 
 def hidden():
-    rubric = tomllib.loads((ROOT / "grader" / "rubric.toml").read_text("utf-8"))
+    rubric = tomllib.loads((ROOT / "grader" / "assignment" / "rubric.toml").read_text("utf-8"))
     for key, exercise in rubric["exercises"].items():
         for name, test in exercise["tests"].items():
             if test.get("visibility", exercise.get("visibility", "hidden")) == "hidden":
@@ -132,8 +132,8 @@ def hidden():
 @pytest.mark.parametrize("exercise", FILES)
 def test_no_hidden_test_is_handed_out(exercise):
     """Neither its name, nor its title, nor a statement that no public test has."""
-    suite = functions((ROOT / f"grader/suites/test_{exercise}.py").read_text("utf-8"))
-    place = STUDENT / "checks" / "suites" / f"test_{exercise}.py"
+    suite = functions((ROOT / f"grader/assignment/suites/test_{exercise}.py").read_text("utf-8"))
+    place = STUDENT / "checks" / "assignment" / "suites" / f"test_{exercise}.py"
     public = functions(place.read_text("utf-8")) if place.is_file() else {}
     secret = [name for key, name in hidden() if key == exercise]
     assert secret, "expected hidden tests in every exercise"

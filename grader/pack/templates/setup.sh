@@ -22,4 +22,4 @@ fi
 "$root/environment/bin/python" -m compileall -q "$root/source/grader" "$root/source/reference"
 # The code of students runs as another user, behind walls; the suites are closed to that user in any case.
 chmod -R go-rwx "$root/source"
-cd "$root/source" && "$root/environment/bin/python" -B -c 'import grader.pack.autograde'
+cd "$root/source" && "$root/environment/bin/python" -B -c 'import grader.pack.gradescope_run'

@@ -1,5 +1,1 @@
-"""The grader: a submission goes in, a fair score comes out, whatever the submission holds.
-
-The chain: intake → screen → sandbox ⇄ worker → suites → scoring → report.
-Nothing in this package imports a submission; only the processes forked by `checks.worker` do.
-"""
+"""The public tests and what runs them: `progress` says how far you are, `lab` serves the notebook."""

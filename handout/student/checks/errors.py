@@ -3,6 +3,7 @@
     Exception
     └── GraderError
         ├── NotGradable (ValueError)      the submission cannot be graded: a sentence for the student
+        ├── BadAssignment (ValueError)    the assignment contradicts itself: its author's fault, never a student's
         ├── Unreadable (OSError)          the path given on the command line cannot be read
         ├── WallMissing (RuntimeError)    this machine cannot hold a worker in: an instructor decides
         └── StudentError                  the student's code raised; is also the builtin that it raised
@@ -29,6 +30,10 @@ class GraderError(Exception):
 
 class NotGradable(GraderError, ValueError):
     """The submission cannot be graded; the text is for the student."""
+
+
+class BadAssignment(GraderError, ValueError):
+    """The assignment's settings, rubric or suites do not fit together; the text is for its author."""
 
 
 class Unreadable(GraderError, OSError):

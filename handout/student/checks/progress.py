@@ -15,12 +15,14 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from checks import local, running, scoring
-from checks import rubric as rubrics
-from checks.outcomes import Journal
-from checks.rubric import Rubric
-from checks.scoring import Scorecard, TestScore
+from checks import settings
+from checks.scoring import scorecard
+from checks.scoring.outcomes import Journal
+from checks.scoring.scorecard import Scorecard, TestScore
 from checks.screen import screen
+from checks.settings import Assignment
+from checks.student import local
+from checks.testing import session
 
 HIDDEN = Path(__file__).with_name("hidden.json")
 STUB = "not yet written: "
@@ -29,15 +31,15 @@ MARKS = {"passed": "✓", "blocked": "…"}
 
 def exercises() -> dict[str, str]:
     """The exercises that have public tests: name → title."""
-    return {key: exercise.title for key, exercise in rubrics.read().exercises.items()}
+    return {key: exercise.title for key, exercise in settings.read().rubric.exercises.items()}
 
 
 def show(folder: Path, only: str | None, seed: int, console: Console) -> None:
     """Print how far the package in `folder` is, in one exercise or in all."""
     show_findings(folder, console)
-    rubric = rubrics.read()
+    assignment = settings.read()
     if only:
-        rubric = alone(rubric, only)
+        assignment = alone(assignment, only)
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
     try:
@@ -46,16 +48,16 @@ def show(folder: Path, only: str | None, seed: int, console: Console) -> None:
         problem = traceback.format_exception_only(error)[-1].strip()
         console.print(Text(f"framework/ cannot be imported: {where(error, folder)}{problem}", style="red"))
         return
-    outcomes = Journal(rubric)
+    outcomes = Journal(assignment.rubric)
     try:
-        running.run(rubric, lambda _: local.student(package), seed=seed, journal=outcomes)
-    except running.SuitesBroken as broken:
+        session.run(assignment, lambda _: local.student(package), seed=seed, journal=outcomes)
+    except session.SuitesBroken as broken:
         if not isinstance(broken.__cause__, KeyboardInterrupt):
             raise
         at = where(broken.__cause__, folder).removesuffix(": ")
         console.print(Text(f"Stopped{f' at {at}: does a loop there not end?' if at else '.'}", style="red"))
         return
-    card = scoring.score(rubric, outcomes)
+    card = scorecard.score(assignment.rubric, outcomes)
     console.print(table(card, every_test=only is not None))
     show_next(card, console)
     hidden = json.loads(HIDDEN.read_text("utf-8"))
@@ -76,14 +78,16 @@ def show_findings(folder: Path, console: Console) -> None:
         console.print("The rule: nothing found that breaks it.")
 
 
-def alone(rubric: Rubric, key: str) -> Rubric:
-    """The rubric with one exercise, whose tests wait for no other's."""
+def alone(assignment: Assignment, key: str) -> Assignment:
+    """The assignment with one exercise, whose tests wait for no other's."""
+    rubric = assignment.rubric
     exercise = rubric.exercises[key]
     tests = {
         name: msgspec.structs.replace(test, needs=tuple(need for need in test.needs if "." not in need))
         for name, test in exercise.tests.items()
     }
-    return msgspec.structs.replace(rubric, exercises={key: msgspec.structs.replace(exercise, tests=tests)})
+    rubric = msgspec.structs.replace(rubric, exercises={key: msgspec.structs.replace(exercise, tests=tests)})
+    return msgspec.structs.replace(assignment, rubric=rubric)
 
 
 def table(card: Scorecard, *, every_test: bool) -> Table:

@@ -1,4 +1,4 @@
-"""`python -m checks.screen PATH`: what breaks the no-autograd rule in a submission, before it is handed in.
+"""`python -m grader.screen PATH`: what breaks the no-autograd rule in a submission, before it is handed in.
 
 PATH is what is handed in: the folder with `framework/` and `test.py` (default: the current one), or whatever else
 the grader can read. A single Python file will do, too.

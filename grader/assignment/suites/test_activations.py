@@ -1,0 +1,466 @@
+"""Exercise `activations`: Sigmoid, Relu, Tanh and Softmax, forward and backward, at zero and at ±1e4.
+
+Expected values are computed in float64; the error of each element is bounded by
+1e-12 (float64) or 1e-6 (float32), absolutely or relatively.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from grader.testing.draw import Draw, repeated, transposed
+from grader.testing.expect import close, equal, gradient, hinting, rarely, some_tensor, within
+from grader.testing.mismatch import Mismatch
+from reference.oracle import vjp
+
+TOLERANCE = {torch.float64: 1e-12, torch.float32: 1e-6}
+SHAPES = ((5, 3), (4, 4), (1, 1), (7,), (2, 3, 4), (3, 1, 2, 2))
+ELEMENTWISE = ("Sigmoid", "Relu", "Tanh")
+TRUE: dict[str, Callable[[Tensor], Tensor]] = {
+    "Sigmoid": torch.sigmoid,
+    "Relu": torch.relu,
+    "Tanh": torch.tanh,
+    "Softmax": lambda x: torch.softmax(x, 1),
+}
+SLOPE: dict[str, Callable[[Tensor], Tensor]] = {
+    "Sigmoid": lambda v: torch.sigmoid(v) * torch.sigmoid(-v),
+    "Relu": lambda v: (v > 0).double(),
+    "Tanh": lambda v: torch.cosh(v.clamp(-300, 300)) ** -2,
+}
+FAR = torch.tensor([-1e4, -1e3, -750.0, -100.0, -40.0, 40.0, 100.0, 750.0, 1e3, 1e4], dtype=torch.float64)
+NEAR = torch.tensor([0.0, -0.0, 1e-6, -1e-6, 0.03, -0.03, 0.4, -0.4, 0.9, -0.9], dtype=torch.float64)
+STRIDES = "Elements count, not how they lie in memory: an input may be transposed or expanded; use reshape, not view."
+SAME_IN_BOTH = "With train False forward computes the same, and only keeps nothing."
+AT_THE_OUTPUT = "The derivative is taken at the output: derivative(v) and backward start from the input."
+CHANGED = "What the caller passed in was changed: compute out of place, without clamp_, mul_ or masks written into x."
+SHAPE = "Elementwise activations take any shape: one dimension, three, four."
+SQUARE = """
+class Square(Activation):
+    def forward(self, x):
+        self.in_value = x.clone()
+        return x * x
+    def derivative(self, v):
+        return 2 * v
+"""
+
+
+def forward_mistakes(x: Tensor) -> dict[str, Tensor]:
+    """What the well-known mistakes of an elementwise forward give."""
+    return {
+        "This is 1 / (1 + exp(x)): the minus is missing, exp(−x) is meant.": torch.sigmoid(-x),
+        "This is tanh, the hyperbolic tangent, not the sigmoid.": torch.tanh(x),
+        "This is the sigmoid, not tanh.": torch.sigmoid(x),
+        "This is tanh(x / 2): a 2x is missing in 2 σ(2x) − 1, or in the exponents.": torch.tanh(x / 2),
+        "Negative values come through: below zero the result is 0.": torch.maximum(x, 0.01 * x),
+        "This is the absolute value: below zero the result is 0.": x.abs(),
+        "Only the input itself comes back.": x,
+    }
+
+
+def slope_mistakes(name: str, v: Tensor, g: Tensor) -> dict[str, Tensor]:
+    """What the well-known mistakes of derivative (g of ones) and backward give."""
+    f, slope = TRUE[name], SLOPE[name]
+    y, s, t = f(v), torch.sigmoid(v), torch.tanh(v)
+    tables = {
+        "Sigmoid": {
+            AT_THE_OUTPUT: g * v * (1 - v),
+            "The derivative is σ (1 − σ): the sign of the bracket is the other way round.": -g * s * (1 - s),
+        },
+        "Tanh": {
+            AT_THE_OUTPUT: g * (1 - v**2),
+            "The square is missing: 1 − tanh².": g * (1 - t),
+            "“1 −” is missing: 1 − tanh².": g * t**2,
+        },
+        "Relu": {
+            "Negative values have the derivative 0, not −1.": g * v.sign(),
+            "Negative values have the derivative 0.": g * torch.where(v > 0, 1.0, 0.01),
+        },
+    }
+    general = {
+        "This is the function itself; its derivative is meant.": g * y,
+        "The derivative is missing: gradwrtoutput is handed on as it came.": g,
+        "gradwrtoutput is missing: multiply it by the derivative.": slope(v),
+        "gradwrtoutput is added to the derivative: multiply them.": g + slope(v),
+        "The derivative is taken at gradwrtoutput, not at in_value.": g * slope(g),
+        AT_THE_OUTPUT + " ": g * slope(y),
+    }
+    ones = bool((g == 1).all())
+    return tables[name] | ({k: v for k, v in general.items() if "gradwrtoutput" not in k} if ones else general)
+
+
+def check_forward(student: Any, draw: Draw, name: str) -> None:
+    """The elementwise activation `name` at ordinary points, of any shape and in both dtypes."""
+    for dtype, tolerance in TOLERANCE.items():
+        for shape in SHAPES:
+            x = 3 * draw.clear_of_zero(*shape, dtype=dtype)
+            with hinting(SHAPE if len(shape) != 2 else f"See the lesson on activations: the formula of {name}."):
+                came = getattr(student, name)().forward(x)
+                wrong = forward_mistakes(x.double())
+                within(f"{name}.forward in {dtype}", came, TRUE[name](x.double()), tolerance, dtype, wrong=wrong)
+
+
+def check_slope(student: Any, draw: Draw, name: str, method: str) -> None:
+    """`derivative`, or backward = gradwrtoutput · derivative(in_value), at ordinary points of any shape.
+
+    What is right in float64 must come out the same in float32.
+    """
+    for shape in SHAPES:
+        x, layer = 3 * draw.clear_of_zero(*shape, dtype=torch.float32).double(), getattr(student, name)()
+        g = torch.ones(shape).double() if method == "derivative" else draw.normal(*shape, dtype=torch.float32).double()
+        for dtype, bound in TOLERANCE.items():
+            tolerance = bound if method == "derivative" else 10 * bound  # times |g|
+            who, wrong, curved = f"{name}.{method} in {dtype}", slope_mistakes(name, x, g), name != "Relu"
+            lesson = f"See the lesson on activations: {name}'s derivative, and backward = gradwrtoutput times it."
+            with hinting(SHAPE if len(shape) != 2 else lesson):
+                if method == "derivative":
+                    came = layer.derivative(x.to(dtype))
+                else:
+                    remember(layer, x.to(dtype))
+                    came = layer.backward(g.to(dtype))
+                if dtype == torch.float64:
+                    gradient(
+                        who,
+                        came,
+                        g * SLOPE[name](x),
+                        layer.forward,
+                        x,
+                        g,
+                        tolerance=tolerance,
+                        curved=curved,
+                        wrong=wrong,
+                    )
+                    exact = came
+                else:
+                    within(who, came, exact, 10 * bound, dtype, wrong=wrong)
+
+
+def remember(layer: Any, x: Tensor) -> None:
+    """A training forward, after which in_value must hold the input."""
+    layer.forward(x)
+    kept = layer.in_value
+    if kept is None:
+        raise Mismatch(
+            "in_value after a training forward: expected the input, got None",
+            "Call self.update_in_value(x) in forward.",
+        )
+    if isinstance(kept, Tensor) and kept.shape == x.shape and not torch.equal(kept, x):
+        raise Mismatch(
+            "in_value after a training forward: expected the input",
+            "in_value is the input, not the output, and nothing may be written into it.",
+        )
+
+
+def check_range(student: Any, name: str, so_far: dict[str, str]) -> None:
+    """Forward and derivative at zero, near it and far from it: finite, and within the contract's bound."""
+    layer, near = getattr(student, name)(), f"activations.test_{name.lower()}"
+    for dtype, tolerance in TOLERANCE.items():
+        for where, points, words in (
+            ("at and near 0", NEAR, "The formula holds for every number, near zero and at zero itself, too."),
+            ("to ±1e4", FAR, "Right near zero, wrong far from zero: is an input clamped, or a small constant added?"),
+        ):
+            x = points.to(dtype)
+            true, slope, who = TRUE[name](x.double()), SLOPE[name](x.double()), f"{where} in {dtype}"
+            with rarely(words, so_far, near, f"{near}_derivative", f"{near}_backward", first=points is FAR):
+                within(f"{name}.forward {who}", layer.forward(x), true, tolerance, dtype)
+                within(f"{name}.derivative {who}", layer.derivative(x), slope, tolerance, dtype)
+                within(f"{name}.backward {who}", layer.backward(torch.ones_like(x)), slope, tolerance, dtype)
+
+
+def test_sigmoid(student: Any, draw: Draw) -> None:
+    """Sigmoid.forward is 1 / (1 + exp(−x)), for any shape"""
+    check_forward(student, draw, "Sigmoid")
+
+
+def test_sigmoid_derivative(student: Any, draw: Draw) -> None:
+    """Sigmoid.derivative"""
+    check_slope(student, draw, "Sigmoid", "derivative")
+
+
+def test_sigmoid_backward(student: Any, draw: Draw) -> None:
+    """Sigmoid.backward multiplies what comes in by the derivative at the kept input"""
+    check_slope(student, draw, "Sigmoid", "backward")
+
+
+def test_sigmoid_far(student: Any, so_far: dict[str, str]) -> None:
+    """Sigmoid for inputs from 0 up to ±1e4"""
+    check_range(student, "Sigmoid", so_far)
+
+
+def test_relu(student: Any, draw: Draw) -> None:
+    """Relu.forward is max(0, x), for any shape"""
+    check_forward(student, draw, "Relu")
+
+
+def test_relu_backward(student: Any, draw: Draw) -> None:
+    """Relu.derivative and Relu.backward, away from zero"""
+    check_slope(student, draw, "Relu", "derivative")
+    check_slope(student, draw, "Relu", "backward")
+
+
+def test_relu_kink(student: Any, so_far: dict[str, str]) -> None:
+    """Relu's derivative is 0 at 0, and 0 or 1 however close to it, up to ±1e4"""
+    layer = student.Relu()
+    for dtype in TOLERANCE:
+        x = torch.tensor([[0.0, -0.0, 1e-12, -1e-12, 1e-30, -1e-30, 1e4, -1e4]], dtype=dtype)
+        words = "forward is max(0, x), however small or large x is: without a clamp from above."
+        with rarely(words, so_far, "activations.test_relu", first=True):
+            equal(f"Relu.forward near zero in {dtype}", layer.forward(x) + 0.0, x.clamp(min=0) + 0.0)
+        expected = torch.tensor([[0, 0, 1, 0, 1, 0, 1, 0]], dtype=dtype)
+        at_zero = torch.tensor([[1, 1, 0, 0, 0, 0, 0, 0]], dtype=dtype)
+        words = "The derivative is exactly 0 or 1: 1 above zero, 0 below, and 0 at 0."
+        with rarely(words, so_far, "activations.test_relu_backward"):
+            for factor, came in ((1, layer.derivative(x)), (2, layer.backward(2 * torch.ones_like(x)))):
+                wrong = {"Right but at 0, where Relu's derivative is 0 by definition.": factor * (expected + at_zero)}
+                equal(f"Relu's slope near zero in {dtype}", came, factor * expected, wrong=wrong)
+
+
+def test_tanh(student: Any, draw: Draw) -> None:
+    """Tanh.forward is the hyperbolic tangent, for any shape"""
+    check_forward(student, draw, "Tanh")
+
+
+def test_tanh_derivative(student: Any, draw: Draw) -> None:
+    """Tanh.derivative"""
+    check_slope(student, draw, "Tanh", "derivative")
+
+
+def test_tanh_backward(student: Any, draw: Draw) -> None:
+    """Tanh.backward multiplies what comes in by the derivative at the kept input"""
+    check_slope(student, draw, "Tanh", "backward")
+
+
+def test_tanh_far(student: Any, so_far: dict[str, str]) -> None:
+    """Tanh for inputs from 0 up to ±1e4"""
+    check_range(student, "Tanh", so_far)
+
+
+def test_softmax(student: Any, draw: Draw) -> None:
+    """Softmax.forward is exp(x) / Σ exp(x) along dimension 1"""
+    layer = student.Softmax()
+    for dtype, tolerance in TOLERANCE.items():
+        for shape in ((5, 3), (4, 4), (1, 6), (3, 1)):
+            x = draw.normal(*shape, dtype=dtype)
+            true, e = torch.softmax(x.double(), 1), torch.exp(x.double())
+            shifted = e / e.amax(1, keepdim=True)
+            wrong = {
+                "This runs over dimension 0, the samples: sum over dimension 1.": torch.softmax(x.double(), 0),
+                "The sum runs over dimension 0, the samples: sum over dimension 1.": shifted / shifted.sum(0),
+                "The sum runs over the whole batch: sum over dimension 1, the channels of each sample.": e / e.sum(),
+                "The exp is missing: these are the inputs over their sum.": x.double()
+                / x.double().sum(1, keepdim=True),
+                "Not divided by the sum: each row must add up to 1.": e,
+                "Not divided by the sum, each row must add up to 1.": shifted,
+                "This is the logarithm of softmax.": true.log(),
+                "This is the sigmoid of each element: divide by the sum over the row.": torch.sigmoid(x.double()),
+            }
+            with hinting("See the lesson on Softmax: exp(x) over the sum of exp(x) along dimension 1."):
+                within(f"Softmax.forward in {dtype}", layer.forward(x), true, tolerance, dtype, wrong=wrong)
+
+
+def test_softmax_far(student: Any, draw: Draw, so_far: dict[str, str]) -> None:
+    """Softmax for logits up to ±1e4, and unchanged by a constant added to a row"""
+    layer = student.Softmax()
+    far = torch.tensor([[1e4, 0.0, -1e4], [-1e4, -1e4, -1e4], [1e4, 1e4, 1e4 - 1], [800.0, -800.0, 0.0]])
+    for dtype in TOLERANCE:
+        x, rounding = far.to(dtype), 4e4 * torch.finfo(dtype).eps  # a logit of 1e4 is itself known no better
+        words = "Right near zero, wrong far from zero: take each row's own maximum off before exp."
+        with rarely(words, so_far, "activations.test_softmax"):
+            within(
+                f"Softmax.forward up to 1e4 in {dtype}", layer.forward(x), torch.softmax(x.double(), 1), rounding, dtype
+            )
+        with hinting("Wrong far from zero: if Softmax.backward is wrong near zero, too, begin there."):
+            g = draw.normal(4, 3, dtype=dtype)
+            (expected,) = vjp(TRUE["Softmax"], [x.double()], g.double())
+            within(f"Softmax.backward up to 1e4 in {dtype}", layer.backward(g), expected, 4 * rounding, dtype)
+            within(f"Softmax.derivative up to 1e4 in {dtype}", layer.derivative(x), jacobians(x), rounding, dtype)
+    x = draw.classes(9, 5, 3).double()
+    within(
+        "Softmax.forward after a row's shift",
+        layer.forward(x + 100 * draw.classes(9, 5, 1)),
+        layer.forward(x),
+        1e-11,
+        torch.float64,
+    )
+
+
+def test_softmax_derivative(student: Any, draw: Draw) -> None:
+    """Softmax.derivative is the batch of Jacobians, (N, C, C)"""
+    layer = student.Softmax()
+    for shape in ((5, 3), (3, 3), (1, 4), (3, 1)):
+        x = draw.normal(*shape)
+        s, expected = torch.softmax(x, 1), jacobians(x)
+        one_each = "derivative(v) is a batch of Jacobians: a full matrix (C, C) for each sample."
+        wrong = {
+            one_each: s * (1 - s),
+            "One matrix for the whole batch: the batch of Jacobians has one for each sample.": expected.sum(0),
+            "The diagonal term is missing: sᵢ δᵢⱼ − sᵢ sⱼ.": -s[:, :, None] * s[:, None, :],
+            "Only the diagonal of the Jacobian: each output depends on every input of its row.": torch.diag_embed(
+                s * (1 - s)
+            ),
+        }
+        with hinting(one_each):
+            close("Softmax.derivative", layer.derivative(x), expected, wrong=wrong)
+            single = layer.derivative(x.float())
+            within("Softmax.derivative in torch.float32", single, expected, 1e-6, torch.float32, wrong=wrong)
+
+
+def jacobians(x: Tensor) -> Tensor:
+    """The Jacobian of softmax for each row, (N, C, C), in float64."""
+    s = torch.softmax(x.double(), 1)
+    return torch.diag_embed(s) - s[:, :, None] * s[:, None, :]
+
+
+def test_softmax_backward(student: Any, draw: Draw) -> None:
+    """Softmax.backward is the true vector-Jacobian product, not the diagonal alone"""
+    layer = student.Softmax()
+    for shape in ((5, 3), (4, 4), (1, 6), (3, 2)):
+        x, g = draw.normal(*shape), draw.normal(*shape)
+        remember(layer, x)
+        s = torch.softmax(x, 1)
+        (expected,) = vjp(TRUE["Softmax"], [x], g)
+        wrong = {
+            "Only the diagonal of the Jacobian is used: each output of a row depends on all its inputs.": g
+            * s
+            * (1 - s),
+            "The term Σ g s is missing: s (g − Σ g s).": g * s,
+            "The bracket is g − Σ g s, a difference, not a sum.": s * (g + (g * s).sum(1, keepdim=True)),
+            "Σ g s runs over the samples: sum over dimension 1.": s * (g - (g * s).sum(0)),
+            "Σ g s is a sum over the row, not the mean.": s * (g - (g * s).mean(1, keepdim=True)),
+            "gradwrtoutput is handed on as it came.": g,
+        }
+        with hinting("See the lesson on Softmax: backward is gᵀ times the Jacobian, s (g − Σ g s)."):
+            came = layer.backward(g)
+            gradient("Softmax.backward", came, expected, layer.forward, x, g, curved=True, wrong=wrong)
+    remember(layer, draw.normal(3, 1))
+    with hinting("Of one channel softmax is 1, whatever comes in: its derivative is 0.", first=True):
+        nothing = torch.zeros(3, 1).double()
+        within("Softmax.backward of one channel", layer.backward(draw.normal(3, 1)), nothing, 1e-12, torch.float64)
+
+
+def test_softmax_small(student: Any, draw: Draw, so_far: dict[str, str]) -> None:
+    """Softmax.backward is exact to rounding for small probabilities, too"""
+    layer = student.Softmax()
+    x = torch.tensor([[0.0, -20.0, -40.0, 10.0]]).double() + draw.uniform(-1, 1, 3, 4)
+    g = torch.zeros(3, 4).double()
+    g[:, 3] = draw.uniform(1, 2, 3)
+    layer.forward(x)
+    s = torch.softmax(x, 1)
+    expected = (g - (g * s).sum(1, keepdim=True)) * s
+    came = layer.backward(g)
+    if isinstance(came, Tensor) and came.shape == g.shape:
+        came = came[:, :3]
+    words = "Exact to rounding for small probabilities, too: is something approximated, clamped or computed in float32?"
+    with rarely(words, so_far, "activations.test_softmax_backward"):
+        within("Softmax.backward at small probabilities", came, expected[:, :3], 1e-12, torch.float64, relative=True)
+
+
+def test_own_activation(student: Any, draw: Draw) -> None:
+    """A subclass that brings forward and derivative alone inherits a working backward"""
+    layer = student.define("Square", SQUARE)()
+    with hinting(
+        "Activation.backward serves every activation: gradwrtoutput * self.derivative(self.in_value), of any shape."
+    ):
+        for shape in ((4, 3), (1, 1), (6,), (2, 3, 2)):
+            x, g = draw.normal(*shape), draw.normal(*shape)
+            remember(layer, x)
+            wrong = {
+                "gradwrtoutput is missing: multiply it by the derivative.": 2 * x,
+                "gradwrtoutput is added to the derivative: multiply them.": 2 * x + g,
+                "The derivative is taken at gradwrtoutput, not at in_value.": 2 * g * g,
+                AT_THE_OUTPUT: 2 * x**2 * g,
+                "The derivative is missing: gradwrtoutput is handed on as it came.": g,
+            }
+            close("backward inherited from Activation", layer.backward(g), 2 * x * g, wrong=wrong)
+        assert student.isinstance(layer, student.Cell), "Activation: expected a Cell"
+        layer.in_value = 3 * x
+        close("backward after in_value was set by hand", layer.backward(g), 6 * x * g)
+
+
+def test_in_value(student: Any, draw: Draw) -> None:
+    """A training forward keeps its input, one with train False does not, and backward uses what is kept"""
+    for name in TRUE:
+        layer = getattr(student, name)()
+        x, other, g = draw.normal(4, 3), draw.normal(4, 3), draw.normal(4, 3)
+        remember(layer, x)
+        layer.training_mode(False)
+        with hinting(SAME_IN_BOTH):
+            equal(f"{name}.forward with train False", layer.forward(other), getattr(student, name)().forward(other))
+        with hinting("in_value is kept only while train is True: let update_in_value decide."):
+            equal(f"{name}.in_value after a forward with train False", layer.in_value, x)
+        with hinting("backward must use in_value, and no private copy: in_value set by hand counts."):
+            first = layer.backward(g)
+            layer.in_value = other
+            second = layer.backward(g)
+            layer.in_value = x
+            equal(f"{name}.backward with the first in_value again", layer.backward(g), first)
+            assert not torch.equal(first, second), f"{name}.backward: expected it to use the in_value set by hand"
+
+
+def test_strides(student: Any, draw: Draw) -> None:
+    """Activations count elements, however these lie in memory: transposed, or one row for all"""
+    for name in TRUE:
+        layer, x, g = getattr(student, name)(), draw.normal(4, 3), draw.normal(4, 3)
+        with hinting(STRIDES):
+            y, slope = layer.forward(x), layer.derivative(x)
+            close(f"{name}.forward of a transposed input", layer.forward(transposed(student, x)), y)
+            close(f"{name}.derivative of a transposed input", layer.derivative(transposed(student, x)), slope)
+            for how, handle, same in (
+                ("a transposed gradient", transposed(student, g), g),
+                ("a gradient of one row for all", repeated(student, g[:1], 4), g[:1].expand(4, 3).clone()),
+            ):
+                layer.in_value = x
+                dx = layer.backward(same)
+                layer.forward(transposed(student, x))
+                close(f"{name}.backward of {how}", layer.backward(handle), dx)
+
+
+def test_untouched(student: Any, draw: Draw) -> None:
+    """No activation changes what it was given, nor what it gave back"""
+    for name in TRUE:
+        layer = getattr(student, name)()
+        values = x, g, other = draw.normal(4, 3), draw.normal(4, 3), draw.normal(4, 3)
+        handles = [student.keep(value.clone()) for value in values]
+        y, dx = layer.forward.keep(handles[0]), layer.backward.keep(handles[1])
+        before = student.read(y), student.read(dx)
+        for what, value in zip(("forward", "backward"), before, strict=True):
+            some_tensor(f"{name}.{what}", value)
+        twice = "backward called twice gives the same: it must change neither in_value nor what it was given."
+        with hinting(twice):
+            again = layer.backward(handles[1])
+        later = student.keep(2 * values[1])
+        layer.forward(handles[2])
+        layer.backward(later)
+        for what, handle, value in zip(("the input", "gradwrtoutput", "a later input"), handles, values, strict=True):
+            if not torch.equal(student.read(handle), value):
+                raise Mismatch(f"{name}: expected {what} as it was after the calls", CHANGED)
+        with hinting(twice):
+            equal(f"{name}.backward called twice", again, before[1])
+        for what, handle, value in (("forward", y, before[0]), ("backward", dx, before[1])):
+            with hinting("Return a tensor of its own at each call, which no later call changes."):
+                equal(f"{name}: what {what} returned, after later calls", student.read(handle), value)
+                for place in handles:
+                    assert not student.share_memory(handle, place), f"{name}.{what}: expected a tensor of its own"
+        positive = student.keep(x.abs())
+        with hinting("Return a tensor of its own at each call, also where nothing is to be done: no x itself."):
+            mine = layer.forward.keep(positive)
+            assert not student.share_memory(mine, positive), f"{name}.forward: expected a tensor of its own"
+
+
+def test_pure_derivative(student: Any, draw: Draw) -> None:
+    """derivative(v) answers for v alone: it keeps nothing, and changes nothing"""
+    for name in TRUE:
+        layer = getattr(student, name)()
+        x, v = draw.normal(4, 3), draw.normal(4, 3)
+        layer.forward(x)
+        handle = student.keep(v.clone())
+        came = layer.derivative(handle)
+        with hinting("derivative(v) changes what it was given: compute out of place, without clamp_, sign_ or mul_."):
+            assert torch.equal(student.read(handle), v), f"{name}: expected v as it was after derivative(v)"
+        with hinting("derivative(v) must leave in_value alone: it stores nothing."):
+            equal(f"{name}.in_value after derivative(v)", layer.in_value, x)
+        with hinting("derivative(v) answers for its argument v, whatever in_value and train are."):
+            equal(f"{name}.derivative after a forward", came, getattr(student, name)().derivative(v))
+            layer.training_mode(False)
+            equal(f"{name}.derivative with train False", layer.derivative(v), came)

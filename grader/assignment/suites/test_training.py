@@ -1,0 +1,265 @@
+"""Exercise `training`: test.py runs; the student's parts learn disks drawn after the submission was loaded.
+
+The grader starts the networks at weights of its own and keeps the labels of the test points to itself.
+"""
+
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import pairwise
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor
+
+from grader.assignment.carry import SPEAKS_OF, Parts
+from grader.assignment.disks import (
+    ACCURACY,
+    DISKS,
+    FALLEN,
+    FALLING,
+    FALLING_STEPS,
+    LEARNT,
+    SETTINGS,
+    STEPS,
+    Disk,
+    fallen,
+    missed,
+)
+from grader.errors import StudentError
+from grader.records import ScriptRun
+from grader.testing.draw import Draw, put
+from grader.testing.expect import close, hinting
+from grader.testing.mismatch import Blocked, Mismatch
+from reference.case import Case
+from reference.closeness import TRAINED
+from reference.oracle import draw_weights
+from reference.twin import autograd, build
+
+SIZES = (2, 25, 25, 2)
+TRAINING_SECONDS = 30  # for one run; ours takes 0.2, plain loops over every element take 10
+LINES = {
+    "train": re.compile(r"^train error: (\d+(?:\.\d+)?) %$", re.M),
+    "test": re.compile(r"^test error: (\d+(?:\.\d+)?) %$", re.M),
+}
+PARTS = {
+    "mse": "MSELoss",
+    "cross-entropy": "CrossEntropyLoss",
+    "sgd": "SGD",
+    "adam": "Adam",
+    "relu": "Relu",
+    "tanh": "Tanh",
+}
+
+EVERY = ("Linear", "Sequential")  # parts of every run
+
+
+class Task:
+    """A disk drawn for this test, a case that learns it, and the student's network at the case's start."""
+
+    def __init__(self, parts: Parts, student: Any, draw: Draw, **case: Any) -> None:
+        self.case = Case(sizes=SIZES, seed=draw.whole(), **case)
+        self.student, self.disk = student, Disk(draw, self.case)
+
+        bend, loss, optimizer = (PARTS[getattr(self.case, name)] for name in ("activation", "loss", "optimizer"))
+        made = parts.take("Linear", "Sequential", bend, loss, optimizer)
+        with student.default_dtype(torch.float64):
+            layers: list[Any] = []
+            for i, o in pairwise(SIZES):
+                layers += [made["Linear"](i, o), made[bend]()]
+            self.model = made["Sequential"](*layers[:-1])
+            put(self.model, *draw_weights(self.case))
+            self.loss, self.optimizer = made[loss](), made[optimizer](self.model, lr=self.case.lr)
+
+    def train(self) -> Tensor:
+        """The student's run."""
+        disk = self.disk
+        data = disk.inputs, disk.targets, disk.order
+        return self.student.train(self.model, self.loss, self.optimizer, *data, seconds=TRAINING_SECONDS)
+
+    def missed(self) -> float:
+        """The share of fresh points, labelled here, that the student's network gets wrong."""
+        x, inside = self.disk.points(1000)
+        outputs = self.model.predict(x)
+        if not isinstance(outputs, Tensor) or outputs.shape != (1000, 2) or not outputs.isfinite().all():
+            raise Mismatch("predict after training: expected finite outputs (1000, 2)", "Does the training diverge?")
+        return missed(outputs, inside)
+
+    def reference(self) -> tuple[Tensor, list[Tensor]]:
+        """Losses and final weights of the same run in torch.nn."""
+        with autograd():
+            twin = build(self.case, draw_weights(self.case))
+            inputs, targets = self.disk.inputs, self.disk.targets
+            losses = [twin.step(inputs[rows], targets[rows]).double() for rows in self.disk.order]
+        return torch.stack(losses), [p.detach() for p in twin.model.parameters()]
+
+
+@contextmanager
+def together(parts: Parts, *names: str) -> Iterator[None]:
+    """What goes wrong inside is blocked where a part's own tests have said already what is wrong with it."""
+    wrong = [name for name in names if parts.fallen(name)]
+    try:
+        with hinting(
+            "Each part passes its own tests; together they fail: what does one leave behind for the next call?"
+        ):
+            yield
+    except (Mismatch, StudentError) as error:
+        if wrong and not isinstance(error, Blocked):
+            raise parts.blocked(*wrong) from error
+        raise
+
+
+def check_learns(parts: Parts, student: Any, draw: Draw, **case: Any) -> float:
+    """The student's parts, put together, learn a disk; the seconds that a step of the training took."""
+    for _ in range(DISKS):
+        task = Task(parts, student, draw, steps=STEPS, **case)
+        before, began = task.missed(), time.perf_counter()
+        task.train()
+        seconds, after = (time.perf_counter() - began) / STEPS, task.missed()
+        if after <= LEARNT and after < before:
+            return seconds
+    raise Mismatch(f"after {STEPS:,} steps, {DISKS} times: expected {LEARNT:.0%} of a guess's misses, got {after:.0%}")
+
+
+def check_same(parts: Parts, student: Any, draw: Draw, **case: Any) -> None:
+    """A run's losses and weights equal the reference's."""
+    task = Task(parts, student, draw, steps=60, **case)
+    losses = task.train()
+    expected, weights = task.reference()
+    tolerance = TRAINED[torch.float64]
+    close("the losses of the run", losses, expected, tolerance)
+    came = task.model.param()
+    for k, (value, weight) in enumerate(zip(came, weights, strict=True)):
+        close(f"param()[{k}] after the run", value, weight, tolerance)
+
+
+def check_script(student: Any, runs: dict[str, ScriptRun], *arguments: str) -> dict[str, float]:
+    """Run test.py and read both errors from what it printed; the run is left in `runs`."""
+    run = runs[" ".join(arguments)] = student.script("test.py", arguments)
+    command = " ".join(("python test.py", *arguments))
+    if run.status != 0:
+        problem = run.cause or (run.stderr.strip().splitlines() or [""])[-1]
+        how = f"{command} has to end with exit status 0: try it"
+        how += (
+            "; it raises an exception."
+            if "Traceback" in run.stderr
+            else f", with {' '.join(arguments) or 'no argument'}."
+        )
+        raise Mismatch(f"{command}: expected exit status 0, got {run.status}: {problem}", how)
+    return {name: read_error(run, command, name) for name in LINES}
+
+
+def shown(printed: str) -> str:
+    """What is left to read on a terminal: a carriage return begins its line anew."""
+    return "\n".join(line.removesuffix("\r").rpartition("\r")[2] for line in printed.split("\n"))
+
+
+def log(run: ScriptRun) -> str:
+    """The numbers in what a run printed beside both errors."""
+    lines = [line for line in shown(run.stdout + run.stderr).split("\n") if " error: " not in line]
+    return " ".join(re.findall(r"\d+\.\d+(?:e[+-]?\d+)?", "\n".join(lines)))
+
+
+def read_error(run: ScriptRun, command: str, name: str) -> float:
+    """The percentage on the line of this error, which is there once."""
+    printed = shown(run.stdout)
+    found = LINES[name].findall(printed)
+    words = f"The line has to read exactly “{name} error: 1.23 %”, alone and once"
+    if len(found) > 1:
+        words = f"“{name} error: … %” is printed more than once: print one line, at the end"
+    elif f"{name} error" not in printed.lower():
+        words = f"No line with the {name} error was printed: both errors are"
+    with hinting(f"{words}."):
+        assert len(found) == 1, f"{command}: expected one line “{name} error: 1.23 %”, got {len(found)}"
+    error = float(found[0])
+    with hinting(
+        "Print the share of points missed in percent: of 1,000 points, a multiple of 0.1 %, no fraction of 1."
+    ):
+        assert error <= 100 and abs(10 * error - round(10 * error)) < 1e-6, (
+            f"{command}: expected a percentage, got {found[0]}"
+        )
+    return error
+
+
+@pytest.fixture(scope="module")
+def runs() -> dict[str, ScriptRun]:
+    """The runs of test.py by their arguments."""
+    return {}
+
+
+@pytest.fixture
+def parts(student: Any, so_far: dict[str, str]) -> Parts:
+    """The student's parts, by what became of their own tests."""
+    return Parts(student, so_far)
+
+
+def test_script(student: Any, parts: Parts, runs: dict[str, ScriptRun], record_property: Any) -> None:
+    """python test.py runs to its end and prints the train error and the test error"""
+    with together(parts, *SPEAKS_OF):
+        record_property("test error", check_script(student, runs)["test"])
+
+
+def test_script_course(student: Any, parts: Parts, runs: dict[str, ScriptRun]) -> None:
+    """python test.py --disk course runs on the other disk, and prints both errors, too"""
+    with together(parts, *SPEAKS_OF):
+        first = runs.get("")
+        if first is not None and first.status is None:
+            raise Blocked(f"needs python test.py to end by itself: {first.cause}", "First let python test.py end.")
+        errors = check_script(student, runs, "--disk", "course")
+        logs = {log(run) for run in runs.values()}
+        with hinting("--disk course is taken and ignored: it chooses the larger disk, of radius 1 / √(2π)."):
+            # Both errors may be alike by chance, the losses of two runs are not.
+            assert len(logs) == len(runs) or "" in logs, "test.py --disk course: expected another run than without"
+        with hinting("This is an accuracy, not an error: print the share of points missed."):
+            assert errors["test"] < ACCURACY, f"test error: expected less than {ACCURACY} %, got {errors['test']} %"
+
+
+def test_loss_falls(student: Any, parts: Parts, draw: Draw) -> None:
+    """The training loss falls"""
+    with together(parts, *EVERY, "Relu", "MSELoss", "SGD"):
+        for _ in range(DISKS):
+            losses = Task(parts, student, draw, steps=FALLING_STEPS, **FALLING).train()
+            assert len(losses) == FALLING_STEPS, f"training: expected {FALLING_STEPS} losses, got {len(losses)}"
+            if fallen(losses) <= FALLEN:
+                return
+        raise Mismatch(f"training loss: expected at most {FALLEN} of its start, got {fallen(losses):.4g} of it")
+
+
+def test_mse_sgd(student: Any, parts: Parts, draw: Draw, record_property: Any) -> None:
+    """Linear, Relu, MSELoss and SGD learn a new disk"""
+    with together(parts, *EVERY, "Relu", "MSELoss", "SGD"):
+        record_property("seconds a step", check_learns(parts, student, draw, **SETTINGS["mse_sgd"]))
+
+
+def test_mse_adam(student: Any, parts: Parts, draw: Draw) -> None:
+    """Linear, Tanh, MSELoss and Adam learn a new disk"""
+    with together(parts, *EVERY, "Tanh", "MSELoss", "Adam"):
+        check_learns(parts, student, draw, **SETTINGS["mse_adam"])
+
+
+def test_cross_entropy_sgd(student: Any, parts: Parts, draw: Draw) -> None:
+    """Linear, Relu, CrossEntropyLoss and SGD learn a new disk"""
+    with together(parts, *EVERY, "Relu", "CrossEntropyLoss", "SGD"):
+        check_learns(parts, student, draw, **SETTINGS["cross_entropy_sgd"])
+
+
+def test_cross_entropy_adam(student: Any, parts: Parts, draw: Draw) -> None:
+    """Linear, Relu, CrossEntropyLoss and Adam learn a new disk"""
+    with together(parts, *EVERY, "Relu", "CrossEntropyLoss", "Adam"):
+        check_learns(parts, student, draw, **SETTINGS["cross_entropy_adam"])
+
+
+def test_same_sgd(student: Any, parts: Parts, draw: Draw) -> None:
+    """A run with SGD gives PyTorch's losses and weights"""
+    with together(parts, *EVERY, "Relu", "Tanh", "MSELoss", "CrossEntropyLoss", "SGD"):
+        check_same(parts, student, draw, loss="mse", optimizer="sgd", lr=0.1)
+        check_same(parts, student, draw, loss="cross-entropy", optimizer="sgd", lr=0.1, activation="tanh")
+
+
+def test_same_adam(student: Any, parts: Parts, draw: Draw) -> None:
+    """A run with Adam gives PyTorch's losses and weights"""
+    with together(parts, *EVERY, "Relu", "Tanh", "MSELoss", "CrossEntropyLoss", "Adam"):
+        check_same(parts, student, draw, loss="mse", optimizer="adam", lr=0.003)
+        check_same(parts, student, draw, loss="cross-entropy", optimizer="adam", lr=0.003, activation="tanh")

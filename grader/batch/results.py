@@ -1,0 +1,123 @@
+"""RESULTS on disk: what is known of each entry, and new results put there whole or not at all.
+
+    RESULTS/<id>/scores.json · feedback.html · problem.txt (why the last try gave no score)
+
+`scores.json` is written last, to a temporary file, synchronised and renamed: an entry is done when it is there.
+"""
+
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from grader import files
+from grader.errors import Unreadable, WallMissing
+from grader.policy.decisions import undecided
+from grader.records import Submission
+from grader.report import feedback, fingerprint, scores_json
+from grader.result import Result
+
+PROBLEM = "problem.txt"
+
+
+class Mark(msgspec.Struct, frozen=True):
+    """What the results remembers of an earlier result."""
+
+    status: str
+    sha256: str
+    sources: str
+    rubric: str
+    notes: tuple[str, ...]
+
+    @property
+    def valid(self) -> bool:
+        """Whether today's grader and rubric gave it."""
+        return (self.sources, self.rubric) == (fingerprint.sources(), fingerprint.rubric())
+
+
+class Stored(msgspec.Struct, frozen=True):
+    """The part of `scores.json` that the results reads."""
+
+    status: str
+    submission: dict[str, str]
+    notes: tuple[str, ...]
+    environment: dict[str, Any]
+
+    def mark(self) -> Mark:
+        """In short."""
+        made = self.environment
+        sources, rubric = str(made.get("sources", "")), str(made.get("rubric", ""))
+        return Mark(self.status, self.submission["sha256"], sources, rubric, self.notes)
+
+
+class Results:
+    """The folder of results; one batch at a time works on it."""
+
+    def __init__(self, results: Path) -> None:
+        self.results = results
+        try:
+            import fcntl  # noqa: PLC0415 - where it is missing, the other commands work
+        except ImportError as error:
+            raise WallMissing(f"a class is graded by forked processes; {sys.platform} has none") from error
+        self._lock = os.open(files.writable(results) / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            os.close(self._lock)
+            raise Unreadable(f"{results}: another batch is writing its results here; wait for its end") from error
+        self.marks: dict[str, Mark] = {}
+        self._by_content: dict[str, str] = {}  # sha256 → id of a valid result
+        for path in sorted(results.glob("*/scores.json")):
+            self._remember(path)
+
+    def _remember(self, path: Path) -> None:
+        """A file that cannot be read counts as none."""
+        with suppress(OSError, KeyError, ValueError, RecursionError):
+            self._note(path.parent.name, msgspec.json.decode(path.read_bytes(), type=Stored).mark())
+
+    def _note(self, id: str, mark: Mark) -> None:
+        self.marks[id] = mark
+        if mark.valid and mark.status == "graded" and mark.sha256:
+            self._by_content[mark.sha256] = id
+
+    def stands(self, submission: Submission) -> bool:
+        """Whether this content of this entry has a valid score."""
+        mark = self.marks.get(submission.id)
+        return bool(mark and mark.valid and mark.status == "graded" and mark.sha256 == submission.sha256)
+
+    def twin(self, submission: Submission) -> Result | None:
+        """A valid result of another entry with the same content."""
+        id = self._by_content.get(submission.sha256)
+        if id is None:
+            return None
+        try:
+            other = scores_json.read(self.results / id / "scores.json")
+            return msgspec.structs.replace(other, scorecard=undecided(other.scorecard))  # decisions speak of one alone
+        except (OSError, KeyError, TypeError, ValueError):
+            return None
+
+    def keep(self, result: Result) -> None:
+        """Write it down for good."""
+        folder = self.results / result.submission.id
+        folder.mkdir(exist_ok=True)
+        for left in (*folder.glob(".scores.json.*"), *folder.glob(".feedback.html.*")):  # by a batch that was killed
+            left.unlink(missing_ok=True)
+        feedback.write(result, folder)
+        scores_json.write(result, folder)
+        (folder / PROBLEM).unlink(missing_ok=True)
+        mark = Mark(
+            result.status, result.submission.sha256, fingerprint.sources(), fingerprint.rubric(),
+            (*filter(None, [result.problem]), *result.submission.notes),
+        )  # fmt: skip
+        self._note(result.submission.id, mark)
+
+    def regret(self, id: str, words: str) -> None:
+        """Say why there is no score; an earlier one stays."""
+        files.put(self.results / id / PROBLEM, words)
+
+    def close(self) -> None:
+        """Let the next batch in."""
+        os.close(self._lock)

@@ -1,0 +1,96 @@
+"""The roster: who is in the class, when they handed in, what extra time they have.
+
+A CSV with a heading line; `,`, `;` or tabs between the columns; only `id` is a must, it is the name of the entry:
+
+    id, name, email, submitted at, extra time, canvas id, sis user id, sis login id, section
+
+    roster.csv  →  {id: Person}  →  RESULTS/roster.json (with the lateness), read by gradebook and pages
+"""
+
+import csv
+import io
+import unicodedata
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from grader.batch.entries import safe
+from grader.batch.late import read_minutes, read_time
+from grader.batch.tables import MOST, delimiter, text_of
+from grader.errors import Unreadable
+
+COLUMNS = {
+    "id": "id", "name": "name", "full name": "name", "student": "name", "email": "email", "e-mail": "email",
+    "email address": "email", "submitted at": "submitted_at", "submitted": "submitted_at",
+    "submission time": "submitted_at", "extra time": "extra_minutes", "canvas id": "canvas_id",
+    "sis user id": "sis_user_id", "sis login id": "sis_login_id", "section": "section",
+}  # fmt: skip
+
+
+class Person(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One line of the roster."""
+
+    id: str
+    name: str = ""
+    email: str = ""
+    submitted_at: datetime | None = None
+    extra_minutes: float = 0.0
+    canvas_id: str = ""
+    sis_user_id: str = ""
+    sis_login_id: str = ""
+    section: str = ""
+
+
+def read(path: Path) -> dict[str, Person]:
+    """The roster by entry id; `Unreadable` names every bad line at once."""
+    text = text_of(path, "roster")
+    try:
+        table = csv.reader(io.StringIO(text), delimiter=delimiter(text), strict=True)
+        columns = _columns(next(table, []))
+        people, problems = _people(table, columns)
+    except (ValueError, csv.Error) as error:
+        raise Unreadable(f"{path}: {error}") from error
+    if problems:
+        more = [f"and {len(problems) - MOST} more"] if len(problems) > MOST else []
+        raise Unreadable("\n".join([*(f"{path}, {problem}" for problem in problems[:MOST]), *more]))
+    return people
+
+
+def _columns(headings: list[str]) -> list[str]:
+    """The field that each column fills, empty for a column that is of no use here."""
+    columns = [COLUMNS.get(" ".join(h.replace("_", " ").lower().split()), "") for h in headings]
+    if "id" not in columns:
+        raise ValueError(f"expected a column `id` in the first line, got {', '.join(headings) or 'nothing'}")
+    if twice := sorted({c for c in columns if c and columns.count(c) > 1}):
+        raise ValueError(f"several columns mean the same: {', '.join(twice)}")
+    return columns
+
+
+def _people(table: Any, columns: list[str]) -> tuple[dict[str, Person], list[str]]:
+    """Everybody, and a sentence for each line that cannot be understood."""
+    people: dict[str, Person] = {}
+    problems: list[str] = []
+    for cells in table:
+        if not any(cell.strip() for cell in cells):
+            continue
+        try:
+            if len(cells) != len(columns):
+                raise ValueError(f"expected {len(columns)} cells, got {len(cells)}")
+            person = _person({c: cell.strip() for c, cell in zip(columns, cells, strict=True) if c})
+            if person.id in people:
+                raise ValueError(f"the id {person.id!r} stands in an earlier line, too")
+            people[person.id] = person
+        except ValueError as error:
+            problems.append(f"line {table.line_num}: {error}")
+    return people, problems
+
+
+def _person(cells: dict[str, str]) -> Person:
+    """One line as a record; its id is that of the entry with this name."""
+    if not cells["id"]:
+        raise ValueError("the id is empty")
+    read_as: dict[str, Any] = {"submitted_at": read_time, "extra_minutes": read_minutes}
+    known = {name: read_as.get(name, str)(text) for name, text in cells.items() if text}
+    return Person(**known | {"id": safe(unicodedata.normalize("NFC", cells["id"]))})

@@ -1,0 +1,26 @@
+"""What `doctor` found, as tables on the terminal."""
+
+import torch
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from grader.checkup.doctor import Diagnosis
+from grader.report.terminal import MOST_WORDS
+
+
+def show_diagnosis(found: Diagnosis, console: Console) -> None:
+    """Print what `doctor` found: the walls, each forbidden action, the two scores."""
+    walls = Table(title="walls round a worker", show_header=False)
+    for name in ("user", "filesystem", "network", "syscalls", "namespaces", "engine"):
+        walls.add_row(name, Text(str(getattr(found.isolation, name))))
+    walls.add_row("torch", f"{torch.__version__}, {torch.get_num_threads()} thread here, one in a worker")
+    console.print(walls)
+    for missing in found.isolation.missing:
+        console.print(Text(f"missing: {missing}", style="yellow"))
+    for attempt in found.attempts:
+        said = f"HAS AN EFFECT: {attempt.effect}" if attempt.effect else f"held ({attempt.answer})"
+        style = "red" if attempt.effect else "green"
+        console.print(Text(f"{attempt.action}: {said}"[:MOST_WORDS], style=style))
+    console.print(f"{len(found.attempts)} forbidden actions tried, {len(found.holes)} had an effect")
+    console.print(f"the solution scores {found.solution}, the untouched handout {found.nothing}")

@@ -1,0 +1,95 @@
+"""`python -m grader validate`: grade the corpus and say what slipped through; exit status 1 if anything did."""
+
+import re
+import time
+from pathlib import Path
+from typing import Annotated
+
+import psutil
+import typer
+from rich.console import Console
+from rich.progress import track
+
+from grader import intake, settings
+from grader.batch.processes import cores
+from grader.checkup.validate import corpus, report
+from grader.checkup.validate import spread as spreads
+from grader.checkup.validate import steadiness as steady
+from grader.checkup.validate.grading import grade_all
+from grader.checkup.validate.margins import Task, at_two_threads, margins
+from grader.checkup.validate.verdicts import Cost, Validation, validation
+from grader.checkup.wall_cost import imported
+
+ONE_IN_A_MILLION = 1e-6
+SEED = 20  # of the mutants; the right solutions are graded under this one and the ones after it
+
+
+def validate(
+    only: Annotated[str, typer.Option(help="a regular expression on exercise/mistake or right/style")] = "",
+    seeds: Annotated[int, typer.Option(min=1, help="seeds for each right solution")] = 2,
+    out: Annotated[Path | None, typer.Option(help="where validate.json, validate.md and hints.md go")] = None,
+    processes: Annotated[int, typer.Option(min=0, help="as many as there are cores unless said")] = 0,
+    unsafe: Annotated[bool, typer.Option("--unsafe", help="grade although the sandbox's walls do not stand")] = False,
+) -> None:
+    """Grade known-wrong and known-right submissions; exit 1 if one is missed, wronged, or costs points elsewhere."""
+    try:
+        wanted = re.compile(only)
+    except re.error as error:
+        raise typer.BadParameter(f"--only is no regular expression: {error}") from error
+    console = Console()
+    found = run(wanted, seeds, processes, console, unsafe=unsafe)
+    rubric = settings.read().rubric
+    report.show(found, rubric, console)
+    if out is not None:
+        report.write(found, rubric, out)
+    if not found.sound:
+        raise typer.Exit(1)
+
+
+def run(wanted: re.Pattern[str], seeds: int, processes: int, console: Console, *, unsafe: bool = False) -> Validation:
+    """Grade what is wanted of the corpus."""
+    known = corpus.mutants()
+    solution = intake.read(corpus.ROOT)
+    mutants = [mutant for mutant in known.values() if wanted.search(f"{mutant.exercise}/{mutant.name}")]
+    pairs = [pair for pair in corpus.pairs(known) if wanted.search(f"pairs/{pair[0].name}+{pair[1].name}")]
+    jobs = [(corpus.mutate(solution, *wrong), SEED) for wrong in [*((mutant,) for mutant in mutants), *pairs]]
+    right = [each for each in corpus.right() if wanted.search(f"right/{each.id}")]
+    jobs += [(each, SEED + k) for each in right for k in range(seeds)]
+    if not jobs:
+        raise typer.BadParameter("--only matches nothing of the corpus")
+    began, before, count = time.monotonic(), cpu_seconds(), processes or cores()
+    graded = list(track(grade_all(jobs, count, unsafe=unsafe), "grading", len(jobs), console=console, transient=True))
+    cost = Cost(round(time.monotonic() - began, 1), round(cpu_seconds() - before, 1), count)
+    return validation(mutants, pairs, graded, seeds=seeds, cost=cost)
+
+
+def cpu_seconds() -> float:
+    """CPU time of all ended child processes: the graders, their zygotes and the workers."""
+    used = psutil.Process().cpu_times()
+    return float(used.children_user + used.children_system)
+
+
+def steadiness(
+    seeds: Annotated[int, typer.Option(min=20, help="trainings for each threshold")] = 1000,
+    gradings: Annotated[int, typer.Option(min=20, help="runs of the suites for each right solution")] = 100,
+    out: Annotated[Path | None, typer.Option(help="where steadiness.json and steadiness.md go")] = None,
+    processes: Annotated[int, typer.Option(min=0, help="as many as there are cores unless said")] = 0,
+    unsafe: Annotated[bool, typer.Option("--unsafe", help="grade although the sandbox's walls do not stand")] = False,
+) -> None:
+    """How far from its limits a right solution stands; exit 1 if it loses a point more often than once in a million."""
+    console, count = Console(), processes or cores()
+    found = steady.trainings(seeds, count)
+    right = list(corpus.right())
+    tasks = [Task(each, SEED + k, unsafe) for each in right for k in range(gradings)]
+    stand = list(track(margins(tasks, count), "running the suites", len(tasks), console=console, transient=True))
+    found += spreads.margin_spreads(
+        stand, at_two_threads(imported(corpus.ROOT, settings.read().settings.package), range(SEED, SEED + gradings))
+    )
+    for spread in found:
+        console.print(f"{spread.what}: largest {spread.largest:.4g} of {spread.limit:g}, chance {spread.chance:.1e}")
+    total = spreads.per_submission(found)
+    console.print(f"the chance that a right solution loses a point: {total:.1e} per submission")
+    if out is not None:
+        spreads.write(found, f"--seeds {seeds} --gradings {gradings}", out)
+    if total >= ONE_IN_A_MILLION:
+        raise typer.Exit(1)

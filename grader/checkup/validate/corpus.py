@@ -1,0 +1,89 @@
+"""The corpus: submissions of which it is known what is wrong with them, or that nothing is.
+
+A mutant is the solution of this repository, read as text, with one mistake put in; so it stays in step with the
+solution, and a place that is no longer there is refused instead of skipped. The right solutions are written by hand,
+each in a style of its own, under `tests/grader/submissions/`.
+
+    mutants/<exercise>.toml  →  Mutant  →  Submission
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+
+from grader import intake, settings
+from grader.records import Submission
+
+ROOT = settings.HERE.parent
+MUTANTS = settings.DEFAULT / "mutants"
+PAIRS = MUTANTS / "corpus" / "pairs.toml"
+RIGHT = ROOT / "tests" / "grader" / "submissions"
+SHORT = ("test.py", 'parser.add_argument("--epochs", type=whole(1), default=25,', 4)
+"""A mutant's test.py trains for 4 epochs instead of 25, unless test.py is what is wrong: it is run to its end all the
+same, at a third of the time."""
+
+
+class BadCorpusError(ValueError):
+    """The corpus and the solution disagree: whoever changed the solution has to look at the mutant."""
+
+
+class Mutant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One mistake.
+
+    `hint` is a regular expression: what some hint of a failed test must say for the mistake to count as named.
+    `also` lists other exercises that the mistake is truly in.
+    """
+
+    about: str
+    hint: str
+    edits: tuple[tuple[str, str, str], ...]  # file, the text that stands there, the text in its place
+    also: tuple[str, ...] = ()
+    name: str = ""
+    exercise: str = ""
+
+
+def mutants(folder: Path = MUTANTS) -> dict[str, Mutant]:
+    """Every mutant by name, in the order of the files."""
+    found: dict[str, Mutant] = {}
+    for path in sorted(folder.glob("*.toml")):
+        for name, mutant in msgspec.toml.decode(path.read_bytes(), type=dict[str, Mutant]).items():
+            if name in found:
+                raise BadCorpusError(f"{path.name}: there are two mutants named {name}")
+            found[name] = msgspec.structs.replace(mutant, name=name, exercise=path.stem)
+    return found
+
+
+def pairs(known: Mapping[str, Mutant]) -> list[tuple[Mutant, Mutant]]:
+    """Two mistakes in one submission."""
+    listed = msgspec.toml.decode(PAIRS.read_bytes(), type=dict[str, list[tuple[str, str]]])["pairs"]
+    try:
+        return [(known[one], known[other]) for one, other in listed]
+    except KeyError as error:
+        raise BadCorpusError(f"{PAIRS.name}: there is no mutant named {error}") from None
+
+
+def mutate(solution: Submission, *wrong: Mutant) -> Submission:
+    """The solution with the mistakes put in."""
+    edits = [(mutant.name, *edit) for mutant in wrong for edit in mutant.edits]
+    if not any(file == "test.py" for _, file, _, _ in edits):
+        file, text, epochs = SHORT
+        edits.append(("all", file, text, text.replace("25", str(epochs))))
+    files = dict(solution.files)
+    for name, file, old, new in edits:
+        text = files.get(file, b"").decode()
+        if text.count(old) != 1:
+            raise BadCorpusError(f"mutant {name}: expected {file} to hold this text once:\n{old}")
+        files[file] = text.replace(old, new).encode()
+    return Submission(" + ".join(mutant.name for mutant in wrong), "", files)
+
+
+def right() -> Iterable[Submission]:
+    """The right solutions in other styles, and the repository's own."""
+    yield replace(intake.read(ROOT), id="the solution")
+    for path in sorted(RIGHT.glob("*/expected.json")):
+        wanted = json.loads(path.read_text("utf-8"))
+        if wanted.get("score") == 100.0 and "base" not in wanted:
+            yield intake.read(path.parent)

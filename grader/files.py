@@ -1,0 +1,34 @@
+"""Files that are written whole or not at all: whoever reads sees the former one or the new one."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from grader.errors import Unreadable
+
+
+def writable(folder: Path) -> Path:
+    """The folder, made if need be; `Unreadable` if nothing can be written there."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:
+        raise Unreadable(f"{folder}: expected a folder to write to ({error.strerror})") from error
+    return folder
+
+
+def put(path: Path, text: str) -> Path:
+    """Write a file beside `path`, bring it to the disk and rename it: a power cut leaves the old one or the new."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as file:
+            file.write(text + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return path

@@ -1,0 +1,30 @@
+"""Which walls stand round the workers, in words for `scores.json` and `doctor`."""
+
+from grader.records import Isolation, Limits
+from grader.sandbox.zygote import Zygote
+
+
+def isolation(zygote: Zygote, limits: Limits) -> Isolation:
+    """What the zygote found out about its walls, in words."""
+    plan = zygote.facts["plan"]
+    missing = dict(plan["missing"])
+    if plan["engine"]:
+        missing["engine"] = plan["engine"]
+    refused = "system calls that open, look at or remove a path are refused"
+    files = (
+        f"Landlock {plan['landlock']}: reads the interpreter, executes nothing, writes only a script's scratch folder"
+    )
+    nowhere = "not walled off"
+    return Isolation(
+        process=True,
+        user=f"user {plan['user']}, no capability" if plan["user"] else missing["user"],
+        filesystem=files if plan["landlock"] else refused if plan["seccomp"] else nowhere,
+        network=("no socket can be opened" if plan["seccomp"] else nowhere)
+        + (", a network namespace of its own" if "net" in plan["namespaces"] else ""),
+        syscalls="seccomp: a list of allowed calls, no new process" if plan["seccomp"] else nowhere,
+        namespaces=", ".join(plan["namespaces"]) or missing["namespaces"],
+        engine=plan["engine"] or "out of order, tried in a child",
+        safe=zygote.safe,
+        limits=limits,
+        missing=tuple(f"{name}: {why}" for name, why in sorted(missing.items())),
+    )

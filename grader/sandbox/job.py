@@ -1,0 +1,37 @@
+"""What a worker is to do: serve a submission, or run one of its scripts; and what it may use for that."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+import torch
+
+from grader.records import Limits, ScriptRun
+from grader.sandbox.budget import Budget
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a worker is told after it has locked itself in."""
+
+    files: dict[str, bytes]
+    package: str  # what of them is imported
+    seed: int
+    script: Callable[[str, Sequence[str], float | None], ScriptRun]  # runs a script of the same submission
+    name: str = ""  # the script to run instead of serving
+    arguments: tuple[str, ...] = ()
+    scratch: str | None = field(default=None)  # the one folder that it may write to
+    rough: bool = False  # compute with seven digits, from the first line of the submission on
+
+    def room(self, limits: Limits, budget: Budget) -> dict[str, Any]:
+        """Hard limits that the worker sets itself, behind those that the grader watches."""
+        cpu = limits.script_seconds if self.name else limits.exercise_cpu_seconds - budget.cpu_seconds
+        room = {"scratch": self.scratch, "cpu": max(0.0, cpu), "memory": limits.memory_bytes}
+        return {**room, "file": limits.file_bytes, "threads": limits.threads}
+
+    def message(self) -> dict[str, Any]:
+        """As plain data for the wire; sources go as a tensor's bytes, since they may be larger than a structure."""
+        files = torch.frombuffer(bytearray(msgspec.msgpack.encode(self.files)), dtype=torch.uint8)
+        script = {"script": self.name, "arguments": list(self.arguments)}
+        return {"files": files, "package": self.package, "seed": self.seed, "rough": self.rough, **script}

@@ -1,0 +1,105 @@
+"""The sandbox of one submission: locked workers to ask, one after the other, and what walls stand round them.
+
+with Sandbox(submission.files, "framework", seed=7) as sandbox:
+    student = sandbox.student(Budget())      a fresh worker with the submission imported
+    student.Linear(3, 4)
+"""
+
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from types import TracebackType
+from typing import Self
+
+from grader.errors import WorkerFailure
+from grader.records import Isolation, Limits, ScriptRun
+from grader.sandbox.budget import Budget, Purse
+from grader.sandbox.connection import WorkerConnection
+from grader.sandbox.isolation import isolation
+from grader.sandbox.job import Job
+from grader.sandbox.scratch import scratch
+from grader.sandbox.zygote import Zygote
+from grader.student.proxy import Student
+
+
+class Sandbox:
+    """Where one submission lives while it is graded.
+
+    `package` is what a worker imports of `files`. Without `zygote` it starts one of its own, and ends it; with one,
+    that is warm for the next submission.
+    """
+
+    def __init__(
+        self,
+        files: dict[str, bytes],
+        package: str,
+        *,
+        limits: Limits | None = None,
+        seed: int = 0,
+        unsafe: bool = False,
+        zygote: Zygote | None = None,
+    ) -> None:
+        self._files, self._package, self._limits, self._seed = files, package, limits or Limits(), seed
+        self._own = zygote is None
+        self._zygote = zygote or Zygote(unsafe=unsafe, message_bytes=self._limits.message_bytes)
+        self._connections: list[WorkerConnection] = []
+        self._purse = Purse()
+
+    @property
+    def isolation(self) -> Isolation:
+        """Which walls stand round every worker of this sandbox."""
+        return isolation(self._zygote, self._limits)
+
+    def student(self, budget: Budget | None = None, *, rough: bool = False) -> Student:
+        """A fresh worker that has imported the submission; raises what the import raised.
+
+        One `budget` for all workers of an exercise limits them together. A `rough` one knows seven digits.
+        """
+        job = Job(self._files, self._package, self._seed, self.script, rough=rough)
+        connection = self._connect(job, budget or Budget(), self._limits)
+        connection.load()
+        return Student(connection)
+
+    def script(self, name: str, arguments: Sequence[str] = (), seconds: float | None = None) -> ScriptRun:
+        """Run a script of the submission in a worker of its own, with a scratch folder as its folder."""
+        seconds = seconds or self._limits.script_seconds
+        began = time.monotonic()
+        with scratch() as folder:
+            job = Job(self._files, self._package, self._seed, self.script, name, tuple(arguments), folder)
+            limits = replace(
+                self._limits, exercise_seconds=seconds, exercise_cpu_seconds=seconds
+            )  # a budget of its own
+            connection = self._connect(job, Budget(), limits)
+            try:
+                connection.finish(seconds)
+            except WorkerFailure as failure:
+                ended, cause = connection.end(0.0), failure.cause
+        killed = ended["killed"] or ended["code"] < 0
+        status = None if killed else ended["code"]
+        return ScriptRun(
+            status, connection.out.text(), connection.err.text(), time.monotonic() - began, cause if killed else ""
+        )
+
+    def close(self) -> None:
+        """End every worker, and the zygote if it is our own."""
+        for connection in self._connections:
+            with suppress(OSError):
+                connection.close()
+        if self._own:
+            self._zygote.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _connect(self, job: Job, budget: Budget, limits: Limits) -> WorkerConnection:
+        """A locked worker, ready for the job."""
+        connection = WorkerConnection(self._zygote, limits, budget, self._purse, job)
+        self._connections.append(connection)
+        connection.start()
+        return connection

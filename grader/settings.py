@@ -1,0 +1,108 @@
+"""The assignment, as the engine is told of it: one record, read from one folder and checked before anything runs.
+
+    assignment/assignment.toml + rubric.toml + suites/  →  Assignment  →  every stage of the walk
+
+The engine itself names no class, no file and no exercise of an assignment; whatever it has to know stands here.
+"""
+
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Annotated
+
+import msgspec
+
+from .errors import BadAssignment
+from .records import Layout
+from .scoring import rubric as rubrics
+from .scoring.rubric import Rubric
+
+HERE = Path(__file__).parent
+DEFAULT = HERE / "assignment"
+Name = Annotated[str, msgspec.Meta(min_length=1)]
+
+
+class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What pages and platforms say of the assignment's rule."""
+
+    rule: Name  # a clause: "derivatives are written by hand"
+    broken: Name  # who broke it, as the subject of "… reaches 20 of 100 points at most"
+
+
+class Derivatives(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What `watched` in the rubric may name: quantities that earn nothing if they were approximated."""
+
+    names: tuple[Name, ...] = ()
+    each: tuple[Name, ...] = ()  # beginnings of names that are judged element by element; the others as a whole
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`assignment.toml`."""
+
+    package: Name  # what is handed in: a package …
+    script: Name  # … and the script beside it
+    script_tests: tuple[Name, ...]  # tests that run the script, as `exercise.test_name`
+    words: Words
+    derivatives: Derivatives = Derivatives()
+    exceptions: dict[str, str] = {}  # exceptions of the given files → what they mostly mean
+
+
+class Assignment(msgspec.Struct, frozen=True):
+    """Everything that the engine knows of one assignment."""
+
+    folder: Path
+    settings: Settings
+    rubric: Rubric
+
+    @property
+    def suites(self) -> Path:
+        """The folder of the hidden and public tests."""
+        return self.folder / "suites"
+
+    @property
+    def layout(self) -> Layout:
+        """What a submission looks like."""
+        return Layout(self.settings.package, self.settings.script)
+
+    @property
+    def each(self) -> tuple[str, ...]:
+        """Beginnings of the names of derivatives that are judged element by element."""
+        return self.settings.derivatives.each
+
+    @property
+    def script_tests(self) -> tuple[str, ...]:
+        """The names of the tests that run the script."""
+        return tuple(test.partition(".")[2] for test in self.settings.script_tests)
+
+    def module(self, name: str) -> ModuleType:
+        """A Python file of the assignment's own, such as `derivatives`."""
+        return import_module(f".{self.folder.name}.{name}", __package__)
+
+
+def read(folder: Path = DEFAULT) -> Assignment:
+    """Read an assignment's folder; `BadAssignment` says what is missing, unknown or contradicts itself."""
+    path = folder / "assignment.toml"
+    try:
+        settings = msgspec.toml.decode(path.read_bytes(), type=Settings)
+    except OSError as error:
+        raise BadAssignment(f"{path}: expected the settings of an assignment ({error.strerror})") from error
+    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        raise BadAssignment(f"{path.name}: {error}") from error
+    rubric = rubrics.read(folder / "rubric.toml", folder / "suites")
+    _check(settings, rubric)
+    return Assignment(folder, settings, rubric)
+
+
+def _check(settings: Settings, rubric: Rubric) -> None:
+    """Refuse what the rubric names and the settings do not know, and the other way round."""
+    known, tests = settings.derivatives.names, {f"{key}.{name}": test for key, name, test in rubric.rows()}
+    for name, test in tests.items():
+        if unknown := [each for each in test.watched if each not in known]:
+            raise BadAssignment(
+                f"rubric.toml: {name} watches {', '.join(unknown)}, "
+                f"assignment.toml knows {', '.join(known) or 'nothing'}"
+            )
+    if unwatched := set(known) - {each for test in tests.values() for each in test.watched}:
+        raise BadAssignment(f"assignment.toml: no test of rubric.toml watches {', '.join(sorted(unwatched))}")
+    if missing := [name for name in settings.script_tests if name not in tests]:
+        raise BadAssignment(f"assignment.toml: script_tests names {', '.join(missing)}, which rubric.toml has not")

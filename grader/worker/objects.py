@@ -1,0 +1,222 @@
+"""The student's side: holds the student's objects and does with them what a suite asks.
+
+It works the same behind the wire (`serve`) and inside a student's own process (`grader.local`).
+What comes and goes is plain: None, bool, int, float, str, dtype, tensor, lists, tuples, dicts of those;
+every other object stays here, in a table, and only its number travels, as a `Ref`.
+"""
+
+import builtins
+import contextlib
+import traceback
+import types
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from .operations import Operations
+from .protocol import TEXT, Problem, Ref, plain
+
+PLAIN = (bool, int, float, str, torch.dtype)
+METHODS = (types.MethodType, types.BuiltinMethodType, types.MethodWrapperType)
+
+
+class Missing(AttributeError):
+    """The package exports no such name."""
+
+
+class Objects:
+    """The table of the student's objects, and one method for each thing that a suite may ask.
+
+    `export` finds a name of the package; `where` turns a file name of a traceback into the submission's
+    own name for it, or None when the file is not the submission's. `operations` is a log from the start.
+    """
+
+    def __init__(
+        self, export: Callable[[str], Any], where: Callable[[str], str | None], operations: Operations | None = None
+    ) -> None:
+        self._export, self._where = export, where
+        self._operations = operations  # the log, while somebody wants one
+        self._objects: list[Any] = []
+        self._numbers: dict[int, int] = {}  # id(object) → its number; the table keeps the object alive
+
+    def perform(self, verb: str, arguments: Sequence[Any]) -> Any:
+        """Do `verb` with plain arguments, under `attention`; a plain result, or the student's exception as it is."""
+        return getattr(self, f"do_{verb}")(*(self._down(a) for a in arguments))
+
+    @contextlib.contextmanager
+    def attention(self) -> Iterator[None]:
+        """Autograd is off, and whoever logs operations does so: wherever the student's code may run."""
+        with torch.set_grad_enabled(False), self._operations or contextlib.nullcontext():
+            yield
+
+    # What can be asked. ------------------------------------------------------------------------------
+
+    def do_name(self, name: str) -> Any:
+        """`student.Linear`."""
+        try:
+            return self._up(self._export(name))
+        except AttributeError as error:
+            raise Missing(f"the package has no name {name!r}") from error
+
+    def do_get(self, thing: Any, name: str, keep: bool) -> Any:
+        """`layer.w`."""
+        return self._up(getattr(thing, name), keep=keep)
+
+    def do_items(self, thing: Any, name: str) -> list[Any]:
+        """`list(model.layers)`."""
+        return [self._up(item, keep=True) for item in getattr(thing, name)]
+
+    def do_set(self, thing: Any, name: str, value: Any) -> None:
+        """`layer.train = False`."""
+        setattr(thing, name, value)
+
+    def do_call(self, thing: Any, arguments: Sequence[Any], named: dict[str, Any], keep: bool) -> Any:
+        """`student.Linear(3, 4)`."""
+        return self._up(thing(*arguments, **named), keep=keep)
+
+    def do_invoke(self, thing: Any, name: str, arguments: Sequence[Any], named: dict[str, Any], keep: bool) -> Any:
+        """`layer.forward(x)`."""
+        return self._up(getattr(thing, name)(*arguments, **named), keep=keep)
+
+    def do_keep(self, value: Any) -> Any:
+        """`student.keep(x)`: the value stays here under a number."""
+        return self._up(value, keep=True)
+
+    def do_read(self, thing: Any) -> Any:
+        """`student.read(handle)`."""
+        return self._up(thing)
+
+    def do_share_memory(self, one: Any, other: Any) -> bool:
+        """Whether two tensors overlap in memory."""
+        return _overlap(one, other)
+
+    def do_isinstance(self, thing: Any, kind: Any) -> bool:
+        """`isinstance(thing, kind)`, for a class or a tuple of classes."""
+        return isinstance(thing, kind)
+
+    def do_issubclass(self, thing: Any, kind: Any) -> bool:
+        """`issubclass(thing, kind)`."""
+        return issubclass(thing, kind)
+
+    def do_define(self, name: str, source: str) -> Any:
+        """Run a suite's text with the package's names and torch in reach; give back what it calls `name`."""
+        scope = _Scope(self._export)
+        exec(compile(source, "<suite>", "exec"), scope)  # noqa: S102 (a suite's own text, on the student's side)
+        return self._up(scope[name])
+
+    def do_default_dtype(self, dtype: torch.dtype) -> torch.dtype:
+        """Set torch's default dtype on this side; gives back the former one."""
+        former = torch.get_default_dtype()
+        torch.set_default_dtype(dtype)
+        return former
+
+    def do_manual_seed(self, seed: int) -> None:
+        """`torch.manual_seed(seed)` on this side."""
+        torch.manual_seed(seed)
+
+    def do_log(self, wanted: bool) -> tuple[dict[str, int], bool, bool]:
+        """Start a log of tensor operations, or end it; gives back what the former one saw."""
+        former = self._operations or Operations()
+        self._operations = Operations() if wanted else None
+        return former.record()
+
+    def do_seen(self) -> tuple[dict[str, int], bool, bool]:
+        """What the log has seen by now."""
+        return (self._operations or Operations()).record()
+
+    def do_train(
+        self, model: Any, loss: Any, optimizer: Any, inputs: Tensor, targets: Tensor, order: Tensor, sizes: list[int]
+    ) -> Tensor:
+        """One optimizer step for each part of `order`, row numbers; the losses, (len(sizes),) float64."""
+        losses = []
+        for rows in order.split(sizes):
+            x, target = inputs[rows], targets[rows]
+            optimizer.zero_grad()
+            prediction = model.forward(x)
+            losses.append(float(loss.forward(prediction, target)))
+            model.backward(loss.backward(prediction, target))
+            optimizer.step()
+        return torch.tensor(losses, dtype=torch.float64)
+
+    # Objects stay, values travel. --------------------------------------------------------------------
+
+    def _down(self, value: Any) -> Any:
+        """A plain value with the objects themselves where it had their numbers."""
+        return plain(value, lambda leaf: self._objects[leaf.id] if type(leaf) is Ref else leaf)
+
+    def _up(self, value: Any, *, keep: bool = False) -> Any:
+        """A plain value with numbers where it had objects; with `keep`, tensors get numbers as well."""
+        if value is None or type(value) in PLAIN:
+            return value
+        if isinstance(value, Tensor):
+            return self._number(value) if keep else value
+        if isinstance(value, (list, tuple)):
+            items = [self._up(item, keep=keep) for item in value]
+            return items if isinstance(value, list) else tuple(items)
+        if isinstance(value, dict) and all(type(key) is str for key in value):  # other keys have no place on the wire
+            return {key: self._up(item, keep=keep) for key, item in value.items()}
+        ancestor = next((kind for kind in (int, float, str) if isinstance(value, kind)), None)
+        return ancestor(value) if ancestor else self._number(value)  # of a subclass, the plain value
+
+    def _number(self, thing: Any) -> Ref:
+        """The number under which this very object is kept."""
+        number = self._numbers.get(id(thing))
+        if number is None:
+            number = self._numbers[id(thing)] = len(self._objects)
+            self._objects.append(thing)
+        return Ref(number, str(type(thing).__name__)[:80], isinstance(thing, METHODS))
+
+    # What went wrong. --------------------------------------------------------------------------------
+
+    def describe(self, error: BaseException) -> Problem:
+        """An exception of the student's code as plain data, whatever its class does."""
+        kinds = [k.__name__ for k in type(error).__mro__ if getattr(builtins, k.__name__, None) is k]
+        try:
+            text = str(error)[:TEXT].encode("utf-8", "replace").decode()
+        except BaseException:  # noqa: BLE001 (a __str__ that raises is the student's)
+            text = "(its text cannot be printed)"
+        missing = type(error) is Missing
+        name = "AttributeError" if missing else str(type(error).__name__)[:80]
+        return Problem(name, tuple(kinds), text, self._place(error), missing)
+
+    def _place(self, error: BaseException) -> str:
+        """`framework/linear.py:31`: the innermost line of the submission that the exception passed."""
+        frames = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(error.__traceback__)]
+        if isinstance(error, SyntaxError) and error.filename:
+            frames.append((error.filename, error.lineno or 0))
+        for filename, line in reversed(frames):
+            known = self._where(filename)
+            if known is not None:
+                return f"{known}:{line}"
+        return ""
+
+
+class _Scope(dict[str, Any]):
+    """The names that a suite's source text finds: its own, then the package's."""
+
+    def __init__(self, export: Callable[[str], Any]) -> None:
+        super().__init__(__name__="suite", torch=torch)
+        self._export = export
+
+    def __missing__(self, name: str) -> Any:
+        try:
+            return self._export(name)
+        except AttributeError:
+            raise KeyError(name) from None  # the builtins come next
+
+
+def _overlap(one: Tensor, other: Tensor) -> bool:
+    """Whether the bytes between the first and the last element of two tensors overlap."""
+    (a, b), (c, d) = _span(one), _span(other)
+    return a < d and c < b
+
+
+def _span(tensor: Tensor) -> tuple[int, int]:
+    """First byte, and first byte beyond, of a strided tensor."""
+    if not tensor.numel():
+        return 0, 0
+    extent: Iterable[int] = ((n - 1) * s for n, s in zip(tensor.shape, tensor.stride(), strict=True))
+    start = tensor.data_ptr()
+    return start, start + (sum(extent) + 1) * tensor.element_size()

@@ -1,0 +1,134 @@
+"""The package `checks` of the handout: the public tests, and as much of the grader as running them takes.
+
+`public.toml` lists what leaves the house. The copies are the grader's own files; only where they lie differs:
+`grader.testing.expect` → `checks.testing.expect`, `reference.oracle` → `checks.reference.oracle`.
+
+    public.toml + grader/ + reference/  →  checks/        refused by name: whatever is not on the list
+"""
+
+import ast
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from handout.exercises import BadList, rubric, table
+from handout.public import visible_part, visible_rubric, visible_settings, visible_tests
+
+STARTS = "checks.screen.__main__"  # what students start by name, and nothing imports
+HIDDEN = "checks/hidden.json"
+HOMES = {"grader": "checks", "reference": "checks.reference"}
+Files = dict[str, bytes]
+
+
+def checks(root: Path) -> Files:
+    """Files of `checks/`; raises `BadList` for what `public.toml` does not list."""
+    listed = table(root / "handout/public.toml")
+    made = suites(root) | copies(root, listed)
+    refuse_strangers(root, made, listed["stays"])
+    return made
+
+
+def suites(root: Path) -> Files:
+    """The visible tests, with the rubric and the settings that speak of them alone."""
+    graded, place = rubric(root), root / "grader/assignment"
+    shown, hidden = visible_rubric(graded)
+    settings = visible_settings(table(place / "assignment.toml"), shown)
+    made = {
+        "checks/assignment/rubric.toml": tomli_w.dumps(shown).encode(),
+        "checks/assignment/assignment.toml": tomli_w.dumps(settings).encode(),
+        HIDDEN: (json.dumps(hidden, indent=2) + "\n").encode(),
+    }
+    for name in ("pytest.ini", "conftest.py"):
+        made[f"checks/assignment/suites/{name}"] = renamed((place / "suites" / name).read_text("utf-8"))
+    for key in shown["exercises"]:
+        source, names = (place / f"suites/test_{key}.py").read_text("utf-8"), visible_tests(graded["exercises"][key])
+        if missing := [name for name in names if f"def {name}(" not in source]:
+            raise BadList(f"rubric.toml: {key}: expected tests of test_{key}.py, got {missing}")
+        made[f"checks/assignment/suites/test_{key}.py"] = renamed(visible_part(source, names))
+    return made
+
+
+def copies(root: Path, listed: dict[str, Any]) -> Files:
+    """Whole rooms, single modules, data, and the reference as far as it is an oracle."""
+    made: Files = {}
+    for room in listed["rooms"]:
+        for path in sorted((root / "grader" / room).rglob("*")):
+            name = path.relative_to(root / "grader").as_posix()
+            if path.is_dir() or "__pycache__" in path.parts or name in listed["data"]:
+                continue
+            if path.suffix != ".py":
+                raise BadList(f"grader/{name}: lies in a room that students receive, and public.toml does not list it")
+            made[f"checks/{name}"] = renamed(path.read_text("utf-8"))
+    made |= {f"checks/{name}": renamed(read(root / "grader" / name)) for name in listed["modules"]}
+    made |= {f"checks/{name}": read(root / "grader" / name).encode() for name in listed["data"]}
+    return made | {f"checks/reference/{name}": renamed(read(root / "reference" / name)) for name in listed["reference"]}
+
+
+def read(path: Path) -> str:
+    """A listed file."""
+    try:
+        return path.read_text("utf-8")
+    except OSError as error:
+        raise BadList(f"public.toml: expected a file of the repository, got {path.name}") from error
+
+
+def renamed(text: str) -> bytes:
+    """The text with the names that the packages have in the handout."""
+    return re.sub(
+        rf"^(\s*(?:from|import) )({'|'.join(HOMES)})\b",
+        lambda found: found[1] + HOMES[found[2]],
+        text,
+        flags=re.MULTILINE,
+    ).encode()
+
+
+def refuse_strangers(root: Path, made: Files, stays: list[str]) -> None:
+    """Raise `BadList` where an import leads out of the list, or a module in it is of no use to the handout."""
+    template = root / "handout/template"
+    texts = {path.relative_to(template).as_posix(): path.read_text("utf-8") for path in sorted(template.rglob("*.py"))}
+    texts |= {name: data.decode() for name, data in made.items() if name.endswith(".py")}
+    modules = {module_of(name): name for name in texts}
+    todo = [module_of(name) for name in texts if name not in made or "/suites/" in name] + [STARTS]
+    reached: set[str] = set()
+    while todo:
+        name = todo.pop()
+        if name in reached or name not in modules:
+            continue
+        reached.add(name)
+        for one in imported(texts[modules[name]], name, package="/__init__.py" in modules[name]):
+            if one.partition(".")[0] in HOMES or (one not in [*modules, *stays] and is_ours(root, one)):
+                raise BadList(f"{modules[name]}: imports {one}, which public.toml does not list")
+            todo += [one, *(".".join(one.split(".")[:end]) for end in range(1, one.count(".") + 1))]
+    if useless := sorted(modules[name] for name in modules.keys() - reached):
+        raise BadList(f"public.toml: expected modules that the handout uses, got {', '.join(useless)}")
+
+
+def module_of(name: str) -> str:
+    """`checks/testing/__init__.py` → `checks.testing`."""
+    return name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def is_ours(root: Path, name: str) -> bool:
+    """Whether a module of the handout's `checks` is one of the repository's, listed or not."""
+    parts = name.split(".")
+    if parts[0] != "checks":
+        return False
+    home = root.joinpath(*(["reference", *parts[2:]] if parts[1:2] == ["reference"] else ["grader", *parts[1:]]))
+    return home.with_suffix(".py").is_file() or (home / "__init__.py").is_file()
+
+
+def imported(text: str, module: str, *, package: bool) -> list[str]:
+    """The modules that the text of a module imports, absolute; with each the names taken from it, which may be some."""
+    names: list[str] = []
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            parts = module.split(".")
+            parents = parts[: len(parts) - node.level + package] if node.level else []
+            source = ".".join([*parents, *([node.module] if node.module else [])])
+            names += [source, *(f"{source}.{alias.name}" for alias in node.names)]
+    return names

@@ -1,0 +1,246 @@
+"""Exercise `sequential`: order, nesting, modes, `predict`, and the gradients of whole networks.
+
+The layers are the suite's own, so that a wrong Linear or Relu costs nothing here.
+"""
+
+from typing import Any
+
+from torch import Tensor
+
+from checks.testing.draw import Draw
+from checks.testing.expect import close, hinting
+from checks.testing.mismatch import Mismatch
+from checks.reference.oracle import vjp
+
+# y = w·x + b·x², element by element, by an honest layer of the suite's; a wrong Cell is made up for (grader.carry).
+CURVE = """
+class Curve(Cell):
+    modes_seen = []  # of all forwards, those of copies, too
+    def __init__(self, w, b):
+        super().__init__()
+        self.w, self.b = w.clone(), b.clone()
+        self.dw, self.db = torch.zeros_like(w), torch.zeros_like(b)
+    def forward(self, x):
+        self.modes_seen.append(self.train)
+        self.update_in_value(x)
+        return self.w * x + self.b * x * x
+    def backward(self, g):
+        x = self.in_value
+        self.dw += (g * x).sum(0)
+        self.db += (g * x * x).sum(0)
+        return g * (self.w + 2 * self.b * x)
+    def param(self):
+        return [self.w, self.b]
+    def gradwrtparam(self):
+        return [self.dw, self.db]
+    def to_string(self):
+        return f"Curve over {len(self.w)} channels"
+"""
+SQUARE = """
+class Square(Cell):
+    def forward(self, x):
+        self.update_in_value(x)
+        return x * x
+    def backward(self, g):
+        return 2 * self.in_value * g
+    def param(self):
+        return []
+    def gradwrtparam(self):
+        return []
+    def to_string(self):
+        return "Square"
+"""
+
+
+def curve(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    """What a Curve computes."""
+    return w * x + b * x * x
+
+
+class Chain:
+    """Curve, Square, Curve over 3 channels on the student's side, and the same in the open for comparison."""
+
+    def __init__(self, student: Any, draw: Draw) -> None:
+        self.values = [draw.normal(3) for _ in range(4)]
+        curve = student.define("Curve", CURVE)
+        self.first, self.last = curve(*self.values[:2]), curve(*self.values[2:])
+        self.middle = student.define("Square", SQUARE)()
+        self.layers = [self.first, self.middle, self.last]
+        self.x, self.g = draw.normal(5, 3), draw.normal(5, 3)
+
+    @staticmethod
+    def true(x: Tensor, w: Tensor, b: Tensor, v: Tensor, c: Tensor) -> Tensor:
+        """What the chain computes."""
+        return curve(curve(x, w, b) ** 2, v, c)
+
+    def expected(self, x: Tensor | None = None) -> tuple[Tensor, tuple[Tensor, ...]]:
+        """The output, and the gradients of x, w, b, v, c."""
+        inputs = (self.x if x is None else x, *self.values)
+        return self.true(*inputs), vjp(self.true, inputs, self.g)
+
+    def forward_mistakes(self) -> dict[str, Tensor]:
+        """What the well-known mistakes of forward give."""
+        w, b, v, c = self.values
+        return {
+            "The last layer is left out: call every layer.": curve(self.x, w, b) ** 2,
+            "The first layer is left out: call every layer.": curve(self.x**2, v, c),
+            "This is the first layer's output alone: hand on the output of the layer before.": curve(self.x, w, b),
+            "This is the last layer's output on the input: hand on the output of the layer before.": curve(
+                self.x, v, c
+            ),
+        }
+
+    def gradients_forwards(self) -> list[Tensor]:
+        """The gradients of w, b, v, c where backward goes from the first layer to the last."""
+        w, b, v, c = self.values
+        first = curve(self.x, w, b)
+        ahead, g = first**2, self.g * (w + 2 * b * self.x) * 2 * first
+        return [(self.g * self.x).sum(0), (self.g * self.x**2).sum(0), (g * ahead).sum(0), (g * ahead**2).sum(0)]
+
+    def backward_mistakes(self) -> dict[str, Tensor]:
+        """What the well-known mistakes of backward give for the input's gradient."""
+        w, b, v, c = self.values
+        first = curve(self.x, w, b)
+        inner = self.g * (v + 2 * c * first**2) * 2 * first
+        return {
+            "The gradient does not reach the first layer: go through every layer.": inner,
+            "The gradient is handed on as it came: call each layer's backward.": self.g,
+        }
+
+
+FLAT = "Sequential(a, b, c)"
+ORDER = "The order is that of the layers, first to last; backward alone goes in reverse order."
+THEIR_OWN = (
+    "Ask every layer for its own lists and chain them, without copies: [p for layer in layers for p in layer.param()]."
+)
+
+
+def arrangements(student: Any, chain: Chain) -> dict[str, Any]:
+    """The same network flat and nested."""
+    make, (a, b, c) = student.Sequential, chain.layers
+    return {
+        FLAT: make(a, b, c),
+        "Sequential(Sequential(a, b), c)": make(make(a, b), c),
+        "Sequential(a, Sequential(Sequential(b), c))": make(a, make(make(b), c)),
+    }
+
+
+def test_forward(student: Any, draw: Draw) -> None:
+    """forward passes the input through the layers in their order"""
+    chain = Chain(student, draw)
+    model = student.Sequential(*chain.layers)
+    with hinting(
+        "See the lesson on Sequential: call the layers in their order, and hand on the output of the layer before."
+    ):
+        close("Sequential.forward", model.forward(chain.x), chain.expected()[0], wrong=chain.forward_mistakes())
+        swapped = student.Sequential(chain.middle, chain.first)
+        w, b = chain.values[:2]
+        close("Sequential.forward with two layers swapped", swapped.forward(chain.x), curve(chain.x**2, w, b))
+
+
+def test_lists(student: Any, draw: Draw) -> None:
+    """param and gradwrtparam list the layers' own tensors, in the layers' order, nested ones too"""
+    chain = Chain(student, draw)
+    for who, model in arrangements(student, chain).items():
+        for method, names in (("param", ("w", "b")), ("gradwrtparam", ("dw", "db"))):
+            came = getattr(model, method).keep()
+            if isinstance(came, list) and any(isinstance(item, list | tuple) for item in came):
+                raise Mismatch(
+                    f"{who}.{method}(): expected 4 tensors, got {came!r}", "One flat list is meant, no list of lists."
+                )
+            nested = "" if who == FLAT else "A nested Sequential is asked like any other layer. "
+            with hinting(f"{nested}{THEIR_OWN}"):
+                assert isinstance(came, list) and len(came) == 4, f"{who}.{method}(): expected 4 tensors, got {came!r}"
+            expected = [student.attr(layer, name) for layer in (chain.first, chain.last) for name in names]
+            right = [student.same(handle, own) for handle, own in zip(came, expected, strict=True)]
+            moved = [student.same(handle, own) for handle in came for own in expected]
+            with hinting(ORDER if sum(moved) == 4 else f"{method} lists the layers' own tensors. {THEIR_OWN}"):
+                assert all(right), f"{who}.{method}(): expected the layers' own tensors in order"
+
+
+def test_add_layers(student: Any, draw: Draw) -> None:
+    """add_layers takes modules, lists of modules and both, and appends them in order"""
+    chain = Chain(student, draw)
+    a, b, c = chain.layers
+    first = curve(chain.x, *chain.values[:2])
+    wrong = {
+        "The last layer is left out: add_layers takes all its arguments.": first**2,
+        "Only the first layer is there: add_layers takes all its arguments.": first,
+    }
+    calls: dict[str, tuple[tuple[Any, ...], ...]] = {
+        "add_layers takes single modules, and all its arguments: add_layers(a, b, c).": ((a, b, c),),
+        "add_layers takes lists of modules, too, and both at once: add_layers(a, [b, c]).": (
+            ([a, b, c],),
+            (a, [b, c]),
+            ([a], b, [c]),
+        ),
+    }
+    for words, arguments in calls.items():
+        for each in arguments:
+            with hinting(words):
+                model = student.Sequential()
+                model.add_layers(*each)
+                close("forward after add_layers", model.forward(chain.x), chain.expected()[0], wrong=wrong)
+    with hinting("add_layers appends behind the layers that are there: it replaces none, and puts none in front."):
+        model = student.Sequential(a)
+        model.add_layers(b)
+        model.add_layers([c])
+        came = student.items(model, "layers")
+        assert len(came) == 3 and student.same(came[0], a), "layers after add_layers twice: expected three in order"
+        close("forward after add_layers twice", model.forward(chain.x), chain.expected()[0])
+    with hinting("Layers that came by add_layers count everywhere: go through self.layers anew at each call."):
+        assert len(list(model.param())) == 4, "param() after add_layers: expected the new layers' parameters, too"
+        assert len(list(model.gradwrtparam())) == 4, "gradwrtparam() after add_layers: expected the new layers', too"
+        dx = model.backward(chain.g)
+        close("backward after add_layers twice", dx, chain.expected()[1][0], wrong=chain.backward_mistakes())
+        close("predict after add_layers twice", model.predict(chain.x), chain.expected()[0])
+        model.training_mode(False)
+        assert c.train is False, "training_mode after add_layers: expected it in the new layers, too"
+        with student.output() as out:
+            model.describe()
+        assert "Square" in out.text, f"describe() after add_layers: expected the new layers, too, got {out.text[:80]!r}"
+
+
+def test_training_mode(student: Any, draw: Draw) -> None:
+    """training_mode reaches every layer, nested ones too"""
+    chain = Chain(student, draw)
+    for who, model in arrangements(student, chain).items():
+        for mode in (False, True):
+            model.training_mode(mode)
+            nested = "" if who == FLAT else "A nested Sequential hands it on. "
+            with hinting(f"{nested}training_mode hands its argument to each layer, also to those without parameters."):
+                for layer in chain.layers:
+                    assert layer.train is mode, (
+                        f"{who}.training_mode({mode}): expected it in each layer, got {layer.train!r}"
+                    )
+
+
+def test_describe(student: Any, draw: Draw) -> None:
+    """describe prints the network: a word of each layer, nested ones too; nothing else prints"""
+    chain = Chain(student, draw)
+    for who, model in arrangements(student, chain).items():
+        with student.output() as quiet:
+            model.forward(chain.x)
+            model.backward(chain.g)
+            model.predict(chain.x)
+        with student.output() as out:
+            model.describe()
+        with hinting("describe prints: returning the text is not enough."):
+            assert out.text.strip(), f"{who}.describe(): expected something to be printed, got nothing"
+        with hinting("Nothing but describe prints: take the print out of forward, backward and predict."):
+            assert not quiet.text.strip(), f"{who}: expected no output but describe's, got {quiet.text[:80]!r}"
+        words = out.text
+        with hinting("describe prints each layer's own to_string, nested ones too."):
+            for word in ("Curve", "Square"):
+                assert word in words, f"{who}.describe(): expected the description of each layer, got {words[:200]!r}"
+
+
+def test_to_string(student: Any, draw: Draw) -> None:
+    """to_string describes the network by its layers"""
+    with hinting("to_string of a Sequential is made of each layer's own to_string, nested ones too."):
+        chain = Chain(student, draw)
+        for who, model in arrangements(student, chain).items():
+            text = model.to_string()
+            assert type(text) is str and text.strip(), f"{who}.to_string(): expected a description, got {text!r}"
+            for word in ("Curve", "Square"):
+                assert word in text, f"{who}.to_string(): expected the description of each layer, got {text[:200]!r}"

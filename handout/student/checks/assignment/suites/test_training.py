@@ -1,0 +1,120 @@
+"""Exercise `training`: test.py runs; the student's parts learn disks drawn after the submission was loaded.
+
+The grader starts the networks at weights of its own and keeps the labels of the test points to itself.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from checks.assignment.carry import SPEAKS_OF, Parts
+from checks.assignment.disks import (
+    ACCURACY)
+from checks.errors import StudentError
+from checks.records import ScriptRun
+from checks.testing.expect import hinting
+from checks.testing.mismatch import Blocked, Mismatch
+
+LINES = {
+    "train": re.compile(r"^train error: (\d+(?:\.\d+)?) %$", re.M),
+    "test": re.compile(r"^test error: (\d+(?:\.\d+)?) %$", re.M),
+}
+
+
+@contextmanager
+def together(parts: Parts, *names: str) -> Iterator[None]:
+    """What goes wrong inside is blocked where a part's own tests have said already what is wrong with it."""
+    wrong = [name for name in names if parts.fallen(name)]
+    try:
+        with hinting(
+            "Each part passes its own tests; together they fail: what does one leave behind for the next call?"
+        ):
+            yield
+    except (Mismatch, StudentError) as error:
+        if wrong and not isinstance(error, Blocked):
+            raise parts.blocked(*wrong) from error
+        raise
+
+
+def check_script(student: Any, runs: dict[str, ScriptRun], *arguments: str) -> dict[str, float]:
+    """Run test.py and read both errors from what it printed; the run is left in `runs`."""
+    run = runs[" ".join(arguments)] = student.script("test.py", arguments)
+    command = " ".join(("python test.py", *arguments))
+    if run.status != 0:
+        problem = run.cause or (run.stderr.strip().splitlines() or [""])[-1]
+        how = f"{command} has to end with exit status 0: try it"
+        how += (
+            "; it raises an exception."
+            if "Traceback" in run.stderr
+            else f", with {' '.join(arguments) or 'no argument'}."
+        )
+        raise Mismatch(f"{command}: expected exit status 0, got {run.status}: {problem}", how)
+    return {name: read_error(run, command, name) for name in LINES}
+
+
+def shown(printed: str) -> str:
+    """What is left to read on a terminal: a carriage return begins its line anew."""
+    return "\n".join(line.removesuffix("\r").rpartition("\r")[2] for line in printed.split("\n"))
+
+
+def log(run: ScriptRun) -> str:
+    """The numbers in what a run printed beside both errors."""
+    lines = [line for line in shown(run.stdout + run.stderr).split("\n") if " error: " not in line]
+    return " ".join(re.findall(r"\d+\.\d+(?:e[+-]?\d+)?", "\n".join(lines)))
+
+
+def read_error(run: ScriptRun, command: str, name: str) -> float:
+    """The percentage on the line of this error, which is there once."""
+    printed = shown(run.stdout)
+    found = LINES[name].findall(printed)
+    words = f"The line has to read exactly “{name} error: 1.23 %”, alone and once"
+    if len(found) > 1:
+        words = f"“{name} error: … %” is printed more than once: print one line, at the end"
+    elif f"{name} error" not in printed.lower():
+        words = f"No line with the {name} error was printed: both errors are"
+    with hinting(f"{words}."):
+        assert len(found) == 1, f"{command}: expected one line “{name} error: 1.23 %”, got {len(found)}"
+    error = float(found[0])
+    with hinting(
+        "Print the share of points missed in percent: of 1,000 points, a multiple of 0.1 %, no fraction of 1."
+    ):
+        assert error <= 100 and abs(10 * error - round(10 * error)) < 1e-6, (
+            f"{command}: expected a percentage, got {found[0]}"
+        )
+    return error
+
+
+@pytest.fixture(scope="module")
+def runs() -> dict[str, ScriptRun]:
+    """The runs of test.py by their arguments."""
+    return {}
+
+
+@pytest.fixture
+def parts(student: Any, so_far: dict[str, str]) -> Parts:
+    """The student's parts, by what became of their own tests."""
+    return Parts(student, so_far)
+
+
+def test_script(student: Any, parts: Parts, runs: dict[str, ScriptRun], record_property: Any) -> None:
+    """python test.py runs to its end and prints the train error and the test error"""
+    with together(parts, *SPEAKS_OF):
+        record_property("test error", check_script(student, runs)["test"])
+
+
+def test_script_course(student: Any, parts: Parts, runs: dict[str, ScriptRun]) -> None:
+    """python test.py --disk course runs on the other disk, and prints both errors, too"""
+    with together(parts, *SPEAKS_OF):
+        first = runs.get("")
+        if first is not None and first.status is None:
+            raise Blocked(f"needs python test.py to end by itself: {first.cause}", "First let python test.py end.")
+        errors = check_script(student, runs, "--disk", "course")
+        logs = {log(run) for run in runs.values()}
+        with hinting("--disk course is taken and ignored: it chooses the larger disk, of radius 1 / √(2π)."):
+            # Both errors may be alike by chance, the losses of two runs are not.
+            assert len(logs) == len(runs) or "" in logs, "test.py --disk course: expected another run than without"
+        with hinting("This is an accuracy, not an error: print the share of points missed."):
+            assert errors["test"] < ACCURACY, f"test error: expected less than {ACCURACY} %, got {errors['test']} %"

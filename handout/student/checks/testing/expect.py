@@ -1,0 +1,228 @@
+"""The words in which suites compare: what came from the student against what was expected.
+
+    close(who, came, expected)            norm-wise, for sums of products
+    within(who, came, expected, 1e-12)    element by element, for what the contract bounds so
+    gradient(...)                         the true derivative, or the slope of the student's own forward
+    with hinting("…"):                    the hint for whatever goes wrong inside and has none of its own
+    with rarely("…", so_far, …):          the same on rare numbers, where the tests on ordinary ones passed
+
+Each raises a `Mismatch` that says who, what was expected and what came; a comparison with NaN is never true.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Never
+
+import torch
+from torch import Tensor
+
+from checks.reference.closeness import SINGLE, difference
+
+from ..errors import MissingName, StudentError
+from .hints import NOT_FINITE, REPEATED, better, hint, meaning, no_tensor
+from .mismatch import Mismatch
+
+SLOPE_TOLERANCE = 1e-9  # eighth-order differences reach 1e-12 on these functions
+STENCIL = ((1, 4 / 5), (2, -1 / 5), (3, 4 / 105), (4, -1 / 280))
+STEP = 0.02
+SIZE = 1.0  # of what tests draw: where a sum of it comes close to 0, it carries the terms' rounding error, not its own
+WRONG_DTYPE = "The dtype is wrong: create tensors in the dtype of what came in, with zeros_like and the like."
+ORDINARY_FIRST = "Wrong for ordinary numbers already: first mend what the tests before this one say."
+
+
+@contextmanager
+def hinting(hint: str, *, first: bool = False) -> Iterator[None]:
+    """Give `hint` to whatever goes wrong inside without a hint of its own; where code raised, behind what and where.
+
+    With `first` it goes before any other hint, but that NaN came, or another dtype.
+    """
+    try:
+        yield
+    except Mismatch as mismatch:
+        replaced = first and mismatch.hint not in (NOT_FINITE, WRONG_DTYPE)
+        mismatch.hint = hint if replaced else better(mismatch.hint, hint)
+        raise
+    except StudentError as error:
+        raise Mismatch(f"your code raised {error}", f"{raised(error)} {hint}".strip()) from error
+    except AssertionError as error:
+        raise Mismatch(str(error).partition("\nassert ")[0], hint) from error
+
+
+def rarely(hint: str, so_far: dict[str, str], *ordinary: str, first: bool = False) -> AbstractContextManager[None]:
+    """`hinting` for a test on rare numbers: what it says holds where the tests on `ordinary` ones passed."""
+    sound = all(so_far.get(name, "passed") == "passed" for name in ordinary)
+    return hinting(hint, first=first) if sound else hinting(ORDINARY_FIRST)
+
+
+def raised(error: StudentError) -> str:
+    """Which exception, where in the student's own code, and what it mostly means: no value of a hidden test."""
+    if not REPEATED.get():
+        return f"Your code raised an exception. {meaning(error.type_name)}".rstrip()
+    where = f" at {error.where}" if error.where else ""
+    if error.type_name == "NotImplementedError":
+        return f"Not written yet{where}, or written under another name."
+    if isinstance(error, MissingName):
+        return "The package has no such class: is it misspelt, or not imported in its __init__.py?"
+    return f"Your code raised {error.type_name}{where}. {meaning(error.type_name)}".rstrip()
+
+
+class Closest:
+    """The comparison that came closest to its tolerance, of those that passed: how steady a right solution stands."""
+
+    def __init__(self) -> None:
+        self.share, self.who = 0.0, ""
+
+    def note(self, share: float, who: str) -> None:
+        """One comparison passed with this share of its tolerance used."""
+        if share > self.share:
+            self.share, self.who = share, who
+
+    def take(self) -> tuple[float, str]:
+        """The closest since the last call."""
+        found = self.share, self.who
+        self.share, self.who = 0.0, ""
+        return found
+
+
+closest = Closest()
+
+
+def tensor(
+    who: str,
+    came: object,
+    shape: tuple[int, ...] | torch.Size,
+    dtype: torch.dtype,
+    wrong: dict[str, Tensor] | None = None,
+) -> Tensor:
+    """`came`, if it is a tensor of this shape and dtype."""
+    came = some_tensor(who, came)
+    if came.shape != torch.Size(shape):
+        raise Mismatch(
+            f"{who}: expected shape {tuple(shape)}, got {tuple(came.shape)}",
+            hint(came, torch.empty(shape, dtype=dtype), wrong),
+        )
+    if came.dtype != dtype:
+        raise Mismatch(f"{who}: expected dtype {dtype}, got {came.dtype}", WRONG_DTYPE)
+    return came
+
+
+def some_tensor(who: str, came: object) -> Tensor:
+    """`came`, if it is a tensor at all."""
+    if not isinstance(came, Tensor):
+        raise Mismatch(
+            f"{who}: expected a tensor, got {'None' if came is None else type(came).__name__}", no_tensor(came)
+        )
+    return came
+
+
+def close(
+    who: str, came: object, expected: Tensor, tolerance: float | None = None, *, wrong: dict[str, Tensor] | None = None
+) -> None:
+    """Equal up to rounding: the largest difference against the largest expected element, or what it is the sum of."""
+    came = tensor(who, came, expected.shape, expected.dtype, wrong)
+    tolerance = SINGLE[expected.dtype] if tolerance is None else tolerance
+    apart = difference(came, expected, SIZE)
+    if not came.isfinite().all() or not apart.within(tolerance):
+        _mismatch(who, came, expected, wrong)
+    closest.note(apart.largest / tolerance, who)
+
+
+def within(
+    who: str,
+    came: object,
+    expected: Tensor,
+    tolerance: float,
+    dtype: torch.dtype,
+    *,
+    relative: bool = False,
+    wrong: dict[str, Tensor] | None = None,
+) -> None:
+    """Each element within `tolerance`, absolutely or relatively; with `relative`, relatively alone."""
+    came = tensor(who, came, expected.shape, dtype, wrong)
+    apart = (came.double() - expected.double()).abs()
+    allowed = tolerance * expected.double().abs()
+    if not relative:
+        allowed = allowed.clamp(min=tolerance)
+    if not (apart <= allowed).all():
+        _mismatch(who, came, expected.to(dtype), wrong)
+    closest.note(float((apart / allowed).nan_to_num(nan=0.0).max()), who)
+
+
+def equal(who: str, came: object, expected: Tensor, *, wrong: dict[str, Tensor] | None = None) -> None:
+    """The same bits: for what is copied, zeroed or left alone."""
+    try:
+        came = tensor(who, came, expected.shape, expected.dtype, wrong)
+        if not torch.equal(came, expected):
+            _mismatch(who, came, expected, wrong)
+    except Mismatch as mismatch:
+        if mismatch.hint not in (wrong or {}) and "dtype" not in mismatch.hint:
+            mismatch.hint = ""  # what is copied or left alone has no formula to guess at
+        raise
+
+
+def gradient(
+    who: str,
+    came: object,
+    expected: Tensor,
+    own: Callable[[Tensor], Tensor],
+    at: Tensor,
+    g: Tensor,
+    *,
+    tolerance: float | None = None,
+    curved: bool = False,
+    wrong: dict[str, Tensor] | None = None,
+) -> None:
+    """The true derivative; where the student's own forward is off, the derivative that fits it.
+
+    `own` is the student's forward as a function of `at`, and `g` the gradient that came in.
+    An approximation of the true derivative fits no forward that is off, and earns nothing;
+    with `curved`, neither does a forward that is a straight line. With `tolerance`, elements are judged
+    one by one as `within` does, else all of them as `close` does.
+    """
+    try:
+        if tolerance is None:
+            close(who, came, expected, wrong=wrong)
+        else:
+            within(who, came, expected, tolerance, expected.dtype, wrong=wrong)
+    except Mismatch:
+        alike = isinstance(came, Tensor) and came.shape == at.shape and came.dtype == at.dtype == torch.float64
+        if not (
+            alike and isinstance(came, Tensor) and _fits(came, expected, own, at, g) and (not curved or _bends(own, at))
+        ):
+            raise
+
+
+def _fits(came: Tensor, expected: Tensor, own: Callable[[Tensor], Tensor], at: Tensor, g: Tensor) -> bool:
+    """Whether `came` is the slope of a forward that is alive, and off."""
+    generator = torch.Generator().manual_seed(at.numel())
+    off = False
+    for _ in range(3):
+        direction = torch.randn(at.shape, dtype=at.dtype, generator=generator)
+        measured, claimed = slope(own, at, direction, g), (came * direction).sum().item()
+        true = (expected * direction).sum().item()
+        scale = (came * direction).abs().sum().item()
+        off |= abs(measured - true) > 1e-6 * scale
+        if not (abs(measured - claimed) <= SLOPE_TOLERANCE * scale and abs(measured) > 0.01 * abs(true)):
+            return False
+    return off
+
+
+def _bends(own: Callable[[Tensor], Tensor], at: Tensor) -> bool:
+    """Whether the forward is more than a straight line near `at`."""
+    ahead, here, behind = own(at + 1), own(at), own(at - 1)
+    return bool((ahead + behind - 2 * here).abs().max() > 1e-3 * (ahead - behind).abs().max())
+
+
+def slope(own: Callable[[Tensor], Tensor], at: Tensor, direction: Tensor, g: Tensor) -> float:
+    """d/dt Σ g · own(at + t·direction) at t = 0, by central differences of eighth order."""
+    total = 0.0
+    for k, weight in STENCIL:
+        ahead, behind = own(at + k * STEP * direction), own(at - k * STEP * direction)
+        total += weight * ((ahead - behind) * g).sum().item()
+    return total / STEP
+
+
+def _mismatch(who: str, came: Tensor, expected: Tensor, wrong: dict[str, Tensor] | None) -> Never:
+    apart = difference(came, expected)
+    where = f" at {list(apart.where)}" if apart.where else ""
+    raise Mismatch(f"{who}: expected {apart.expected}{where}, got {apart.got}", hint(came, expected, wrong))

@@ -1,0 +1,143 @@
+"""Errors carried forward: what is made up for, what is not, and that our own parts are right."""
+
+from itertools import pairwise
+from types import ModuleType
+
+import pytest
+import torch
+
+import framework
+from grader import settings
+from grader.assignment.carry import BEGUN, SPEAKS_OF, Mended, Parts, mend
+from grader.assignment.stand_ins import STAND_INS
+from grader.assignment.suites.test_sequential import CURVE, SQUARE
+from grader.student import local
+from grader.student.proxy import Student
+from grader.testing.draw import Draw, put
+from grader.testing.mismatch import Blocked
+from reference.case import Case
+from reference.oracle import draw_batches, draw_weights, trained
+
+KEEPS_IN_PRIVATE = """
+class Module:
+    pass
+class Cell(Module):
+    def __init__(self):
+        self._train = True
+        self.in_value = None
+    train = property(lambda self: self._train)
+    def switch_off(self):
+        self._train = False
+    def update_in_value(self, x):
+        if self._train:
+            self.in_value = x
+"""
+NAMES = ("Linear", "Sequential", "Relu", "Tanh", "MSELoss", "CrossEntropyLoss", "SGD", "Adam")
+
+
+@pytest.fixture
+def student() -> Student:
+    return local.student(framework)
+
+
+def outcomes(**wrong: str) -> dict[str, str]:
+    """All tests of the rubric as passed, but those that are said to be wrong: linear__test_forward="failed"."""
+    kinds = {f"{key}.{name}": "passed" for key, name, _ in settings.read().rubric.rows()}
+    return kinds | {name.replace("__", "."): kind for name, kind in wrong.items()}
+
+
+def test_every_part_is_spoken_of() -> None:
+    tests = outcomes()
+    for name, beginnings in SPEAKS_OF.items():
+        assert all(any(test.startswith(start) for test in tests) for start in beginnings), name
+    assert set(STAND_INS) == set(NAMES)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        Case(sizes=(3, 5, 2), activation="relu", loss="mse", optimizer="sgd", steps=5),
+        Case(sizes=(3, 5, 2), activation="tanh", loss="cross-entropy", optimizer="adam", steps=5),
+    ],
+)
+def test_our_own_parts_give_the_references_weights(student: Student, case: Case) -> None:
+    make = {name: student.define(name, text) for name, text in STAND_INS.items()}
+    with student.default_dtype(torch.float64):
+        layers = []
+        for i, o in pairwise(case.sizes):
+            layers += [make["Linear"](i, o), make[case.activation.title()]()]
+        model = make["Sequential"](*layers[:-1])
+    put(model, *draw_weights(case))
+    loss = make["MSELoss" if case.loss == "mse" else "CrossEntropyLoss"]()
+    optimizer = make[case.optimizer.upper() if case.optimizer == "sgd" else "Adam"](model, case.lr)
+    batches = draw_batches(case)
+    for x, target in batches:
+        student.train(model, loss, optimizer, x, target, [torch.arange(len(x))])
+    for came, expected in zip(model.param(), trained(case, draw_weights(case), batches), strict=True):
+        assert torch.allclose(came, expected, rtol=1e-9, atol=1e-12)
+    before = [layer.in_value for layer in layers]
+    assert model.predict(x).shape == (case.batch_size, 2)
+    for layer, then in zip(layers, before, strict=True):
+        assert then is None or torch.equal(layer.in_value, then)
+
+
+def test_right_parts_are_the_students_own(student: Student) -> None:
+    found = Parts(student, outcomes()).take(*NAMES)
+    assert all(student.same(found[name], getattr(student, name)) for name in NAMES)
+
+
+def test_one_wrong_part_is_ours(student: Student) -> None:
+    parts = Parts(student, outcomes(linear__test_forward="failed"))
+    found = parts.take("Linear", "Sequential")
+    assert not student.same(found["Linear"], student.Linear)
+    assert student.same(found["Sequential"], student.Sequential)
+    assert parts.fallen("Linear") == ["linear.test_forward"]
+
+
+def test_two_wrong_parts_are_too_many(student: Student) -> None:
+    parts = Parts(student, outcomes(linear__test_forward="failed", optimizers__test_sgd_one_step="crashed"))
+    with pytest.raises(Blocked, match=r"Linear, SGD: mend linear\.test_forward"):
+        parts.take("Linear", "SGD")
+    assert parts.take("Linear", "Adam")
+
+
+def test_what_was_hardly_begun_is_not_made_up_for(student: Student) -> None:
+    kinds = {name: "failed" if name.startswith("linear.") else kind for name, kind in outcomes().items()}
+    with pytest.raises(Blocked):
+        Parts(student, kinds).take("Linear")
+    assert 0 < BEGUN < 1
+
+
+def test_a_forgetful_base_costs_its_own_exercise_alone(student: Student) -> None:
+    kinds = outcomes(module__test_update_in_value="failed")
+    assert mend(student, kinds, "module") is student
+    assert mend(student, outcomes(), "linear") is student
+    mended = mend(student, kinds, "linear")
+    assert isinstance(mended, Mended)
+    layer, x = mended.Linear(3, 4), Draw(1).normal(2, 3, dtype=torch.float32)
+    layer.forward(x)
+    assert torch.equal(layer.in_value, x)
+    layer.training_mode(False)
+    layer.forward(2 * x)
+    assert torch.equal(layer.in_value, x)
+    assert student.isinstance(layer, student.Linear)
+    assert student.same(mended.Sequential, student.Sequential)
+    assert mend(student, outcomes(module__test_no_parameters="failed"), "training").Relu().param() == []
+    curve = mended.define("Curve", CURVE)(*torch.ones(2, 3))
+    curve.training_mode(False)
+    curve.update_in_value(x)
+    assert curve.train is False
+    assert curve.in_value is None
+
+
+def test_a_right_base_keeps_its_own_ways_in_the_suites_layers() -> None:
+    package = ModuleType("framework")
+    package.__file__ = framework.__file__
+    exec(KEEPS_IN_PRIVATE, package.__dict__)  # noqa: S102 (the text below)
+    student = local.student(package)
+    x = torch.ones(2, 3)
+    for layer in (student.define("Curve", CURVE)(*torch.ones(2, 3)), student.define("Square", SQUARE)()):
+        layer.switch_off()
+        layer.forward(x)
+        assert layer.train is False
+        assert layer.in_value is None

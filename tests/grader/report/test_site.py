@@ -1,0 +1,200 @@
+"""The pages of a class, looked at in a real browser: 1,000 rows and 3, light and dark, with hostile words in them."""
+
+import json
+import random
+import time
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+from grader.report import scores_json, site
+from tests import browser as chromium
+from tests.grader import made_class
+
+NAMES = ('"><img src=x onerror=alert(1)>', "a?b#c%20d", "javascript:alert(1)", "Zoë & Łukasz's", " leading space")
+CONTRAST = Path(__file__).with_name("contrast.js").read_text()
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("large")
+    made_class.build(folder, 1000)
+    began = time.process_time()
+    site.write(folder)
+    assert time.process_time() - began < 20  # four seconds, when nothing else runs
+    return folder
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """Three, and as many as there are names that a page must not fall for."""
+    folder = tmp_path_factory.mktemp("small")
+    made_class.build(folder, 3)
+    draw = random.Random(1)
+    roster = json.loads((folder / "roster.json").read_text())
+    for name in NAMES:
+        scores_json.write(made_class.result(name, 0.9, draw), folder / name)
+        roster[name] = {"name": made_class.NASTY, "email": "<b>x</b>@example.org", "late": made_class.NASTY}
+    (folder / "roster.json").write_text(json.dumps(roster))
+    site.write(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def driver():
+    with chromium.browser() as driver:
+        yield driver
+
+
+def open_page(driver, path):
+    driver.get(path.as_uri())
+    assert driver.get_log("browser") == []
+
+
+def column(driver, number):
+    script = (
+        "return Array.from(document.querySelectorAll('.roll tbody tr'), (row) => row.cells[arguments[0]].textContent)"
+    )
+    return driver.execute_script(script, number)
+
+
+def shown(driver):
+    return len(driver.find_elements(By.CSS_SELECTOR, ".roll tbody tr:not([hidden])"))
+
+
+@chromium.needed
+def test_a_thousand_rows_sort_by_click_and_by_key(driver, large):
+    open_page(driver, large / "index.html")
+    assert shown(driver) == 999  # the last one cannot be read, and is a problem
+    heads = driver.find_elements(By.CSS_SELECTOR, ".roll thead th")
+    total = next(head for head in heads if head.text.strip() == "total")
+    number = heads.index(total)
+    total.find_element(By.TAG_NAME, "button").click()
+    values = [float(text) for text in column(driver, number)]
+    assert values == sorted(values, reverse=True)
+    assert [h.get_attribute("aria-sort") for h in heads].count("none") == len(heads) - 1
+    assert total.get_attribute("aria-sort") == "descending"
+    driver.switch_to.active_element.send_keys(Keys.ENTER)
+    assert total.get_attribute("aria-sort") == "ascending"
+    assert column(driver, number) == sorted(column(driver, number), key=float)
+
+
+@chromium.needed
+def test_searching_and_choosing(driver, large):
+    open_page(driver, large / "index.html")
+    search = driver.find_element(By.CSS_SELECTOR, "input[type=search]")
+    search.send_keys("STUDENT nº 421")
+    assert shown(driver) == 1
+    assert driver.find_element(By.TAG_NAME, "output").text == "1 of 999 shown"
+    search.clear()
+    search.send_keys("nobody at all")
+    assert shown(driver) == 0
+    search.clear()
+    search.send_keys(Keys.TAB, "capped")
+    assert shown(driver) == len([r for r in site.read(large).records.values() if r.policy.capped]) > 10
+
+
+@chromium.needed
+def test_every_link_leads_to_a_file(driver, small):
+    open_page(driver, small / "index.html")
+    script = "return Array.from(document.links, (link) => link.href)"
+    pages = set(driver.execute_script(script))
+    assert {unquote(urlsplit(page).path) for page in pages if "#" not in page} == {
+        str(small / name / "index.html") for name in (*NAMES, "student-0000", "student-0001")
+    }
+    for page in sorted(page for page in pages if "#" not in page):
+        driver.get(page)
+        for link in driver.execute_script(script):
+            assert urlsplit(link).scheme == "file"
+            assert Path(unquote(urlsplit(link).path)).is_file(), link
+        driver.find_element(By.LINK_TEXT, "The student’s own page").click()
+        assert "points" in driver.find_element(By.TAG_NAME, "h1").text
+
+
+@chromium.needed
+def test_words_of_a_submission_stay_words(driver, small):
+    for path in [small / "index.html", *(small / name / file for name in NAMES for file in site.FILES)]:
+        open_page(driver, path)
+        assert driver.find_elements(By.TAG_NAME, "img") == []
+        assert len(driver.find_elements(By.TAG_NAME, "script")) == (path.parent == small)
+        assert driver.title != "owned"
+    open_page(driver, small / "index.html")
+    assert made_class.NASTY in driver.find_element(By.CLASS_NAME, "roll").text
+
+
+@chromium.needed
+def test_the_policy_stops_what_should_ever_get_in(driver, small):
+    for path in (small / "index.html", small / "student-0000" / "index.html", small / "student-0000" / "feedback.html"):
+        open_page(driver, path)
+        driver.execute_script(
+            "const s = document.createElement('script'); s.textContent = 'document.title = \"owned\"';"
+            "document.body.append(s);"
+            "document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=\"document.title = `owned`\">')"
+        )
+        time.sleep(0.1)
+        assert driver.title != "owned"
+        assert "Content Security Policy" in str(driver.get_log("browser"))
+
+
+@chromium.needed
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everything_can_be_read(driver, large, small, scheme):
+    chromium.scheme(driver, scheme)
+    pages = ("index.html", "student-0000/index.html", "student-0001/feedback.html")
+    for path in (*(small / page for page in pages), large / "student-0017" / "feedback.html", large / "index.html"):
+        open_page(driver, path)
+        driver.execute_script("document.querySelectorAll('details').forEach((each) => each.open = true)")
+        pairs, weak = driver.execute_script(CONTRAST)
+        assert pairs > 3
+        assert weak == [], path
+
+
+@chromium.needed
+def test_structure_for_those_who_do_not_see(driver, small):
+    for page in ("index.html", "student-0000/index.html", "student-0000/feedback.html"):
+        open_page(driver, small / page)
+        ids = driver.execute_script("return Array.from(document.querySelectorAll('[id]'), (each) => each.id)")
+        assert len(ids) == len(set(ids))
+        assert driver.find_element(By.TAG_NAME, "html").get_attribute("lang") == "en"
+        assert [len(driver.find_elements(By.TAG_NAME, name)) for name in ("h1", "main", "header")] == [1, 1, 1]
+        assert driver.execute_script("return document.querySelectorAll('th:not([scope])').length") == 0
+        assert driver.execute_script(
+            "return Array.from(document.querySelectorAll('input, select')).every((each) => each.labels.length)"
+        )
+        driver.find_element(By.TAG_NAME, "body").send_keys(Keys.TAB)
+        assert driver.switch_to.active_element.text.startswith("Skip to")
+
+
+@chromium.needed
+def test_it_reads_without_scripts_and_prints(driver, small):
+    driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        driver.get((small / "index.html").as_uri())
+        assert not driver.find_element(By.CSS_SELECTOR, ".tools").is_displayed()
+        assert len(driver.find_elements(By.CSS_SELECTOR, ".roll tbody tr")) == 2 + len(NAMES)
+    finally:
+        driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        open_page(driver, small / "index.html")
+        assert not driver.find_element(By.CSS_SELECTOR, ".tools").is_displayed()
+        script = "return document.getElementById('t-linear-test_forward').checkVisibility()"
+        assert driver.execute_script(script), "a closed part stays out of the print"
+    finally:
+        driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+
+
+@chromium.needed
+def test_a_narrow_window_needs_no_sideways_scrolling(driver, small):
+    driver.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride", {"width": 390, "height": 800, "deviceScaleFactor": 1, "mobile": True}
+    )
+    try:
+        for page in ("index.html", "student-0000/index.html", "student-0000/feedback.html"):
+            open_page(driver, small / page)
+            assert driver.execute_script("return document.documentElement.scrollWidth") <= 390, page
+    finally:
+        driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
