@@ -6,8 +6,8 @@ import pytest
 
 from grader import intake
 from grader.errors import NotGradable
-from grader.sandbox import Sandbox
-from tests.grader.intake.packing import FILES, PACKINGS, Packing, folder, zipped
+from grader.sandbox.sandbox import Sandbox
+from tests.grader.intake.packing import FILES, LAYOUT, PACKINGS, Packing, folder, zipped
 
 
 def taken(tmp_path: Path, script: str, **beside: str) -> set[str]:
@@ -96,6 +96,6 @@ def test_in_a_worker_they_are_imported_and_shadow_nothing(tmp_path: Path) -> Non
     read = intake.read(zipped(tmp_path / "a.zip", {**files, **mine})).files
     assert read == files
     for given in (files, files | mine):  # the worker does not rely on intake
-        with Sandbox(given) as sandbox:
+        with Sandbox(given, LAYOUT.package) as sandbox:
             assert sandbox.script("test.py").stdout == "3 4 False False\n"
             assert sandbox.student().Linear.y == 3
