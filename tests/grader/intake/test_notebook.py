@@ -92,7 +92,7 @@ def test_lines_for_jupyter_are_taken_out_and_named_only_where_python_needs_it(tm
 
 
 @pytest.mark.parametrize("path", [
-    "../framework/x.py", "/framework/x.py", "framework\\x.py", "framework/../x.py", "conftest.py", "other/x.py",
+    "../framework/x.py", "/framework/x.py", "framework\\x.py", "framework/../x.py", "data.csv", "other/x.py",
     "framework/x.pth", "framework", "framework/.x.py", "framework//x.py", "framework/$x.py", "framework/é.py",
     "test.py/x.py", f"framework/{'a' * 300}.py", "",
 ])  # fmt: skip
@@ -164,7 +164,7 @@ def test_a_million_wrong_outputs_are_refused_at_the_first(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("others", [
     {"test.py": b"2", "notes.txt": b""}, {"b/x.ipynb": b"{}"}, {"framework/readme.md": b""},
-    {".ipynb_checkpoints/a.ipynb": b""}, {"deep/er/framework/x.py": b""},
+    {".ipynb_checkpoints/a.ipynb": b""}, {"far/too/deep/down/framework/x.py": b""},
 ])  # fmt: skip
 def test_an_archive_with_one_notebook_is_that_notebook(tmp_path: Path, others: dict[str, bytes]) -> None:
     submission = intake.read(zipped(tmp_path / "ada.zip", {"a.ipynb": book(magic()), **others}))
