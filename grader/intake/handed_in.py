@@ -24,10 +24,9 @@ from .root import choose, copies, roots
 from .sources import Sources, identity, unreadable
 
 INNER_BYTES = 64 * MIB  # an archive in an archive, which has to be held in memory
-ASKED = Layout("framework", "test.py")  # unless an assignment says otherwise
 
 
-def read(path: Path | str, layout: Layout = ASKED) -> Submission:
+def read(path: Path | str, layout: Layout) -> Submission:
     """The submission at `path`; `NotGradable` says why it is none, `Unreadable` that nothing can be read there."""
     path = Path(path)
     try:

@@ -8,6 +8,7 @@ import pytest
 from grader import intake
 from grader.errors import NotGradable
 from tests.grader.intake.packing import FILES, PACKINGS, Packing, folder
+from tests.grader.layout import LAYOUT
 
 
 @pytest.mark.parametrize("pack", PACKINGS)
@@ -25,7 +26,7 @@ from tests.grader.intake.packing import FILES, PACKINGS, Packing, folder
 def test_a_missing_package(tmp_path: Path, pack: Packing, paths: list[str], sentence: str) -> None:
     looked = "there is no package framework/ with Python files in it, at the top or up to three folders down; "
     with pytest.raises(NotGradable, match=f"^{re.escape(looked + sentence)}$"):
-        intake.read(pack(tmp_path / "a", dict.fromkeys(paths, b"")))
+        intake.read(pack(tmp_path / "a", dict.fromkeys(paths, b"")), LAYOUT)
 
 
 @pytest.mark.parametrize(("path", "sentence"), [
@@ -35,5 +36,5 @@ def test_a_missing_package(tmp_path: Path, pack: Packing, paths: list[str], sent
     ("framework/test.py", "test.py is missing: framework/test.py is there, test.py beside framework/ is expected"),
 ])  # fmt: skip
 def test_a_missing_script_is_a_note(tmp_path: Path, path: str, sentence: str) -> None:
-    assert intake.read(folder(tmp_path / "a", {"framework/a.py": b"", path: b""})).notes == (sentence,)
-    assert intake.read(folder(tmp_path / "b", {**FILES, path: b""})).notes == ()
+    assert intake.read(folder(tmp_path / "a", {"framework/a.py": b"", path: b""}), LAYOUT).notes == (sentence,)
+    assert intake.read(folder(tmp_path / "b", {**FILES, path: b""}), LAYOUT).notes == ()

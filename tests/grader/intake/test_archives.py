@@ -11,6 +11,7 @@ from grader import intake
 from grader.errors import NotGradable
 from grader.intake import archives
 from tests.grader.intake.packing import FILES, Packing, folder, tarred, zipped
+from tests.grader.layout import LAYOUT
 
 
 @pytest.mark.parametrize("pack", [zipped, tarred])
@@ -18,7 +19,7 @@ from tests.grader.intake.packing import FILES, Packing, folder, tarred, zipped
 def test_paths_that_leave_are_refused(tmp_path: Path, pack: Packing, name: str) -> None:
     suffix = ".zip" if pack is zipped else ".tar.gz"
     with pytest.raises(NotGradable, match="does not lie inside"):
-        intake.read(pack(tmp_path / f"a{suffix}", {**FILES, name: b""}))
+        intake.read(pack(tmp_path / f"a{suffix}", {**FILES, name: b""}), LAYOUT)
 
 
 def test_links_in_zips_are_refused(tmp_path: Path) -> None:
@@ -27,14 +28,14 @@ def test_links_in_zips_are_refused(tmp_path: Path) -> None:
         member.external_attr = 0o120777 << 16
         archive.writestr(member, "/etc/passwd")
     with pytest.raises(NotGradable, match="link or a device"):
-        intake.read(tmp_path / "a.zip")
+        intake.read(tmp_path / "a.zip", LAYOUT)
 
 
 def test_a_zip_that_lies_about_sizes_is_refused(tmp_path: Path) -> None:
     path = zipped(tmp_path / "a.zip", {"framework/__init__.py": b"#" * 100_000})
     path.write_bytes(path.read_bytes().replace((100_000).to_bytes(4, "little"), (10).to_bytes(4, "little")))
     with pytest.raises(NotGradable, match="damaged"):
-        intake.read(path)
+        intake.read(path, LAYOUT)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +46,7 @@ def test_a_zip_that_lies_about_sizes_is_refused(tmp_path: Path) -> None:
 def test_damaged_and_unknown_archives_get_a_sentence(tmp_path: Path, name: str, data: bytes) -> None:
     (tmp_path / name).write_bytes(data)
     with pytest.raises(NotGradable, match=r"damaged|expected a folder|no package framework"):
-        intake.read(tmp_path / name)
+        intake.read(tmp_path / name, LAYOUT)
 
 
 def test_a_twin_in_an_archive_is_refused(tmp_path: Path) -> None:
@@ -54,7 +55,7 @@ def test_a_twin_in_an_archive_is_refused(tmp_path: Path) -> None:
         with pytest.warns(UserWarning, match="Duplicate"):
             archive.writestr("framework/x.py", "2")
     with pytest.raises(NotGradable, match="twice"):
-        intake.read(tmp_path / "a.zip")
+        intake.read(tmp_path / "a.zip", LAYOUT)
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
@@ -62,11 +63,11 @@ def test_a_packing_that_explodes_at_one_reading_is_not_read(tmp_path: Path, meth
     path = zipped(tmp_path / "x.zip", FILES)
     with zipfile.ZipFile(path, "a", method) as archive:
         archive.writestr("data.bin", b"ignored, however it is packed")
-    assert intake.read(path).files == FILES
+    assert intake.read(path, LAYOUT).files == FILES
     with zipfile.ZipFile(path, "a", method) as archive:
         archive.writestr("framework/bomb.py", bytes(1000))
     with pytest.raises(NotGradable, match="rare way"):
-        intake.read(path)
+        intake.read(path, LAYOUT)
 
 
 def test_a_packed_virtual_environment_and_a_data_set_are_ignored(tmp_path: Path) -> None:
@@ -77,7 +78,7 @@ def test_a_packed_virtual_environment_and_a_data_set_are_ignored(tmp_path: Path)
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive, archive.open("data.bin", "w") as stream:
         for _ in range(300):
             stream.write(bytes(1 << 20))
-    assert intake.read(path) == intake.read(folder(tmp_path / "a", FILES))
+    assert intake.read(path, LAYOUT) == intake.read(folder(tmp_path / "a", FILES), LAYOUT)
 
 
 def test_too_many_members_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,7 +86,7 @@ def test_too_many_members_are_refused(tmp_path: Path, monkeypatch: pytest.Monkey
     for pack, suffix in ((zipped, ".zip"), (tarred, ".tar.gz")):
         path = pack(tmp_path / f"a{suffix}", {**FILES, **{f"f{i}": b"" for i in range(8)}})
         with pytest.raises(NotGradable, match="lists more than 10 files"):
-            intake.read(path)
+            intake.read(path, LAYOUT)
 
 
 def test_a_list_of_members_that_is_a_bomb_is_not_read(tmp_path: Path) -> None:
@@ -95,9 +96,9 @@ def test_a_list_of_members_that_is_a_bomb_is_not_read(tmp_path: Path) -> None:
         stream.seek(size)
         stream.write(end)
     with pytest.raises(NotGradable, match="list of files has more than 24 MiB"):
-        intake.read(tmp_path / "a.zip")
+        intake.read(tmp_path / "a.zip", LAYOUT)
 
 
 def test_windows_separators_are_separators(tmp_path: Path) -> None:
     path = zipped(tmp_path / "a.zip", {"hw\\" + name.replace("/", "\\"): data for name, data in FILES.items()})
-    assert intake.read(path).files == FILES
+    assert intake.read(path, LAYOUT).files == FILES

@@ -19,10 +19,10 @@ def test_what_lies_beside_the_sources_has_no_effect(tmp_path: Path) -> None:
     (root / "venv/bin/python").symlink_to("/usr/bin/python3")
     (root / "venv/framework").symlink_to(".")
     (root / "data").symlink_to("..")
-    assert intake.read(root).files == intake.read(plain).files
+    assert intake.read(root, LAYOUT).files == intake.read(plain, LAYOUT).files
     with tarfile.open(tmp_path / "a.tar.gz", "w:gz") as archive:
         archive.add(root, "handed-in")
-    assert intake.read(tmp_path / "a.tar.gz").files == intake.read(plain).files
+    assert intake.read(tmp_path / "a.tar.gz", LAYOUT).files == intake.read(plain, LAYOUT).files
 
 
 @pytest.mark.parametrize("target", ["/etc/passwd", "linear.py", ".."])
@@ -30,14 +30,14 @@ def test_links_in_folders_are_refused(tmp_path: Path, target: str) -> None:
     root = folder(tmp_path / "a", FILES)
     (root / "framework/losses.py").symlink_to(target)
     with pytest.raises(NotGradable, match=r"losses\.py.*link"):
-        intake.read(root)
+        intake.read(root, LAYOUT)
 
 
 def test_pipes_in_folders_are_refused(tmp_path: Path) -> None:
     root = folder(tmp_path / "a", FILES)
     os.mkfifo(root / "framework/pipe.py")
     with pytest.raises(NotGradable, match="link or a device"):
-        intake.read(root)
+        intake.read(root, LAYOUT)
 
 
 def test_what_tools_leave_behind_is_not_looked_into(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -53,4 +53,4 @@ def test_what_tools_leave_behind_is_not_looked_into(tmp_path: Path, monkeypatch:
 def test_a_virtual_environment_made_around_the_work_hides_nothing(tmp_path: Path) -> None:
     around = {"pyvenv.cfg": b"", "lib/site-packages/framework/a.py": b"", "bin/activate": b""}
     root = folder(tmp_path / "a", {f"hw/{name}": data for name, data in {**FILES, **around}.items()})
-    assert intake.read(root).files == FILES
+    assert intake.read(root, LAYOUT).files == FILES

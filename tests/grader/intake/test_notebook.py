@@ -10,6 +10,7 @@ import pytest
 from grader import intake
 from grader.errors import NotGradable
 from tests.commands import ROOT, python
+from tests.grader.layout import LAYOUT
 
 LINEAR = "framework/linear.py"
 NO_FILE = "a cell may carry test.py or a .py file in framework/"
@@ -38,7 +39,7 @@ def magic(path: str = LINEAR, body: str = "x = 1\n") -> dict[str, Any]:
 def read(tmp_path: Path, data: bytes) -> Any:
     path = tmp_path / "assignment.ipynb"
     path.write_bytes(data)
-    return intake.read(path)
+    return intake.read(path, LAYOUT)
 
 
 def zipped(at: Path, files: dict[str, bytes]) -> Path:
@@ -60,7 +61,7 @@ def test_each_way_to_carry_a_file_gives_the_same_bytes(tmp_path: Path, cell: dic
 def test_a_notebook_and_an_archive_of_the_same_files_have_one_identity(tmp_path: Path) -> None:
     files = {"framework/__init__.py": "", "framework/deep/a.py": "d = '∂'\n", "test.py": "print(1)\n"}
     archive = zipped(tmp_path / "assignment.zip", {name: text.encode() for name, text in files.items()})
-    assert read(tmp_path, book(*(magic(name, text) for name, text in files.items()))) == intake.read(archive)
+    assert read(tmp_path, book(*(magic(name, text) for name, text in files.items()))) == intake.read(archive, LAYOUT)
 
 
 def test_other_cells_are_ignored(tmp_path: Path) -> None:
@@ -167,7 +168,7 @@ def test_a_million_wrong_outputs_are_refused_at_the_first(tmp_path: Path) -> Non
     {".ipynb_checkpoints/a.ipynb": b""}, {"far/too/deep/down/framework/x.py": b""},
 ])  # fmt: skip
 def test_an_archive_with_one_notebook_is_that_notebook(tmp_path: Path, others: dict[str, bytes]) -> None:
-    submission = intake.read(zipped(tmp_path / "ada.zip", {"a.ipynb": book(magic()), **others}))
+    submission = intake.read(zipped(tmp_path / "ada.zip", {"a.ipynb": book(magic()), **others}), LAYOUT)
     assert (submission.id, submission.files) == ("ada", {LINEAR: b"x = 1\n"})
 
 
@@ -175,16 +176,16 @@ def test_a_folder_with_a_notebook_one_down_is_that_notebook(tmp_path: Path) -> N
     home = tmp_path / "ada/homework"
     home.mkdir(parents=True)
     (home / "a.ipynb").write_bytes(book(magic()))
-    assert intake.read(home.parent).files == {LINEAR: b"x = 1\n"}
+    assert intake.read(home.parent, LAYOUT).files == {LINEAR: b"x = 1\n"}
     (home / "b.ipynb").write_bytes(book(magic()))
     with pytest.raises(NotGradable, match=r"2 notebooks; hand in one of them: 'homework/a.ipynb', 'homework/b.ipynb'"):
-        intake.read(home.parent)
+        intake.read(home.parent, LAYOUT)
 
 
 @pytest.mark.parametrize("prefix", ["", "homework/"])
 def test_beside_a_package_a_notebook_is_ignored(tmp_path: Path, prefix: str) -> None:
     files = {f"{prefix}a.ipynb": bytes(17 << 20), f"{prefix}b.ipynb": b"broken", f"{prefix}framework/x.py": b"1"}
-    assert intake.read(zipped(tmp_path / "a.zip", files)).files == {"framework/x.py": b"1"}
+    assert intake.read(zipped(tmp_path / "a.zip", files), LAYOUT).files == {"framework/x.py": b"1"}
 
 
 def test_the_solution_as_a_notebook_in_a_zip_gets_full_marks_by_the_command(tmp_path: Path) -> None:
@@ -195,4 +196,4 @@ def test_the_solution_as_a_notebook_in_a_zip_gets_full_marks_by_the_command(tmp_
     assert done.returncode == 0, done.stderr
     scores = json.loads((tmp_path / "scores.json").read_text(encoding="utf-8"))
     assert (scores["status"], scores["score"]) == ("graded", 100.0)
-    assert scores["submission"] == {"id": "ada", "sha256": intake.read(ROOT).sha256}
+    assert scores["submission"] == {"id": "ada", "sha256": intake.read(ROOT, LAYOUT).sha256}

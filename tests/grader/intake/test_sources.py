@@ -10,15 +10,16 @@ from grader.errors import NotGradable
 from grader.intake import sources
 from grader.intake.sources import identity, parsed, unreadable
 from tests.grader.intake.packing import FILES, PACKINGS, Packing, folder, tarred
+from tests.grader.layout import LAYOUT
 
 
 def test_names_that_are_no_text_are_refused(tmp_path: Path) -> None:
     with pytest.raises(NotGradable, match="not text"):
-        intake.read(tarred(tmp_path / "a.tar.gz", {**FILES, "framework/\udcff.py": b""}))
+        intake.read(tarred(tmp_path / "a.tar.gz", {**FILES, "framework/\udcff.py": b""}), LAYOUT)
     root = folder(tmp_path / "a", FILES)
     Path(os.fsdecode(os.fsencode(root / "framework") + b"/\xff.py")).write_bytes(b"")
     with pytest.raises(NotGradable, match="not text"):
-        intake.read(root)
+        intake.read(root, LAYOUT)
 
 
 @pytest.mark.parametrize("pack", PACKINGS)
@@ -30,13 +31,13 @@ def test_names_that_are_no_text_are_refused(tmp_path: Path) -> None:
 ])  # fmt: skip
 def test_sources_are_bounded(tmp_path: Path, pack: Packing, more: dict[str, bytes], sentence: str) -> None:
     with pytest.raises(NotGradable, match=sentence):
-        intake.read(pack(tmp_path / "a", {**FILES, **more}))
+        intake.read(pack(tmp_path / "a", {**FILES, **more}), LAYOUT)
 
 
 def test_sources_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sources, "SOURCES", 2)
     with pytest.raises(NotGradable, match="more than 2 files to grade"):
-        intake.read(folder(tmp_path / "a", FILES))
+        intake.read(folder(tmp_path / "a", FILES), LAYOUT)
 
 
 def test_a_file_that_python_cannot_read_is_kept_and_told() -> None:

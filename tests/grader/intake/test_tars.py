@@ -11,6 +11,7 @@ from grader import intake
 from grader.errors import NotGradable
 from grader.intake import tars
 from tests.grader.intake.packing import FILES, folder, tarred
+from tests.grader.layout import LAYOUT
 
 
 @pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.FIFOTYPE])
@@ -20,7 +21,7 @@ def test_links_and_devices_in_tars_are_refused(tmp_path: Path, kind: bytes) -> N
         member.type, member.linkname = kind, "/etc/passwd"
         archive.addfile(member)
     with pytest.raises(NotGradable, match="link or a device"):
-        intake.read(tmp_path / "a.tar.gz")
+        intake.read(tmp_path / "a.tar.gz", LAYOUT)
 
 
 def test_a_tar_whose_file_name_is_a_bomb_is_refused(tmp_path: Path) -> None:
@@ -31,26 +32,26 @@ def test_a_tar_whose_file_name_is_a_bomb_is_refused(tmp_path: Path) -> None:
         for _ in range(160):
             stream.write(bytes(1 << 20))
     with pytest.raises(NotGradable, match="tells of a file in more than 1 MiB"):
-        intake.read(tmp_path / "a.tar.gz")
+        intake.read(tmp_path / "a.tar.gz", LAYOUT)
 
 
 def test_a_tar_that_unpacks_to_more_than_anybody_hands_in_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tarred(tmp_path / "a.tar.gz", {"data.bin": bytes(8 << 20), **FILES})
-    assert intake.read(path).files == FILES
+    assert intake.read(path, LAYOUT).files == FILES
     monkeypatch.setattr(tars, "UNPACKED_BYTES", 8 << 20)
     with pytest.raises(NotGradable, match="unpacks to more than 8 MiB"):
-        intake.read(path)
+        intake.read(path, LAYOUT)
 
 
 def test_what_was_not_kept_on_the_way_is_read_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tarred(tmp_path / "a.tar.gz", FILES)
     monkeypatch.setattr(tars, "KEPT_BYTES", 0)
-    assert intake.read(path).files == FILES
+    assert intake.read(path, LAYOUT).files == FILES
     monkeypatch.setattr(tars, "UNPACKED_BYTES", 5_000)  # and every way back to the beginning counts
     with pytest.raises(NotGradable, match="unpacks to more"):
-        intake.read(path)
+        intake.read(path, LAYOUT)
 
 
 def test_holes_without_end_are_refused(tmp_path: Path) -> None:
@@ -64,7 +65,7 @@ def test_holes_without_end_are_refused(tmp_path: Path) -> None:
         stream.write(bytes(block))
         stream.write((bytes(504) + b"\1" + bytes(7)) * 4000)
     with pytest.raises(NotGradable, match="tells of a file in more than 1 MiB"):
-        intake.read(tmp_path / "a.tar.gz")
+        intake.read(tmp_path / "a.tar.gz", LAYOUT)
 
 
 @pytest.mark.parametrize("size", [-512, -1024, -(1 << 40)])
@@ -75,13 +76,13 @@ def test_a_file_that_ends_before_it_begins_is_damage(tmp_path: Path, size: int) 
         first = tarfile.TarInfo("a.txt").tobuf(tarfile.GNU_FORMAT)
         stream.write(first * 5 + member.tobuf(tarfile.GNU_FORMAT) + bytes(1024))
     with pytest.raises(NotGradable, match="damaged"):
-        intake.read(tmp_path / "a.tar.gz")
+        intake.read(tmp_path / "a.tar.gz", LAYOUT)
 
 
 def test_a_notebook_behind_much_data_is_found(tmp_path: Path) -> None:
     path = tarred(tmp_path / "a.tar.gz", {"data.bin": bytes(4 << 20), "a.ipynb": b"{}", "b.txt": b""})
     with pytest.raises(NotGradable, match="no notebook"):
-        intake.read(path)
+        intake.read(path, LAYOUT)
 
 
 @pytest.mark.parametrize("form", [tarfile.PAX_FORMAT, tarfile.GNU_FORMAT, tarfile.USTAR_FORMAT])
@@ -91,10 +92,10 @@ def test_every_form_of_tar_is_read(tmp_path: Path, form: int) -> None:
         member = tarfile.TarInfo(deep)
         member.size = 3
         archive.addfile(member, io.BytesIO(b"x=1"))
-    assert intake.read(tmp_path / "a.tar.gz").files == {deep.removeprefix("hw/"): b"x=1"}
+    assert intake.read(tmp_path / "a.tar.gz", LAYOUT).files == {deep.removeprefix("hw/"): b"x=1"}
 
 
 def test_a_folder_added_whole_is_read(tmp_path: Path) -> None:
     with tarfile.open(tmp_path / "a.tar.gz", "w:gz") as archive:
         archive.add(folder(tmp_path / "hw", FILES), ".")
-    assert intake.read(tmp_path / "a.tar.gz").files == FILES
+    assert intake.read(tmp_path / "a.tar.gz", LAYOUT).files == FILES
