@@ -65,7 +65,9 @@ def grade_submission(
 ) -> Result:
     """Grade what intake has read; `screening` is left out only where the other walls are tried alone."""
     began = time.monotonic() if began is None else began
-    findings = [Violation(f.rule, f.file, f.line, f.message) for f in screening(submission.files)]
+    findings = [
+        Violation(f.rule, f.file, f.line, f.message) for f in screening(submission.files) if f.kind == "violation"
+    ]
     outcomes = Journal(rubric, journal)
     budgets = {key: Budget(exercise.extra_seconds) for key, exercise in rubric.exercises.items()}
     # What the worker knows of the seed tells nothing of the values that the suites draw.

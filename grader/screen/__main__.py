@@ -1,19 +1,24 @@
-"""`python -m grader.screen PATH`: what breaks the no-autograd rule in a submission, before it is handed in.
+"""`python -m grader.screen PATH`: what the one rule says of a submission, before it is handed in.
 
-PATH is what is handed in: the folder with `framework/` and `test.py` (default: the current one), or whatever else
+PATH is what is handed in: the folder with the package and the script (default: the current one), or whatever else
 the grader can read. A single Python file will do, too.
-Exit status: 0 nothing found, 1 something found or not checked, 2 nothing to read.
+Exit status: 0 no violation, 1 a violation or a file that Python cannot read, 2 nothing to read.
+
+`python -m grader.screen --class FOLDER`: a table of a whole folder of submissions, to look for false alarms.
 """
 
 import sys
 from pathlib import Path
 
 from . import screen
-from .archive import Unusable, unpacked
+from .archive import UnusableError, unpacked
+from .classroom import table
+from .rule import read_rule
 from .run import unparsable
 
 try:
-    from .. import errors, intake
+    from ..errors import NotGradable, Unreadable
+    from ..intake import read as intake
 except ImportError:  # the students' copy comes alone
     COMES_ALONE = True
 else:
@@ -21,13 +26,23 @@ else:
 
 
 def main(arguments: list[str]) -> int:
-    """Print the findings."""
-    if len(arguments) > 1 or (arguments and arguments[0].startswith("-")):
-        print(__doc__)
-        return 0 if arguments[0] in {"-h", "--help"} else 2
+    """Print the findings, or the table."""
+    match arguments:
+        case ["--class", folder]:
+            lines, status = table(Path(folder), read)
+            print("\n".join(lines))
+            return status
+        case [] | [_] if not "".join(arguments).startswith("-"):
+            return check(Path(arguments[0] if arguments else "."))
+    print(__doc__)
+    return 0 if arguments[0] in {"-h", "--help"} else 2
+
+
+def check(path: Path) -> int:
+    """Print what there is to say of one submission."""
     try:
-        files = read(Path(arguments[0] if arguments else "."))
-    except (Unusable, OSError) as problem:
+        files = read(path)
+    except (UnusableError, OSError) as problem:
         print(problem, file=sys.stderr)
         return 2
     unchecked = unparsable(files)
@@ -36,26 +51,28 @@ def main(arguments: list[str]) -> int:
     findings = screen(files)
     for finding in findings:
         print(finding)
-    print(f"{len(files)} files checked, {len(findings) or 'no'} finding{'s' * (len(findings) != 1)}.")
-    return 1 if findings or unchecked else 0
+    violations = sum(finding.kind == "violation" for finding in findings)
+    said = [counted(len(files) - len(unchecked), "file") + " checked", counted(violations, "violation")]
+    print(", ".join([*said, counted(len(findings) - violations, "remark")]) + ".")
+    return 1 if violations or unchecked else 0
+
+
+def counted(number: int, what: str) -> str:
+    """`no violations`, `1 violation`, `2 violations`."""
+    return f"{number or 'no'} {what}{'s' * (number != 1)}"
 
 
 def read(path: Path) -> dict[str, bytes]:
     """The files that will be graded, under the names that they have in a submission."""
+    rule = read_rule()
     if path.suffix == ".py" and path.is_file():
-        return {"test.py" if path.name == "test.py" else f"framework/{path.name}": path.read_bytes()}
-    found = sorted([*path.glob("framework/**/*.py"), *path.glob("test.py")]) if path.is_dir() else []
-    files = {file.relative_to(path).as_posix(): file.read_bytes() for file in found if file.is_file()}
-    if files:
-        return files
-    if not COMES_ALONE:
-        try:
-            return intake.read(path).files
-        except (errors.NotGradable, errors.Unreadable) as problem:
-            raise Unusable(str(problem)) from problem
-    if path.suffix == ".zip":
-        return unpacked(path)
-    raise Unusable(f"{path}: expected a folder with framework/ and test.py, a .zip of it, or a Python file")
+        return {path.name if path.name == rule.script else f"{rule.package}/{path.name}": path.read_bytes()}
+    if COMES_ALONE:
+        return unpacked(path, rule)
+    try:
+        return dict(intake(path).files)
+    except (NotGradable, Unreadable) as problem:
+        raise UnusableError(str(problem)) from problem
 
 
 if __name__ == "__main__":

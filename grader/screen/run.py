@@ -1,80 +1,62 @@
 """The screen as one call: files in, findings out."""
 
-import ast
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
+from . import hiding, names
+from .asking import Asking
+from .draft import Draft, settle
 from .finding import Finding
-from .meaning import Project, TangledError
-from .rules import remarks
-from .scopes import Source
-from .submission import File, Habits
-from .tables import tables
+from .meaning import Project
+from .reach import reached
+from .reading import read
+from .rule import Rule, read_rule
+from .source import File
+from .walk import Walk
 
-MOST = 200
-"""Findings that one submission can get: more would tell nobody more, and a flood could fill a disk."""
-
-TOO_DEEP = "This file is nested too deeply to be checked. Write shorter expressions and fewer blocks inside of blocks."
-
-TANGLED = (
-    "Names lead to names in too many ways here for this file to be checked. Give each its own, bound once or twice."
-)
+MOST = 100
+"""Findings of each kind: more would tell nobody more, and a flood could fill a disk."""
 
 
-def screen(files: Mapping[str, bytes]) -> tuple[Finding, ...]:
-    """Every place in the Python files of a submission that breaks the no-autograd rule, in reading order.
+def screen(files: Mapping[str, bytes], rule: Rule | None = None) -> tuple[Finding, ...]:
+    """What is to be said of the Python files of a submission, in reading order.
 
     `files` maps paths (`framework/linear.py`, `test.py`) to bytes. A file that Python cannot parse cannot run either,
     and has no findings: see `unparsable`.
     """
-    sources, findings = [], set()
-    for path, code in sorted(files.items()):
-        try:
-            sources.append(Source(path, code))
-        except (SyntaxError, ValueError):
-            continue
-        except (RecursionError, MemoryError):  # the compiler may still manage what this reader cannot
-            findings.add(Finding(path, 1, "unchecked", "", TOO_DEEP))
-    findings |= found_in(sources)
-    return tuple(sorted(findings))[:MOST]
+    rule = rule or read_rule()
+    reading = read(files)
+    found = {File(path, tree) for path, tree in reading.trees.items()}
+    project = walked(found, rule)
+    findings = set(settle(drafts(project), reached(project), rule))
+    name, say = rule.said("unread")
+    message = rule.text("ending", "remark").format(say=say)
+    findings |= {Finding(path, 1, name, path, message, "remark") for path in reading.unread}
+    ordered = sorted(findings)
+    violations = [finding for finding in ordered if finding.kind == "violation"]
+    remarks = [finding for finding in ordered if finding.kind == "remark"]
+    return tuple(sorted(violations[:MOST] + remarks[:MOST]))
 
 
-def unparsable(files: Mapping[str, bytes]) -> tuple[str, ...]:
-    """One line for each file that is no Python: `path:line: what the parser says`."""
-    lines = []
-    for path, code in sorted(files.items()):
-        try:
-            ast.parse(code, path)
-        except SyntaxError as error:
-            lines.append(f"{path}:{error.lineno or 1}: {error.msg}")
-        except (ValueError, RecursionError, MemoryError) as error:
-            lines.append(f"{path}:1: {error}")
-    return tuple(lines)
+def unparsable(files: Mapping[str, bytes]) -> list[str]:
+    """The files that Python cannot parse, and where: `path:line: reason`."""
+    return list(read(files).broken.values())
 
 
-def found_in(sources: list[Source]) -> set[Finding]:
-    """The findings in files that could be read."""
-    project, habits = Project(sources), Habits()
-    for source in sources:
-        habits.read(source)
-    findings = set()
-    for source in sources:
-        script = source.path == "test.py"
-        file = File(source, project, tables(script=script), habits)
-        try:
-            for node, advice in remarks(file):
-                findings.add(Finding(source.path, line_of(node), advice.rule, file.text(node), advice.say))
-        except RecursionError:
-            findings.add(Finding(source.path, 1, "unchecked", "", TOO_DEEP))
-        except TangledError:
-            findings.add(Finding(source.path, 1, "unchecked", "", TANGLED))
-    return findings
+def walked(files: "set[File]", rule: Rule) -> Project:
+    """The files, each walked over once, by module. One that is called as the library has no effect on it."""
+    ours = {file.module: file for file in sorted(files, key=lambda file: file.path) if file.module != rule.library}
+    for file in ours.values():
+        Walk(file, rule)
+    return Project(ours, rule)
 
 
-def line_of(node: ast.AST) -> int:
-    """The line on which the offending word stands: in a chain over several lines, that of the last name."""
-    match node:
-        case ast.Call(func=ast.Attribute() as function):
-            return line_of(function)
-        case ast.Attribute(end_lineno=int() as line):
-            return line
-    return getattr(node, "lineno", 1)
+def drafts(project: Project) -> Iterator[Draft]:
+    """Everything that could be said."""
+    asking, (tape, _), taped = Asking(project), project.rule.said("tape"), False
+    for file in project.files.values():
+        yield from names.drafts(project, file)
+        yield from asking.drafts(file)
+        for draft in hiding.drafts(project, file):
+            if draft.rule != tape or not taped:  # one word for all of them
+                taped |= draft.rule == tape
+                yield draft

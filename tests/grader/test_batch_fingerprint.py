@@ -34,7 +34,7 @@ def test_a_copy_of_the_grader_is_the_same_grader(copy: Path) -> None:
         ("grader/suites/test_linear.py", True),
         ("grader/scoring.py", True),
         ("grader/worker/walls.py", True),
-        ("grader/screen/allowed.toml", True),
+        ("grader/assignment/rule.toml", True),
         ("reference/oracle.py", True),
         ("grader/rubric.toml", False),
         ("grader/report/table.py", False),

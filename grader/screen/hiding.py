@@ -1,0 +1,81 @@
+"""Hiding: what keeps a name from a reader, complex numbers, and tapes of one's own. Remarks alone: they cost nothing.
+
+`getattr(self, name)`, `vars(self)` and `self.__dict__` are an author's business. In the script, which shows the network
+off, only what is done to the library itself is remarked on.
+"""
+
+import ast
+from collections.abc import Iterator
+
+from .draft import Draft, in_package, of_key
+from .meaning import BUILTINS, Project
+from .source import File, Place, Scope, dotted, shown
+
+
+def drafts(project: Project, file: File) -> Iterator[Draft]:
+    """What there is to say of a file."""
+    for place in file.calls:
+        if isinstance(place.node, ast.Call) and isinstance(place.node.func, ast.Name):
+            yield from _call(project, file, place.node, place.node.func.id, place)
+    for place in (*file.chains, *file.attributes):
+        yield from _attributes(project, file, place)
+    for node, inner, stretch in file.classes:
+        for key in _class(project, node, inner):
+            yield of_key(key, stretch, node.lineno, f"class {node.name}", project.rule)
+    for place in file.numbers:
+        number = place.node
+        if isinstance(number, ast.Constant):
+            yield of_key("complex", place.stretch, number.lineno, str(number.value), project.rule)
+
+
+def _call(project: Project, file: File, call: ast.Call, name: str, place: Place) -> Iterator[Draft]:
+    """Attributes by a computed name, namespaces, classes that are made by a call."""
+    rule, given = project.rule, call.args
+    getter, namespace = rule.has("hiding", "getters", name), rule.has("hiding", "namespaces", name)
+    written = getter and len(given) > 1 and isinstance(given[1], ast.Constant)
+    if (getter or namespace) and not written and project.path(call.func, place.scope) == BUILTINS + name:
+        if not _is_ones_own(project, file, given[0] if given else None, place.scope):
+            key = "getters" if getter else "namespaces"
+            yield of_key(key, place.stretch, call.lineno, f"{name}({shown(given[0]) if given else ''})", project.rule)
+    elif len(given) == 3 and project.path(call.func, place.scope) == rule.text("hiding", "maker"):
+        yield of_key("class", place.stretch, call.lineno, f"{name}()", project.rule)
+
+
+def _is_ones_own(project: Project, file: File, value: ast.expr | None, scope: Scope) -> bool:
+    """Whether it is `self`, or in the script anything but the library."""
+    if isinstance(value, ast.Name) and project.rule.has("hiding", "oneself", value.id):
+        return True
+    if value is None or in_package(file.path, project.rule):
+        return False
+    path = project.path(value, scope)
+    return path is None or not project.rule.in_library(path)
+
+
+def _attributes(project: Project, file: File, place: Place) -> Iterator[Draft]:
+    """`f.__globals__`, `frame.f_back`, `layer.__dict__`."""
+    rule, node = project.rule, place.node
+    if not isinstance(node, ast.Attribute):
+        return
+    root, names = dotted(node)
+    for name in names:
+        hidden = rule.has("hiding", "attributes", name)
+        if name == rule.text("hiding", "namespace"):
+            hidden = not _is_ones_own(project, file, root, place.scope)
+        if hidden:
+            line = node.end_lineno or node.lineno
+            yield of_key("attributes", place.stretch, line, f"….{name}", project.rule)
+
+
+def _class(project: Project, node: ast.ClassDef, inner: Scope) -> Iterator[str]:
+    """Classes that make classes, that stand between torch and its operations, that are numbers with a tape."""
+    rule, scope = project.rule, inner.parent or inner
+    bases = {project.path(base, scope) for base in node.bases}
+    metas = [project.path(keyword.value, scope) for keyword in node.keywords if keyword.arg == "metaclass"]
+    odd = bases & {rule.text("hiding", "maker"), rule.text("tensors", "subclass")}
+    odd |= {meta for meta in metas if meta is None or not rule.has("hiding", "metaclasses", meta)}
+    if odd or rule.words["hiding", "methods"] & inner.bound.keys():
+        yield "class"
+    signs = rule.words["tape", "operators"] & inner.bound.keys()
+    keeps = rule.words["tape", "keeps"] & (inner.stores | inner.bound.keys())
+    if keeps and len(signs) >= rule.tables["tape"]["least"]:
+        yield "tape"

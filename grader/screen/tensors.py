@@ -1,0 +1,118 @@
+"""Tensors: what is a tensor without a doubt.
+
+    torch.zeros(3)    -x    x + 1    x[0]    x.T    x.sum()    x, where all that x is bound to is a tensor
+
+Whoever defines `__radd__` or derives from Tensor may answer otherwise: then nothing is certain. A parameter, an
+attribute and what a call of one's own gives back are never certain.
+"""
+
+import ast
+
+from .meaning import Project
+from .source import Scope
+
+DEEPEST = 40  # expressions inside of expressions, and names of names
+ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.MatMult, ast.Pow)
+MOST = 20_000  # questions about a submission: an honest one asks some dozens
+
+
+class Tensors:
+    """Asks of expressions; each name is asked about once in each scope."""
+
+    def __init__(self, project: Project) -> None:
+        self._project, self._rule = project, project.rule
+        self._doubtful = bool(project.defined & self._rule.words["tensors", "reflected"]) or self._derived()
+        self._own_numbers = bool(project.defined & self._rule.words["tape", "operators"])
+        self._left = MOST
+        self._names: dict[tuple[Scope, str], bool] = {}
+        self._open: list[tuple[Scope, str]] = []
+
+    def _derived(self) -> bool:
+        """Whether a class here derives from Tensor."""
+        tensor = self._rule.text("tensors", "subclass")
+        return any(
+            self._project.path(base, inner.parent or inner) == tensor
+            for file in self._project.files.values()
+            for node, inner, _ in file.classes
+            for base in node.bases
+        )
+
+    def certain(self, node: ast.expr, scope: Scope, left: int = DEEPEST) -> bool:
+        """Whether the expression is a tensor without a doubt."""
+        if self._doubtful or not left or not self._left:
+            return False
+        self._left -= 1
+        return self._ask(node, scope, left - 1)
+
+    def _ask(self, node: ast.expr, scope: Scope, left: int) -> bool:
+        match node:
+            case ast.Name(id=name):
+                return self._name(name, scope, left)
+            case ast.BinOp(left=one, op=sign, right=other) if isinstance(sign, ARITHMETIC):
+                plain = isinstance(one, ast.Constant) or not self._own_numbers
+                return self.certain(one, scope, left) or (plain and self.certain(other, scope, left))
+            case ast.IfExp(body=one, orelse=other):
+                return self.certain(one, scope, left) and self.certain(other, scope, left)
+            case ast.Call(func=function):
+                return self._call(function, scope, left)
+        value = part(node, self._rule.words["tensors", "attributes"])
+        return value is not None and self.certain(value, scope, left)
+
+    def _call(self, function: ast.expr, scope: Scope, left: int) -> bool:
+        path = self._project.path(function, scope)
+        if path is not None and self._rule.in_library(path):
+            module, _, name = path.rpartition(".")
+            ready_made = module == self._rule.text("tensors", "functions")
+            return ready_made or (module == self._rule.library and self._gives(name))
+        if isinstance(function, ast.Attribute) and self._gives(function.attr):
+            return self.certain(function.value, scope, left)
+        return self._is_layer(function, scope)
+
+    def _gives(self, name: str) -> bool:
+        plain = name.rstrip("_") if not name.startswith("_") else name
+        return name in self._rule.giving or plain in self._rule.giving
+
+    def _is_layer(self, node: ast.expr, scope: Scope) -> bool:
+        """Whether it is an instance of a ready-made layer: `nn.Linear(2, 2)`, or a name bound to that alone."""
+        if isinstance(node, ast.Name):
+            values = next((s.bound[node.id] for s in scope.outward() if node.id in s.bound), [None])
+            node = values[0] if len(values) == 1 and isinstance(values[0], ast.Call) else node
+        if not isinstance(node, ast.Call):
+            return False
+        path = self._project.path(node.func, scope)
+        return path is not None and path.rpartition(".")[0] == self._rule.text("tensors", "layers")
+
+    def _name(self, name: str, scope: Scope, left: int) -> bool:
+        """Whether all that the name is bound to is a tensor; the first value may not be made from itself."""
+        owner = next((around for around in scope.outward() if name in around.bound), None)
+        if owner is None:
+            return False
+        key = (owner, name)
+        if key in self._open:
+            return key == self._open[-1] and self._names[key]
+        if key not in self._names:
+            self._names[key] = False
+            self._open.append(key)
+            for value in owner.bound[name]:
+                self._names[key] = self._value(value, owner, left)
+                if not self._names[key]:
+                    break
+            self._open.pop()
+        return self._names[key]
+
+    def _value(self, value: object, scope: Scope, left: int) -> bool:
+        if isinstance(value, ast.AugAssign):
+            return isinstance(value.op, ARITHMETIC) and self.certain(value.target, scope, left)
+        return isinstance(value, ast.expr) and self.certain(value, scope, left)
+
+
+def part(node: ast.expr, attributes: frozenset[str]) -> ast.expr | None:
+    """What gives a tensor here if it is one itself: `x` in `-x`, `x[0]`, `x.T` and `(y := x)`."""
+    match node:
+        case ast.UnaryOp(op=ast.USub() | ast.UAdd() | ast.Invert(), operand=value):
+            return value
+        case ast.NamedExpr(value=value) | ast.Subscript(value=value):
+            return value
+        case ast.Attribute(value=value, attr=name) if name in attributes:
+            return value
+    return None
