@@ -29,9 +29,9 @@ def main(arguments: list[str]) -> int:
     """Print the findings, or the table."""
     match arguments:
         case ["--class", folder]:
-            lines, status = table(Path(folder), read)
-            print("\n".join(lines))
-            return status
+            lines = table(Path(folder), read)
+            print("\n".join(lines) or f"{folder}: no submission in it", file=sys.stdout if lines else sys.stderr)
+            return 0 if lines else 2
         case [] | [_] if not "".join(arguments).startswith("-"):
             return check(Path(arguments[0] if arguments else "."))
     print(__doc__)
@@ -45,21 +45,16 @@ def check(path: Path) -> int:
     except (UnusableError, OSError) as problem:
         print(problem, file=sys.stderr)
         return 2
-    unchecked = unparsable(files)
+    unchecked, findings = unparsable(files), screen(files)
     for line in unchecked:
         print(f"{line}\n    Python cannot read this file; it was not checked.")
-    findings = screen(files)
     for finding in findings:
         print(finding)
     violations = sum(finding.kind == "violation" for finding in findings)
-    said = [counted(len(files) - len(unchecked), "file") + " checked", counted(violations, "violation")]
-    print(", ".join([*said, counted(len(findings) - violations, "remark")]) + ".")
+    numbers = {"file": len(files) - len(unchecked), "violation": violations, "remark": len(findings) - violations}
+    said = [f"{number or 'no'} {what}{'s' * (number != 1)}" for what, number in numbers.items()]
+    print(f"{said[0]} checked, {said[1]}, {said[2]}.")
     return 1 if violations or unchecked else 0
-
-
-def counted(number: int, what: str) -> str:
-    """`no violations`, `1 violation`, `2 violations`."""
-    return f"{number or 'no'} {what}{'s' * (number != 1)}"
 
 
 def read(path: Path) -> dict[str, bytes]:

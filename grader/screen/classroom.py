@@ -12,14 +12,16 @@ from pathlib import Path
 from .archive import UnusableError
 from .run import screen
 
+Row = tuple[str, str, str, str]
 
-def table(folder: Path, read: Callable[[Path], dict[str, bytes]]) -> tuple[list[str], int]:
-    """The lines of the table, and the exit status: 2 where there is nothing to read."""
+
+def table(folder: Path, read: Callable[[Path], dict[str, bytes]]) -> list[str]:
+    """The lines of the table; none where there is nothing to read."""
     entries = sorted(path for path in folder.iterdir() if not path.name.startswith(".")) if folder.is_dir() else []
-    rows, totals, unread = [("submission", "violations", "remarks", "by rule")], Counter[tuple[str, str]](), 0
+    rows, totals, unread = list[Row](), Counter[tuple[str, str]](), 0
     for path in entries:
         try:
-            found = Counter[tuple[str, str]]((f.kind, f.rule) for f in screen(read(path)))
+            found = Counter[tuple[str, str]]((finding.kind, finding.rule) for finding in screen(read(path)))
         except (UnusableError, OSError) as problem:
             unread += 1
             rows.append((path.name, "–", "–", f"not read: {problem}"))
@@ -27,13 +29,13 @@ def table(folder: Path, read: Callable[[Path], dict[str, bytes]]) -> tuple[list[
             totals += found
             rows.append(row(path.name, found))
     if len(entries) == unread:
-        return [f"{folder}: no submission that can be read, among {len(entries)} entries"], 2
-    rows.append(row(f"{len(entries) - unread} submissions", totals))
+        return []
+    rows = [("submission", "violations", "remarks", "by rule"), *rows, row(f"all {len(entries) - unread}", totals)]
     width = max(len(name) for name, *_ in rows)
-    return [f"{name:{width}}  {one:>10}  {other:>7}  {rules}".rstrip() for name, one, other, rules in rows], 0
+    return [f"{name:{width}}  {one:>10}  {other:>7}  {rules}".rstrip() for name, one, other, rules in rows]
 
 
-def row(name: str, found: Counter[tuple[str, str]]) -> tuple[str, str, str, str]:
+def row(name: str, found: Counter[tuple[str, str]]) -> Row:
     """One line: how many of each kind, and of each rule."""
     kinds, rules = Counter[str](), Counter[str]()
     for (kind, rule), number in found.items():

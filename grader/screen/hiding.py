@@ -7,63 +7,57 @@ off, only what is done to the library itself is remarked on.
 import ast
 from collections.abc import Iterator
 
-from .draft import Draft, in_package, of_key
+from .draft import Draft, of_key
 from .meaning import BUILTINS, Project
 from .source import File, Place, Scope, dotted, shown
 
 
 def drafts(project: Project, file: File) -> Iterator[Draft]:
     """What there is to say of a file."""
+    rule = project.rule
     for place in file.calls:
         if isinstance(place.node, ast.Call) and isinstance(place.node.func, ast.Name):
-            yield from _call(project, file, place.node, place.node.func.id, place)
+            for key, text in _call(project, file, place.node, place.node.func.id, place.scope):
+                yield of_key(rule, key, place.stretch, place.node.lineno, text)
     for place in (*file.chains, *file.attributes):
-        yield from _attributes(project, file, place)
+        for name in _attributes(project, file, place):
+            yield of_key(rule, "attributes", place.stretch, place.node.end_lineno or 0, f"….{name}")
     for node, inner, stretch in file.classes:
         for key in _class(project, node, inner):
-            yield of_key(key, stretch, node.lineno, f"class {node.name}", project.rule)
+            yield of_key(rule, key, stretch, node.lineno, f"class {node.name}")
     for place in file.numbers:
-        number = place.node
-        if isinstance(number, ast.Constant):
-            yield of_key("complex", place.stretch, number.lineno, str(number.value), project.rule)
+        yield of_key(rule, "complex", place.stretch, place.node.lineno, ast.unparse(place.node))
 
 
-def _call(project: Project, file: File, call: ast.Call, name: str, place: Place) -> Iterator[Draft]:
+def _call(project: Project, file: File, call: ast.Call, name: str, scope: Scope) -> Iterator[tuple[str, str]]:
     """Attributes by a computed name, namespaces, classes that are made by a call."""
     rule, given = project.rule, call.args
     getter, namespace = rule.has("hiding", "getters", name), rule.has("hiding", "namespaces", name)
     written = getter and len(given) > 1 and isinstance(given[1], ast.Constant)
-    if (getter or namespace) and not written and project.path(call.func, place.scope) == BUILTINS + name:
-        if not _is_ones_own(project, file, given[0] if given else None, place.scope):
-            key = "getters" if getter else "namespaces"
-            yield of_key(key, place.stretch, call.lineno, f"{name}({shown(given[0]) if given else ''})", project.rule)
-    elif len(given) == 3 and project.path(call.func, place.scope) == rule.text("hiding", "maker"):
-        yield of_key("class", place.stretch, call.lineno, f"{name}()", project.rule)
+    if (getter or namespace) and not written and project.path(call.func, scope) == BUILTINS + name:
+        if not _is_ones_own(project, file, given[0] if given else None, scope):
+            yield "getters" if getter else "namespaces", f"{name}({shown(given[0]) if given else ''})"
+    elif len(given) == 3 and project.path(call.func, scope) == rule.text("hiding", "maker"):
+        yield "class", f"{name}()"
 
 
 def _is_ones_own(project: Project, file: File, value: ast.expr | None, scope: Scope) -> bool:
     """Whether it is `self`, or in the script anything but the library."""
     if isinstance(value, ast.Name) and project.rule.has("hiding", "oneself", value.id):
         return True
-    if value is None or in_package(file.path, project.rule):
+    if value is None or project.rule.in_package(file.path):
         return False
-    path = project.path(value, scope)
-    return path is None or not project.rule.in_library(path)
+    return not project.rule.in_library(project.path(value, scope))
 
 
-def _attributes(project: Project, file: File, place: Place) -> Iterator[Draft]:
+def _attributes(project: Project, file: File, place: Place) -> Iterator[str]:
     """`f.__globals__`, `frame.f_back`, `layer.__dict__`."""
-    rule, node = project.rule, place.node
-    if not isinstance(node, ast.Attribute):
-        return
-    root, names = dotted(node)
+    root, names = dotted(place.node)
     for name in names:
-        hidden = rule.has("hiding", "attributes", name)
-        if name == rule.text("hiding", "namespace"):
-            hidden = not _is_ones_own(project, file, root, place.scope)
-        if hidden:
-            line = node.end_lineno or node.lineno
-            yield of_key("attributes", place.stretch, line, f"….{name}", project.rule)
+        hidden = project.rule.has("hiding", "attributes", name)
+        namespace = name == project.rule.text("hiding", "namespace")
+        if hidden or (namespace and not _is_ones_own(project, file, root, place.scope)):
+            yield name
 
 
 def _class(project: Project, node: ast.ClassDef, inner: Scope) -> Iterator[str]:

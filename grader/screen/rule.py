@@ -44,32 +44,29 @@ class Rule:
         """A single word or sentence."""
         return str(self.tables[table][key])
 
-    def said(self, key: str) -> tuple[str, str]:
-        """The rule's name and the sentence for what has no name of its own."""
-        rule, sentence = self.tables["say"][key]
-        return rule, sentence
-
     def has(self, table: str, key: str, word: str) -> bool:
         """Whether the list holds the word."""
         return word in self.words[table, key]
 
-    def in_library(self, path: str) -> bool:
+    def in_library(self, path: str | None) -> bool:
         """Whether it is the library or something in it."""
-        return path == self.library or path.startswith(self.library + ".")
+        return path is not None and (path == self.library or path.startswith(self.library + "."))
+
+    def in_package(self, path: str) -> bool:
+        """Whether a file belongs to the package, and not to the script."""
+        return path.startswith(self.package + "/")
 
     def entry(self, path: str) -> Entry | None:
         """What is said of the longest name that the path begins with."""
-        while path:
-            if found := self.names.get(path):
-                return found
+        while path and path not in self.names:
             path = path.rpartition(".")[0]
-        return None
+        return self.names.get(path)
 
     def is_listed(self, path: str) -> bool:
         """Whether a name of the library is on the list of its public operations, as far down as there is a list."""
         module, *rest = path.split(".")
         for part in rest:
-            if module not in self.public or part in self.public[module] or is_dunder(part):
+            if part in self.public[module] or is_dunder(part):
                 return True
             module = f"{module}.{part}"
             if module not in self.public:
@@ -86,23 +83,19 @@ def is_dunder(name: str) -> bool:
 def read_rule(path: Path = PLACE) -> Rule:
     """The rule of an assignment."""
     tables = tomllib.loads(path.read_text("utf-8"))
+    lists = {name: table for name, table in tables.items() if isinstance(table, dict)}
     words = {
         (name, key): frozenset(value.split())
-        for name, table in tables.items()
-        if isinstance(table, dict)
+        for name, table in lists.items()
         for key, value in table.items()
         if isinstance(value, str)
     }
-    names: dict[str, Entry] = {}
-    for table, kind in (("remark", "remark"), ("breach", "violation")):
-        for row in tables[table]:
-            for name in row["names"].split():
-                names[name] = Entry(name, kind, row["rule"], row["say"])  # type: ignore[arg-type]  # one of the two
-    library, below = tables["tensors"]["library"], tables["below"]
-    modules = words[library, "modules"]
-    top = frozenset[str]().union(*(words[library, key] for key in tables[library] if key != "modules"))
-    public = {library: top, **{module: frozenset(below.get(module, "").split()) for module in modules}}
+    kinds: tuple[tuple[str, Kind], ...] = (("remark", "remark"), ("breach", "violation"))
+    rows = [(row, kind) for table, kind in kinds for row in tables[table]]
+    names = {name: Entry(name, kind, row["rule"], row["say"]) for row, kind in rows for name in row["names"].split()}
+    submission, library = tables["submission"], tables["tensors"]["library"]
+    public = {module: words.get(("below", module), frozenset[str]()) for module in words[library, "modules"]}
+    public[library] = frozenset[str]().union(*(words[library, key] for key in tables[library] if key != "modules"))
     groups = (words[library, group] for group in words["tensors", "groups"])
     giving = words["tensors", "methods"].union(*groups) - words["tensors", "except"]
-    submission = tables["submission"]
     return Rule(submission["package"], submission["script"], library, tables, words, names, public, giving)

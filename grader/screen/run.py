@@ -25,16 +25,13 @@ def screen(files: Mapping[str, bytes], rule: Rule | None = None) -> tuple[Findin
     """
     rule = rule or read_rule()
     reading = read(files)
-    found = {File(path, tree) for path, tree in reading.trees.items()}
-    project = walked(found, rule)
-    findings = set(settle(drafts(project), reached(project), rule))
-    name, say = rule.said("unread")
-    message = rule.text("ending", "remark").format(say=say)
-    findings |= {Finding(path, 1, name, path, message, "remark") for path in reading.unread}
-    ordered = sorted(findings)
-    violations = [finding for finding in ordered if finding.kind == "violation"]
-    remarks = [finding for finding in ordered if finding.kind == "remark"]
-    return tuple(sorted(violations[:MOST] + remarks[:MOST]))
+    project = walked([File(path, tree) for path, tree in reading.trees.items()], rule)
+    found = set(settle(drafts(project), reached(project), rule))
+    name, sentence = rule.tables["say"]["unread"]
+    message = rule.text("ending", "remark").format(say=sentence)
+    found |= {Finding(path, 1, name, path, message, "remark") for path in reading.unread}
+    kinds = [sorted(finding for finding in found if finding.kind == kind) for kind in ("violation", "remark")]
+    return tuple(sorted(finding for kind in kinds for finding in kind[:MOST]))
 
 
 def unparsable(files: Mapping[str, bytes]) -> list[str]:
@@ -42,9 +39,9 @@ def unparsable(files: Mapping[str, bytes]) -> list[str]:
     return list(read(files).broken.values())
 
 
-def walked(files: "set[File]", rule: Rule) -> Project:
+def walked(files: list[File], rule: Rule) -> Project:
     """The files, each walked over once, by module. One that is called as the library has no effect on it."""
-    ours = {file.module: file for file in sorted(files, key=lambda file: file.path) if file.module != rule.library}
+    ours = {file.module: file for file in files if file.module != rule.library}
     for file in ours.values():
         Walk(file, rule)
     return Project(ours, rule)
@@ -52,11 +49,11 @@ def walked(files: "set[File]", rule: Rule) -> Project:
 
 def drafts(project: Project) -> Iterator[Draft]:
     """Everything that could be said."""
-    asking, (tape, _), taped = Asking(project), project.rule.said("tape"), False
+    asking, tape, taped = Asking(project), project.rule.tables["say"]["tape"][0], False
     for file in project.files.values():
         yield from names.drafts(project, file)
         yield from asking.drafts(file)
         for draft in hiding.drafts(project, file):
             if draft.rule != tape or not taped:  # one word for all of them
-                taped |= draft.rule == tape
                 yield draft
+            taped |= draft.rule == tape

@@ -51,17 +51,10 @@ class Scope:
                 yield scope
             scope = scope.parent
 
-    def owner(self) -> "Scope | None":
-        """The class around this scope, if there is one."""
-        scope: Scope | None = self
-        while scope is not None and scope.kind != "class":
-            scope = scope.parent
-        return scope
-
-    def body(self) -> "Scope":
-        """The scope in which `:=` binds: comprehensions let it through."""
+    def up_to(self, *kinds: ScopeKind) -> "Scope":
+        """The nearest scope of these kinds, from this one outwards, or the module's."""
         scope = self
-        while scope.kind == "comprehension" and scope.parent:
+        while scope.kind not in kinds and scope.parent:
             scope = scope.parent
         return scope
 
@@ -72,16 +65,6 @@ class Place:
 
     node: ast.expr
     scope: Scope
-    stretch: Stretch
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """One name of an import statement: the dotted name that it means, and the line as it is written."""
-
-    alias: ast.alias
-    path: str
-    text: str
     stretch: Stretch
 
 
@@ -98,10 +81,10 @@ class File:
     hint: Stretch = field(init=False)  # annotations: they use nothing
     functions: dict[str, list[Stretch]] = field(default_factory=dict)  # at the top of the file
     stars: list[str] = field(default_factory=list)  # modules of `from module import *`
-    imports: list[Imported] = field(default_factory=list)
+    imports: list[tuple[Stretch, int, str, str]] = field(default_factory=list)  # line, as written, what it means
     names: list[Place] = field(default_factory=list)  # that are read
     chains: list[Place] = field(default_factory=list)  # `name.attribute.attribute`
-    attributes: list[Place] = field(default_factory=list)  # the same, on other things
+    attributes: list[Place] = field(default_factory=list)  # the same on other things, and `getattr`
     calls: list[Place] = field(default_factory=list)
     assigned: list[tuple[ast.expr, Place]] = field(default_factory=list)  # the value, and the attribute `x.name`
     classes: list[tuple[ast.ClassDef, Scope, Stretch]] = field(default_factory=list)  # with its own scope
@@ -120,10 +103,8 @@ class File:
 
     def absolute(self, module: str | None, level: int) -> str:
         """The dotted name that `from ..module import` means in this file."""
-        if not level:
-            return short(module or "")
         parts = self.module.split(".")
-        parts = parts[: max(len(parts) - level + self.is_package, 0)]
+        parts = parts[: max(len(parts) - level + self.is_package, 0)] if level else []
         return short(".".join([*parts, *([module] if module else [])]))
 
 
@@ -139,10 +120,11 @@ def dotted(node: ast.expr) -> tuple[ast.expr, list[str]]:
 def shown(node: ast.expr) -> str:
     """A chain of attributes as it is written, cut to what fits a line; it begins with `…` where that is no name."""
     root, names = dotted(node)
-    first = root.id if isinstance(root, ast.Name) else "…"
+    called = isinstance(root, ast.Call) and isinstance(root.func, ast.Name)
+    first = root.id if isinstance(root, ast.Name) else f"{root.func.id}(…)" if called else "…"  # type: ignore[attr-defined]
     return ".".join([first, *names[:LONGEST]])[:LONGEST_NAME]
 
 
 def short(name: str) -> str:
-    """A name, cut where no list goes on: nobody needs a dotted name of a thousand parts."""
+    """A dotted name, cut where no list goes on."""
     return ".".join(name[:LONGEST_NAME].split(".")[:LONGEST])

@@ -9,11 +9,11 @@ attribute and what a call of one's own gives back are never certain.
 import ast
 
 from .meaning import Project
-from .source import Scope
+from .source import Scope, Value
 
 DEEPEST = 40  # expressions inside of expressions, and names of names
-ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.MatMult, ast.Pow)
 MOST = 20_000  # questions about a submission: an honest one asks some dozens
+ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.MatMult, ast.Pow)
 
 
 class Tensors:
@@ -21,30 +21,23 @@ class Tensors:
 
     def __init__(self, project: Project) -> None:
         self._project, self._rule = project, project.rule
-        self._doubtful = bool(project.defined & self._rule.words["tensors", "reflected"]) or self._derived()
         self._own_numbers = bool(project.defined & self._rule.words["tape", "operators"])
-        self._left = MOST
+        doubtful = project.defined & self._rule.words["tensors", "reflected"] or self._derived()
+        self._left = 0 if doubtful else MOST
         self._names: dict[tuple[Scope, str], bool] = {}
         self._open: list[tuple[Scope, str]] = []
 
     def _derived(self) -> bool:
         """Whether a class here derives from Tensor."""
-        tensor = self._rule.text("tensors", "subclass")
-        return any(
-            self._project.path(base, inner.parent or inner) == tensor
-            for file in self._project.files.values()
-            for node, inner, _ in file.classes
-            for base in node.bases
-        )
+        classes = [(node, inner) for file in self._project.files.values() for node, inner, _ in file.classes]
+        bases = [(base, inner.parent or inner) for node, inner in classes for base in node.bases]
+        return any(self._project.path(*base) == self._rule.text("tensors", "subclass") for base in bases)
 
     def certain(self, node: ast.expr, scope: Scope, left: int = DEEPEST) -> bool:
         """Whether the expression is a tensor without a doubt."""
-        if self._doubtful or not left or not self._left:
+        if not left or not self._left:
             return False
-        self._left -= 1
-        return self._ask(node, scope, left - 1)
-
-    def _ask(self, node: ast.expr, scope: Scope, left: int) -> bool:
+        self._left, left = self._left - 1, left - 1
         match node:
             case ast.Name(id=name):
                 return self._name(name, scope, left)
@@ -55,8 +48,12 @@ class Tensors:
                 return self.certain(one, scope, left) and self.certain(other, scope, left)
             case ast.Call(func=function):
                 return self._call(function, scope, left)
-        value = part(node, self._rule.words["tensors", "attributes"])
-        return value is not None and self.certain(value, scope, left)
+            case ast.UnaryOp(operand=value) if not isinstance(node.op, ast.Not):
+                return self.certain(value, scope, left)
+            case ast.NamedExpr(value=value) | ast.Subscript(value=value) | ast.Attribute(value=value):
+                giving = not isinstance(node, ast.Attribute) or self._rule.has("tensors", "attributes", node.attr)
+                return giving and self.certain(value, scope, left)
+        return False
 
     def _call(self, function: ast.expr, scope: Scope, left: int) -> bool:
         path = self._project.path(function, scope)
@@ -64,23 +61,11 @@ class Tensors:
             module, _, name = path.rpartition(".")
             ready_made = module == self._rule.text("tensors", "functions")
             return ready_made or (module == self._rule.library and self._gives(name))
-        if isinstance(function, ast.Attribute) and self._gives(function.attr):
-            return self.certain(function.value, scope, left)
-        return self._is_layer(function, scope)
+        method = isinstance(function, ast.Attribute) and self._gives(function.attr)
+        return method and isinstance(function, ast.Attribute) and self.certain(function.value, scope, left)
 
     def _gives(self, name: str) -> bool:
-        plain = name.rstrip("_") if not name.startswith("_") else name
-        return name in self._rule.giving or plain in self._rule.giving
-
-    def _is_layer(self, node: ast.expr, scope: Scope) -> bool:
-        """Whether it is an instance of a ready-made layer: `nn.Linear(2, 2)`, or a name bound to that alone."""
-        if isinstance(node, ast.Name):
-            values = next((s.bound[node.id] for s in scope.outward() if node.id in s.bound), [None])
-            node = values[0] if len(values) == 1 and isinstance(values[0], ast.Call) else node
-        if not isinstance(node, ast.Call):
-            return False
-        path = self._project.path(node.func, scope)
-        return path is not None and path.rpartition(".")[0] == self._rule.text("tensors", "layers")
+        return name in self._rule.giving or name.rstrip("_") in self._rule.giving
 
     def _name(self, name: str, scope: Scope, left: int) -> bool:
         """Whether all that the name is bound to is a tensor; the first value may not be made from itself."""
@@ -100,19 +85,7 @@ class Tensors:
             self._open.pop()
         return self._names[key]
 
-    def _value(self, value: object, scope: Scope, left: int) -> bool:
+    def _value(self, value: Value, scope: Scope, left: int) -> bool:
         if isinstance(value, ast.AugAssign):
             return isinstance(value.op, ARITHMETIC) and self.certain(value.target, scope, left)
         return isinstance(value, ast.expr) and self.certain(value, scope, left)
-
-
-def part(node: ast.expr, attributes: frozenset[str]) -> ast.expr | None:
-    """What gives a tensor here if it is one itself: `x` in `-x`, `x[0]`, `x.T` and `(y := x)`."""
-    match node:
-        case ast.UnaryOp(op=ast.USub() | ast.UAdd() | ast.Invert(), operand=value):
-            return value
-        case ast.NamedExpr(value=value) | ast.Subscript(value=value):
-            return value
-        case ast.Attribute(value=value, attr=name) if name in attributes:
-            return value
-    return None
