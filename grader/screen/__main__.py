@@ -1,28 +1,24 @@
-"""`python -m grader.screen PATH`: what the one rule says of a submission, before it is handed in.
+"""What the one rule says of a submission, before it is handed in.
 
-PATH is what is handed in: the folder with the package and the script (default: the current one), or whatever else
-the grader can read. A single Python file will do, too.
-Exit status: 0 no violation, 1 a violation or a file that Python cannot read, 2 nothing to read.
-
+`python -m grader.screen PATH`: a folder (default: this one), whatever else the grader can read, or one Python file.
 `python -m grader.screen --class FOLDER`: a table of a whole folder of submissions, to look for false alarms.
+Exit status: 0 no violation, 1 a violation or a file that Python cannot read, 2 nothing to read.
 """
 
 import sys
 from pathlib import Path
 
 from . import screen
-from .archive import UnusableError, unpacked
+from .archive import unpacked
 from .classroom import table
 from .rule import read_rule
 from .run import unparsable
 
+COMES_ALONE = False
 try:
-    from ..errors import NotGradable, Unreadable
     from ..intake import read as intake
-except ImportError:  # the students' copy comes alone
+except ImportError:  # the students' copy
     COMES_ALONE = True
-else:
-    COMES_ALONE = False
 
 
 def main(arguments: list[str]) -> int:
@@ -42,7 +38,7 @@ def check(path: Path) -> int:
     """Print what there is to say of one submission."""
     try:
         files = read(path)
-    except (UnusableError, OSError) as problem:
+    except (ValueError, OSError) as problem:
         print(problem, file=sys.stderr)
         return 2
     unchecked, findings = unparsable(files), screen(files)
@@ -52,22 +48,16 @@ def check(path: Path) -> int:
         print(finding)
     violations = sum(finding.kind == "violation" for finding in findings)
     numbers = {"file": len(files) - len(unchecked), "violation": violations, "remark": len(findings) - violations}
-    said = [f"{number or 'no'} {what}{'s' * (number != 1)}" for what, number in numbers.items()]
-    print(f"{said[0]} checked, {said[1]}, {said[2]}.")
+    print(*(f"{number or 'no'} {what}{'s' * (number != 1)}" for what, number in numbers.items()), sep=", ", end=".\n")
     return 1 if violations or unchecked else 0
 
 
 def read(path: Path) -> dict[str, bytes]:
-    """The files that will be graded, under the names that they have in a submission."""
+    """The files that will be graded, under the names that they have in a submission; an error says why not."""
     rule = read_rule()
     if path.suffix == ".py" and path.is_file():
         return {path.name if path.name == rule.script else f"{rule.package}/{path.name}": path.read_bytes()}
-    if COMES_ALONE:
-        return unpacked(path, rule)
-    try:
-        return dict(intake(path).files)
-    except (NotGradable, Unreadable) as problem:
-        raise UnusableError(str(problem)) from problem
+    return unpacked(path, rule) if COMES_ALONE else dict(intake(path).files)
 
 
 if __name__ == "__main__":

@@ -12,58 +12,43 @@ from pathlib import Path, PurePosixPath
 
 from .rule import Rule
 
-MOST = 16 << 20
-"""Bytes that the sources may have in all."""
 DEEPEST = 3
 WASTE = ("__pycache__", "__MACOSX", "site-packages")
 Members = Mapping[PurePosixPath, Callable[[], bytes]]
 
 
-class UnusableError(ValueError):
-    """There is nothing to check; the text says why."""
-
-
 def unpacked(path: Path, rule: Rule) -> dict[str, bytes]:
-    """The sources of a submission, under the names that they have in it."""
+    """The sources of a submission, under the names that they have in it; a ValueError says why there are none."""
     if path.is_dir():
-        found = (file for file in path.rglob("*.py") if file.is_file() and not file.is_symlink())
-        return chosen(path, {PurePosixPath(file.relative_to(path).as_posix()): file.read_bytes for file in found}, rule)
+        files = (file for file in path.rglob("*.py") if file.is_file() and not file.is_symlink())
+        return chosen(path, {PurePosixPath(file.relative_to(path).as_posix()): file.read_bytes for file in files}, rule)
     if path.suffix != ".zip":
         wanted = f"a folder with {rule.package}/ and {rule.script}, a .zip of it, or a Python file"
-        raise UnusableError(f"{path}: expected {wanted}")
+        raise ValueError(f"{path}: expected {wanted}")
     try:
         with zipfile.ZipFile(path) as archive:
-            members = [member for member in archive.infolist() if member.filename.endswith(".py")]
-            if sum(member.file_size for member in members) > MOST:
-                raise UnusableError(f"{path}: the Python files have more than {MOST >> 20} MiB")
-            return chosen(path, {PurePosixPath(m.filename): partial(archive.read, m) for m in members}, rule)
+            names = [name for name in archive.namelist() if name.endswith(".py")]
+            return chosen(path, {PurePosixPath(name): partial(archive.read, name) for name in names}, rule)
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as problem:
-        raise UnusableError(f"{path}: the archive is damaged or of an unknown kind ({problem})") from problem
+        raise ValueError(f"{path}: the archive is damaged or of an unknown kind ({problem})") from problem
 
 
 def chosen(path: Path, members: Members, rule: Rule) -> dict[str, bytes]:
     """The files of the submission: those below the folder that holds the package, or the script alone."""
-    sources = {place: read for place, read in members.items() if not any(map(is_waste, place.parts))}
-    roots = {place.parents[-1 - depth] for place in sources for depth in holds(place, rule)}
+    waste = [place for place in members if any(part in WASTE or part[0] == "." for part in place.parts)]
+    sources = {place: members[place] for place in sorted(members.keys() - waste)}
+    found = [(place, place.parts[:-1].index(rule.package)) for place in sources if rule.package in place.parts[:-1]]
+    roots = {PurePosixPath(*place.parts[:depth]) for place, depth in found if depth <= DEEPEST}
     if PurePosixPath() in roots or PurePosixPath(rule.script) in sources:
         roots = {PurePosixPath()}
     if len(roots) != 1:
-        found = f"several folders hold {rule.package}/" if roots else f"no {rule.package}/ and no {rule.script} in it"
-        raise UnusableError(f"{path}: {found}")
-    root, files = roots.pop(), {}
-    for place, read in sorted(sources.items()):
-        inside = place.relative_to(root) if place.is_relative_to(root) else PurePosixPath("elsewhere/x")
-        beside = len(inside.parts) == 1 and not rule.has("submission", "ignored", inside.name)
-        if beside or inside.parts[0] == rule.package:
-            files[inside.as_posix()] = read()
-    return files
-
-
-def holds(place: PurePosixPath, rule: Rule) -> list[int]:
-    """How far down the package lies in which the file is, if it is in one."""
-    return [depth for depth, part in enumerate(place.parts[:-1]) if part == rule.package and depth <= DEEPEST][:1]
-
-
-def is_waste(name: str) -> bool:
-    """Whether a folder or file is none of the student's work."""
-    return name in WASTE or name.startswith(".")
+        said = f"several folders hold {rule.package}/" if roots else f"no {rule.package}/ and no {rule.script} in it"
+        raise ValueError(f"{path}: {said}")
+    root = roots.pop()
+    below = {place.relative_to(root): read for place, read in sources.items() if place.is_relative_to(root)}
+    return {
+        place.as_posix(): read()
+        for place, read in below.items()
+        if place.parts[0] == rule.package
+        or (len(place.parts) == 1 and not rule.has("submission", "ignored", place.name))
+    }

@@ -19,7 +19,7 @@ class Asking:
     def __init__(self, project: Project) -> None:
         self._project, self._rule, self._tensors = project, project.rule, Tensors(project)
         self._asks, self._by_call, self._differentiates = (
-            self._rule.text("tensors", key) for key in ("asks", "asks_by_call", "differentiates")
+            self._rule.tables["tensors"][key] for key in ("asks", "asks_by_call", "differentiates")
         )
 
     def drafts(self, file: File) -> Iterator[Draft]:
@@ -34,9 +34,8 @@ class Asking:
 
     def _say(self, place: Place, line: int | None, text: str, key: str, certain: bool | None) -> Draft:
         """A violation where it is certain, and otherwise a remark, in words of its own."""
-        if certain:
-            return of_key(self._rule, key, place.stretch, line or 0, text, "violation")
-        return of_key(self._rule, f"{key}_perhaps", place.stretch, line or 0, text)
+        key = key if certain else f"{key}_perhaps"
+        return of_key(self._rule, key, place.stretch, line or 0, text, "violation" if certain else "remark")
 
     def _set(self, owner: ast.expr, value: ast.expr, place: Place) -> Iterator[Draft]:
         """`x.requires_grad = True`, and `setattr` of it."""

@@ -19,12 +19,12 @@ def drafts(project: Project, file: File) -> Iterator[Draft]:
         if isinstance(place.node, ast.Call) and isinstance(place.node.func, ast.Name):
             for key, text in _call(project, file, place.node, place.node.func.id, place.scope):
                 yield of_key(rule, key, place.stretch, place.node.lineno, text)
-    for place in (*file.chains, *file.attributes):
+    for place in file.chains:
         for name in _attributes(project, file, place):
             yield of_key(rule, "attributes", place.stretch, place.node.end_lineno or 0, f"….{name}")
     for node, inner, stretch in file.classes:
-        for key in _class(project, node, inner):
-            yield of_key(rule, key, stretch, node.lineno, f"class {node.name}")
+        if _is_odd(project, node, inner):
+            yield of_key(rule, "class", stretch, node.lineno, f"class {node.name}")
     for place in file.numbers:
         yield of_key(rule, "complex", place.stretch, place.node.lineno, ast.unparse(place.node))
 
@@ -37,7 +37,7 @@ def _call(project: Project, file: File, call: ast.Call, name: str, scope: Scope)
     if (getter or namespace) and not written and project.path(call.func, scope) == BUILTINS + name:
         if not _is_ones_own(project, file, given[0] if given else None, scope):
             yield "getters" if getter else "namespaces", f"{name}({shown(given[0]) if given else ''})"
-    elif len(given) == 3 and project.path(call.func, scope) == rule.text("hiding", "maker"):
+    elif len(given) == 3 and project.path(call.func, scope) == rule.tables["hiding"]["maker"]:
         yield "class", f"{name}()"
 
 
@@ -55,21 +55,26 @@ def _attributes(project: Project, file: File, place: Place) -> Iterator[str]:
     root, names = dotted(place.node)
     for name in names:
         hidden = project.rule.has("hiding", "attributes", name)
-        namespace = name == project.rule.text("hiding", "namespace")
+        namespace = name == project.rule.tables["hiding"]["namespace"]
         if hidden or (namespace and not _is_ones_own(project, file, root, place.scope)):
             yield name
 
 
-def _class(project: Project, node: ast.ClassDef, inner: Scope) -> Iterator[str]:
-    """Classes that make classes, that stand between torch and its operations, that are numbers with a tape."""
+def _is_odd(project: Project, node: ast.ClassDef, inner: Scope) -> bool:
+    """Whether the class makes classes, or stands between torch and its operations."""
     rule, scope = project.rule, inner.parent or inner
-    bases = {project.path(base, scope) for base in node.bases}
     metas = [project.path(keyword.value, scope) for keyword in node.keywords if keyword.arg == "metaclass"]
-    odd = bases & {rule.text("hiding", "maker"), rule.text("tensors", "subclass")}
-    odd |= {meta for meta in metas if meta is None or not rule.has("hiding", "metaclasses", meta)}
-    if odd or rule.words["hiding", "methods"] & inner.bound.keys():
-        yield "class"
-    signs = rule.words["tape", "operators"] & inner.bound.keys()
-    keeps = rule.words["tape", "keeps"] & (inner.stores | inner.bound.keys())
-    if keeps and len(signs) >= rule.tables["tape"]["least"]:
-        yield "tape"
+    plain = [meta and (project.is_own(meta) or rule.has("hiding", "metaclasses", meta)) for meta in metas]
+    odd = {rule.tables["hiding"]["maker"], rule.tables["tensors"]["subclass"]}
+    odd_bases = any(project.path(base, scope) in odd for base in node.bases)
+    return not all(plain) or odd_bases or bool(rule.words["hiding", "methods"] & inner.bound.keys())
+
+
+def tapes(project: Project, file: File) -> Iterator[Draft]:
+    """Classes that are a kind of number, and keep gradients or where they came from."""
+    rule = project.rule
+    for node, inner, stretch in file.classes:
+        signs = rule.words["tape", "operators"] & inner.bound.keys()
+        keeps = rule.words["tape", "keeps"] & (inner.stores | inner.bound.keys())
+        if keeps and len(signs) >= rule.tables["tape"]["least"]:
+            yield of_key(rule, "tape", stretch, node.lineno, f"class {node.name}")

@@ -23,7 +23,7 @@ class Project:
         self.files, self.rule = files, rule
         self.defined = frozenset[str]().union(*(file.defined for file in files.values()))
         self._known: dict[tuple[Scope, str], str | None] = {}
-        self._sources: dict[File, tuple[list[File], list[str]]] = {}
+        self._sources: dict[File, tuple[list[File], set[str]]] = {}
 
     def is_own(self, path: str) -> bool:
         """Whether the path begins with a module of the submission, or with its package, whose file may be missing."""
@@ -61,11 +61,9 @@ class Project:
         """What all of the values mean."""
         found: set[str | None] = set()
         for value in values:
-            if isinstance(value, str):
-                found.add(self._follow(value, left))
-            else:
-                found.add(self.path(value, scope, left) if isinstance(value, ast.expr) else None)
-            if len(found) > 1 or None in found:
+            path = self.path(value, scope, left) if isinstance(value, ast.expr) else None
+            found.add(self._follow(value, left) if isinstance(value, str) else path)
+            if len(found) > 1:
                 return None
         return found.pop()
 
@@ -88,30 +86,25 @@ class Project:
             return self._follow(".".join([found, *rest]), left - 1)
         return path
 
-    # --- star imports ---
-
     def _from_star(self, name: str, file: File, left: int) -> str | None:
         """A name that the file does not bind: from a star import, or of Python's own."""
         own, foreign = self._stars(file)
-        other = next((other for other in own if name in other.scope.bound), None)
-        if other is not None:
-            return self._name(name, other.scope, left)
+        for other in own:
+            if name in other.scope.bound:
+                return self._name(name, other.scope, left)
         library = self.rule.library
-        if foreign == [library] and name in self.rule.public[library]:
+        if foreign == {library} and name in self.rule.public[library]:
             return f"{library}.{name}"
         return BUILTINS + name if not foreign or hasattr(builtins, name) else None
 
-    def _stars(self, file: File) -> tuple[list[File], list[str]]:
+    def _stars(self, file: File) -> tuple[list[File], set[str]]:
         """The modules that star imports lead to: those of the submission, the nearest first, and others."""
         if file not in self._sources:
-            own, foreign, seen, todo = list[File](), list[str](), {file.module}, file.stars[-FARTHEST:]
-            while todo and len(seen) <= FARTHEST:
-                module = todo.pop()
-                if module in self.files and module not in seen:
-                    own.append(self.files[module])
-                    todo = [*self.files[module].stars[-FARTHEST:], *todo]
-                elif module not in seen and not self.is_own(module):
-                    foreign.append(module)
-                seen.add(module)
-            self._sources[file] = own, foreign
+            own, todo = list[File](), file.stars[: -FARTHEST - 1 : -1]
+            for module in todo:  # which grows on the way
+                other = self.files.get(module)
+                if other is not None and other not in own and len(own) < FARTHEST:
+                    own.append(other)
+                    todo += other.stars[: -FARTHEST - 1 : -1]
+            self._sources[file] = own, {module for module in todo if not self.is_own(module)}
         return self._sources[file]

@@ -6,24 +6,23 @@ from typing import Any
 
 from .draft import Draft, of_entry, of_key
 from .meaning import BUILTINS, Project
-from .rule import is_dunder
+from .rule import Rule, is_dunder
 from .source import File, Place, Stretch, shown
 
 
 def drafts(project: Project, file: File) -> Iterator[Draft]:
     """What there is to say of the names in a file."""
-    for *at, path in file.imports:
-        if not project.is_own(str(path)):
-            yield from _import(project, file, str(path), *at)
-    for place in (*file.names, *file.chains, *file.attributes):
+    for stretch, line, text, path in file.imports:
+        yield from _import(project, file, path, stretch, line, text)
+    for place in (*file.names, *file.chains):
         if (means := project.path(place.node, place.scope)) and not project.is_own(means):
             yield from _use(project, file, place, means)
 
 
 def _import(project: Project, file: File, path: str, *at: Any) -> Iterator[Draft]:
     rule = project.rule
-    entry, welcome = rule.entry(path), _is_welcome(project, file, path.partition(".")[0])
-    if rule.in_library(path):
+    entry, welcome = rule.entry(path), project.is_own(path) or _is_welcome(rule, file, path.partition(".")[0])
+    if rule.in_library(path) and not project.is_own(path):
         yield from _library(project, path, *at)
     elif entry is not None and ("." in entry.name or not welcome):
         yield of_entry(rule, entry, path, *at)
@@ -31,14 +30,12 @@ def _import(project: Project, file: File, path: str, *at: Any) -> Iterator[Draft
         yield of_key(rule, "import", *at)
 
 
-def _is_welcome(project: Project, file: File, module: str) -> bool:
+def _is_welcome(rule: Rule, file: File, module: str) -> bool:
     """Whether the module may be imported without a word, in the package or by the script and what belongs to it."""
-    rule = project.rule
     if rule.in_package(file.path):
         return rule.has("library", "plain", module)
-    if module in sys.stdlib_module_names:
-        return not rule.has("script", "hiding", module)
-    return rule.has("script", "packages", module)
+    standard = module in sys.stdlib_module_names
+    return not rule.has("script", "hiding", module) if standard else rule.has("script", "packages", module)
 
 
 def _use(project: Project, file: File, place: Place, path: str) -> Iterator[Draft]:

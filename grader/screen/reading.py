@@ -9,44 +9,30 @@ import ast
 import string
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-MOST = 60_000
-"""Words and signs of a submission that are read."""
-
+MOST = 60_000  # words and signs of a submission that are read
 _NO_SIGNS = (string.ascii_letters + string.digits + "_" + string.whitespace).encode() + bytes(range(128, 256))
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What came of reading."""
-
-    trees: Mapping[str, ast.Module]
-    unread: tuple[str, ...]  # too much, or nested too deeply
-    broken: Mapping[str, str]  # no Python: where and why
-
-
-def read(files: Mapping[str, bytes], most: int = MOST) -> Reading:
-    """The syntax tree of each file."""
-    trees: dict[str, ast.Module] = {}
-    broken: dict[str, str] = {}
-    unread: list[str] = []
+def read(files: Mapping[str, bytes]) -> tuple[dict[str, ast.Module], list[str], list[str]]:
+    """The syntax trees; the files that are too much or nested too deeply; where and why a file is no Python."""
+    trees, unread, broken, left = dict[str, ast.Module](), list[str](), list[str](), MOST
     for weight, path in sorted((weigh(code), path) for path, code in files.items()):
-        if weight > most:
+        if weight > left:
             unread.append(path)
             continue
-        most -= weight
+        left -= weight
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 trees[path] = ast.parse(files[path], path)
         except SyntaxError as error:
-            broken[path] = f"{path}:{error.lineno or 1}: {error.msg}"
+            broken.append(f"{path}:{error.lineno or 1}: {error.msg}")
         except ValueError as error:  # a null byte, or no text
-            broken[path] = f"{path}:1: {error}"
+            broken.append(f"{path}:1: {error}")
         except (RecursionError, MemoryError):  # the compiler may still manage what this parser cannot
             unread.append(path)
-    return Reading(dict(sorted(trees.items())), tuple(sorted(unread)), dict(sorted(broken.items())))
+    return dict(sorted(trees.items())), unread, sorted(broken)
 
 
 def weigh(code: bytes) -> int:

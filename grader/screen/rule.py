@@ -40,10 +40,6 @@ class Rule:
     public: Mapping[str, frozenset[str]]
     giving: frozenset[str]  # functions and methods that give a tensor
 
-    def text(self, table: str, key: str) -> str:
-        """A single word or sentence."""
-        return str(self.tables[table][key])
-
     def has(self, table: str, key: str, word: str) -> bool:
         """Whether the list holds the word."""
         return word in self.words[table, key]
@@ -63,15 +59,11 @@ class Rule:
         return self.names.get(path)
 
     def is_listed(self, path: str) -> bool:
-        """Whether a name of the library is on the list of its public operations, as far down as there is a list."""
-        module, *rest = path.split(".")
-        for part in rest:
-            if part in self.public[module] or is_dunder(part):
-                return True
-            module = f"{module}.{part}"
-            if module not in self.public:
-                return False
-        return True
+        """Whether a name of the library is on the list of its public operations, or below one that is."""
+        module, _, name = path.rpartition(".")
+        while module and module not in self.public:
+            module, _, name = module.rpartition(".")
+        return path in self.public or is_dunder(name) or name in self.public.get(module, ())
 
 
 def is_dunder(name: str) -> bool:
@@ -83,13 +75,9 @@ def is_dunder(name: str) -> bool:
 def read_rule(path: Path = PLACE) -> Rule:
     """The rule of an assignment."""
     tables = tomllib.loads(path.read_text("utf-8"))
-    lists = {name: table for name, table in tables.items() if isinstance(table, dict)}
-    words = {
-        (name, key): frozenset(value.split())
-        for name, table in lists.items()
-        for key, value in table.items()
-        if isinstance(value, str)
-    }
+    lists = [(name, table) for name, table in tables.items() if isinstance(table, dict)]
+    cells = [((name, key), value) for name, table in lists for key, value in table.items()]
+    words = {place: frozenset(value.split()) for place, value in cells if isinstance(value, str)}
     kinds: tuple[tuple[str, Kind], ...] = (("remark", "remark"), ("breach", "violation"))
     rows = [(row, kind) for table, kind in kinds for row in tables[table]]
     names = {name: Entry(name, kind, row["rule"], row["say"]) for row, kind in rows for name in row["names"].split()}

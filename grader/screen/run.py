@@ -1,5 +1,6 @@
 """The screen as one call: files in, findings out."""
 
+import ast
 from collections.abc import Iterator, Mapping
 
 from . import hiding, names
@@ -13,8 +14,7 @@ from .rule import Rule, read_rule
 from .source import File
 from .walk import Walk
 
-MOST = 100
-"""Findings of each kind: more would tell nobody more, and a flood could fill a disk."""
+MOST = 100  # findings of each kind: more would tell nobody more, and a flood could fill a disk
 
 
 def screen(files: Mapping[str, bytes], rule: Rule | None = None) -> tuple[Finding, ...]:
@@ -24,36 +24,33 @@ def screen(files: Mapping[str, bytes], rule: Rule | None = None) -> tuple[Findin
     and has no findings: see `unparsable`.
     """
     rule = rule or read_rule()
-    reading = read(files)
-    project = walked([File(path, tree) for path, tree in reading.trees.items()], rule)
+    trees, unread, _ = read(files)
+    project = walked(trees, rule)
     found = set(settle(drafts(project), reached(project), rule))
     name, sentence = rule.tables["say"]["unread"]
-    message = rule.text("ending", "remark").format(say=sentence)
-    found |= {Finding(path, 1, name, path, message, "remark") for path in reading.unread}
+    message = rule.tables["ending"]["remark"].format(say=sentence)
+    found |= {Finding(path, 1, name, path, message, "remark") for path in unread}
     kinds = [sorted(finding for finding in found if finding.kind == kind) for kind in ("violation", "remark")]
     return tuple(sorted(finding for kind in kinds for finding in kind[:MOST]))
 
 
 def unparsable(files: Mapping[str, bytes]) -> list[str]:
     """The files that Python cannot parse, and where: `path:line: reason`."""
-    return list(read(files).broken.values())
+    return read(files)[2]
 
 
-def walked(files: list[File], rule: Rule) -> Project:
+def walked(trees: Mapping[str, ast.Module], rule: Rule) -> Project:
     """The files, each walked over once, by module. One that is called as the library has no effect on it."""
-    ours = {file.module: file for file in files if file.module != rule.library}
-    for file in ours.values():
-        Walk(file, rule)
-    return Project(ours, rule)
+    files = [File(path, tree) for path, tree in trees.items()]
+    return Project({file.module: Walk(file, rule).file for file in files if file.module != rule.library}, rule)
 
 
 def drafts(project: Project) -> Iterator[Draft]:
     """Everything that could be said."""
-    asking, tape, taped = Asking(project), project.rule.tables["say"]["tape"][0], False
+    asking, tapes = Asking(project), list[Draft]()
     for file in project.files.values():
         yield from names.drafts(project, file)
         yield from asking.drafts(file)
-        for draft in hiding.drafts(project, file):
-            if draft.rule != tape or not taped:  # one word for all of them
-                yield draft
-            taped |= draft.rule == tape
+        yield from hiding.drafts(project, file)
+        tapes += hiding.tapes(project, file)
+    yield from tapes[:1]  # one word for all of them

@@ -11,9 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 LONGEST, LONGEST_NAME = 8, 200  # parts and characters of a dotted name that can matter
-ScopeKind = Literal["module", "class", "function", "comprehension"]
-Value = str | ast.expr | ast.AugAssign | None
-"""What a name is bound to: the dotted name of an import or of a definition here, an expression, or something else."""
+Value = str | ast.expr | ast.AugAssign | None  # the dotted name of an import or a definition; an expression; else None
 
 
 @dataclass(eq=False, slots=True)
@@ -30,12 +28,12 @@ class Stretch:
 class Scope:
     """A stretch of text in which names mean the same."""
 
-    kind: ScopeKind
+    kind: Literal["module", "class", "function"]
     parent: "Scope | None"
     file: "File"
     bound: dict[str, list[Value]] = field(default_factory=dict)
     elsewhere: set[str] = field(default_factory=set)  # declared global
-    stores: set[str] = field(default_factory=set)  # of a class: attributes that it sets on itself
+    stores: set[str] = field(default_factory=set)  # attributes that the class around it sets on itself
 
     def bind(self, name: str, value: Value) -> None:
         """Note that `name` can mean this."""
@@ -51,12 +49,9 @@ class Scope:
                 yield scope
             scope = scope.parent
 
-    def up_to(self, *kinds: ScopeKind) -> "Scope":
-        """The nearest scope of these kinds, from this one outwards, or the module's."""
-        scope = self
-        while scope.kind not in kinds and scope.parent:
-            scope = scope.parent
-        return scope
+    def inside(self, kind: Literal["class", "function"]) -> "Scope":
+        """A scope in this one."""
+        return Scope(kind, self, self.file, stores=set() if kind == "class" else self.stores)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +78,7 @@ class File:
     stars: list[str] = field(default_factory=list)  # modules of `from module import *`
     imports: list[tuple[Stretch, int, str, str]] = field(default_factory=list)  # line, as written, what it means
     names: list[Place] = field(default_factory=list)  # that are read
-    chains: list[Place] = field(default_factory=list)  # `name.attribute.attribute`
-    attributes: list[Place] = field(default_factory=list)  # the same on other things, and `getattr`
+    chains: list[Place] = field(default_factory=list)  # `name.attribute.attribute`, and `getattr`
     calls: list[Place] = field(default_factory=list)
     assigned: list[tuple[ast.expr, Place]] = field(default_factory=list)  # the value, and the attribute `x.name`
     classes: list[tuple[ast.ClassDef, Scope, Stretch]] = field(default_factory=list)  # with its own scope
@@ -120,8 +114,7 @@ def dotted(node: ast.expr) -> tuple[ast.expr, list[str]]:
 def shown(node: ast.expr) -> str:
     """A chain of attributes as it is written, cut to what fits a line; it begins with `…` where that is no name."""
     root, names = dotted(node)
-    called = isinstance(root, ast.Call) and isinstance(root.func, ast.Name)
-    first = root.id if isinstance(root, ast.Name) else f"{root.func.id}(…)" if called else "…"  # type: ignore[attr-defined]
+    first = root.id if isinstance(root, ast.Name) else "…"
     return ".".join([first, *names[:LONGEST]])[:LONGEST_NAME]
 
 

@@ -21,7 +21,6 @@ class Tensors:
 
     def __init__(self, project: Project) -> None:
         self._project, self._rule = project, project.rule
-        self._own_numbers = bool(project.defined & self._rule.words["tape", "operators"])
         doubtful = project.defined & self._rule.words["tensors", "reflected"] or self._derived()
         self._left = 0 if doubtful else MOST
         self._names: dict[tuple[Scope, str], bool] = {}
@@ -31,7 +30,7 @@ class Tensors:
         """Whether a class here derives from Tensor."""
         classes = [(node, inner) for file in self._project.files.values() for node, inner, _ in file.classes]
         bases = [(base, inner.parent or inner) for node, inner in classes for base in node.bases]
-        return any(self._project.path(*base) == self._rule.text("tensors", "subclass") for base in bases)
+        return any(self._project.path(*base) == self._rule.tables["tensors"]["subclass"] for base in bases)
 
     def certain(self, node: ast.expr, scope: Scope, left: int = DEEPEST) -> bool:
         """Whether the expression is a tensor without a doubt."""
@@ -42,10 +41,7 @@ class Tensors:
             case ast.Name(id=name):
                 return self._name(name, scope, left)
             case ast.BinOp(left=one, op=sign, right=other) if isinstance(sign, ARITHMETIC):
-                plain = isinstance(one, ast.Constant) or not self._own_numbers
-                return self.certain(one, scope, left) or (plain and self.certain(other, scope, left))
-            case ast.IfExp(body=one, orelse=other):
-                return self.certain(one, scope, left) and self.certain(other, scope, left)
+                return self.certain(other if isinstance(one, ast.Constant) else one, scope, left)
             case ast.Call(func=function):
                 return self._call(function, scope, left)
             case ast.UnaryOp(operand=value) if not isinstance(node.op, ast.Not):
@@ -59,10 +55,10 @@ class Tensors:
         path = self._project.path(function, scope)
         if path is not None and self._rule.in_library(path):
             module, _, name = path.rpartition(".")
-            ready_made = module == self._rule.text("tensors", "functions")
+            ready_made = module == self._rule.tables["tensors"]["functions"]
             return ready_made or (module == self._rule.library and self._gives(name))
         method = isinstance(function, ast.Attribute) and self._gives(function.attr)
-        return method and isinstance(function, ast.Attribute) and self.certain(function.value, scope, left)
+        return method and self.certain(function.value, scope, left)  # type: ignore[attr-defined]
 
     def _gives(self, name: str) -> bool:
         return name in self._rule.giving or name.rstrip("_") in self._rule.giving

@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from .rule import Rule
 from .source import LONGEST_NAME, File, Place, Scope, Stretch, Value, dotted, short
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
-Assignment = ast.AnnAssign | ast.AugAssign
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+Assignment = ast.Assign | ast.AnnAssign | ast.AugAssign | ast.NamedExpr
 NOTHING = {"ctx", "op", "ops", "type_comment"}  # fields in which there is nothing to look at
 
 
@@ -48,18 +48,13 @@ class Walk:
                 found.append(value)
         self._push(found, scope, stretch)
 
-    # --- what opens a scope, or a stretch ---
-
     def _function(self, node: Function, scope: Scope, stretch: Stretch) -> None:
-        inner, inside = Scope("function", scope, self.file), stretch
-        if isinstance(node, ast.Lambda):
-            self._push([node.args, node.body], inner, stretch)
-            return
-        self._defines(node.name, scope)
+        inside = stretch
+        self._bind(node.name, f"{self.file.module}.{node.name}", scope)
         if scope is self.file.scope and not stretch.why:
             inside = Stretch(self.file)
             self.file.functions.setdefault(node.name, []).append(inside)
-        self._push([node.args, *node.body], inner, inside)
+        self._push([node.args, *node.body], scope.inside("function"), inside)
         self._push([node.returns], scope, self.file.hint)
         self._push(node.decorator_list, scope, stretch)
 
@@ -68,19 +63,14 @@ class Walk:
         self._push([node.annotation], scope, self.file.hint)
 
     def _class(self, node: ast.ClassDef, scope: Scope, stretch: Stretch) -> None:
-        self._defines(node.name, scope)
-        inner = Scope("class", scope, self.file)
+        self._bind(node.name, f"{self.file.module}.{node.name}", scope)
+        inner = scope.inside("class")
         self.file.classes.append((node, inner, stretch))
         self._push(node.body, inner, stretch)
         self._push([*node.decorator_list, *node.bases, *node.keywords], scope, stretch)
 
-    def _defines(self, name: str, scope: Scope) -> None:
-        scope.bind(name, f"{self.file.module}.{name}")
-        if scope.kind == "class":
-            self.file.defined.add(name)
-
-    def _comprehension(self, node: ast.expr, scope: Scope, stretch: Stretch) -> None:
-        self._children(node, Scope("comprehension", scope, self.file), stretch)
+    def _inner(self, node: ast.expr, scope: Scope, stretch: Stretch) -> None:
+        self._children(node, scope.inside("function"), stretch)
 
     def _if(self, node: ast.If, scope: Scope, stretch: Stretch) -> None:
         why = "" if stretch.why else self._idle(node.test)
@@ -99,34 +89,24 @@ class Walk:
                 return "" if self.file.path == self.rule.script else "nobody starts this file as a program"
         return ""
 
-    # --- what binds a name ---
+    def _bind(self, name: str, value: Value, scope: Scope) -> None:
+        scope.bind(name, value)
+        if scope.kind == "class":
+            self.file.defined.add(name)
 
-    def _bind(self, target: ast.expr, value: Value, scope: Scope) -> None:
-        """Note an assignment to a name; the parts of a tuple are bound by `_name`."""
-        if isinstance(target, ast.Name):
-            scope.bind(target.id, value)
-            if scope.kind == "class":
-                self.file.defined.add(target.id)
-            elif isinstance(value, ast.expr):
+    def _assign(self, node: Assignment, scope: Scope, stretch: Stretch) -> None:
+        """An assignment of any kind; the parts of a tuple are bound by `_other`."""
+        value = node if isinstance(node, ast.AugAssign) else node.value
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        for target in targets:
+            if isinstance(target, ast.Name):
+                self._bind(target.id, value, scope)
                 self.file.plain.add(id(value))
-
-    def _assign(self, node: ast.Assign, scope: Scope, stretch: Stretch) -> None:
-        for target in node.targets:
-            self._bind(target, node.value, scope)
-            if isinstance(target, ast.Attribute):
+            elif isinstance(target, ast.Attribute) and node.value:
                 self.file.assigned.append((node.value, Place(target, scope, stretch)))
-        self._push([node.value, *(t for t in node.targets if not isinstance(t, ast.Name))], scope, stretch)
-
-    def _other_assignment(self, node: Assignment, scope: Scope, stretch: Stretch) -> None:
         if isinstance(node, ast.AnnAssign):
             self._push([node.annotation], scope, self.file.hint)
-        if node.value or scope.kind == "class":
-            self._bind(node.target, node if isinstance(node, ast.AugAssign) else node.value, scope)
-        self._push([node.value, None if isinstance(node.target, ast.Name) else node.target], scope, stretch)
-
-    def _walrus(self, node: ast.NamedExpr, scope: Scope, stretch: Stretch) -> None:
-        self._bind(node.target, node.value, scope.up_to("module", "class", "function"))
-        self._push([node.value], scope, stretch)
+        self._push([node.value, *(t for t in targets if not isinstance(t, ast.Name))], scope, stretch)
 
     def _import(self, node: ast.Import, scope: Scope, stretch: Stretch) -> None:
         for alias in node.names:
@@ -158,29 +138,24 @@ class Walk:
             for name in node.names if outer.kind == "function" else ():
                 outer.bind(name, None)
 
-    def _caught(self, node: ast.AST, scope: Scope, stretch: Stretch) -> None:
-        """The name in `except ... as name`, and in patterns."""
-        if name := getattr(node, "rest", None) or getattr(node, "name", None):
-            scope.bind(name, None)
+    def _other(self, node: ast.AST, scope: Scope, stretch: Stretch) -> None:
+        """Whatever else binds a name: loops, `with`, tuples, `del`, `except ... as name`, patterns."""
+        for key in ("id", "name", "rest"):
+            if name := getattr(node, key, None):
+                scope.bind(name, None)
         self._children(node, scope, stretch)
-
-    def _name(self, node: ast.Name, scope: Scope, _: Stretch) -> None:
-        scope.bind(node.id, None)  # `for name in`, `with ... as name`, `a, b = ...`, `del name`
-
-    # --- what uses a name ---
 
     def _attribute(self, node: ast.Attribute, scope: Scope, stretch: Stretch) -> None:
         root, names = dotted(node)
         stretch.names.update(names)
+        self.file.chains.append(Place(node, scope, stretch))
         if not isinstance(root, ast.Name):
-            self.file.attributes.append(Place(node, scope, stretch))
             self._push([root], scope, stretch)
             return
         stretch.names.add(root.id)
-        self.file.chains.append(Place(node, scope, stretch))
-        if isinstance(node.ctx, ast.Store) and len(names) == 1 and self.rule.has("hiding", "oneself", root.id):
+        if isinstance(node.ctx, ast.Store) and self.rule.has("hiding", "oneself", root.id):
             self.file.defined.add(names[0])
-            scope.up_to("class").stores.add(names[0])
+            scope.stores.add(names[0])
 
     def _call(self, node: ast.Call, scope: Scope, stretch: Stretch) -> None:
         place = Place(node, scope, stretch)
@@ -189,17 +164,16 @@ class Walk:
             self.file.called.add(id(node.func))
             if self.rule.has("hiding", "askers", node.func.id):
                 self.file.plain.update(id(argument) for argument in node.args)
-                self.file.attributes.append(place)  # `getattr(value, "name")` says what `value.name` says
+                self.file.chains.append(place)  # `getattr(value, "name")` says what `value.name` says
         self._children(node, scope, stretch)
 
 
 _HANDLERS: dict[type[ast.AST], Callable[..., None]] = {
-    ast.ClassDef: Walk._class, ast.If: Walk._if, ast.arg: Walk._argument, ast.Assign: Walk._assign,
-    ast.NamedExpr: Walk._walrus, ast.Import: Walk._import, ast.ImportFrom: Walk._import_from,
-    ast.Global: Walk._global, ast.Nonlocal: Walk._nonlocal, ast.Name: Walk._name, ast.Attribute: Walk._attribute,
-    ast.Call: Walk._call,
-    **dict.fromkeys((ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda), Walk._function),
-    **dict.fromkeys((ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp), Walk._comprehension),
-    **dict.fromkeys((ast.AnnAssign, ast.AugAssign), Walk._other_assignment),
-    **dict.fromkeys((ast.ExceptHandler, ast.MatchAs, ast.MatchStar, ast.MatchMapping), Walk._caught),
+    ast.ClassDef: Walk._class, ast.If: Walk._if, ast.Global: Walk._global, ast.Nonlocal: Walk._nonlocal,
+    ast.arg: Walk._argument, ast.Import: Walk._import, ast.ImportFrom: Walk._import_from,
+    ast.Attribute: Walk._attribute, ast.Call: Walk._call,
+    **dict.fromkeys((ast.FunctionDef, ast.AsyncFunctionDef), Walk._function),
+    **dict.fromkeys((ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp), Walk._inner),
+    **dict.fromkeys((ast.Assign, ast.AnnAssign, ast.AugAssign, ast.NamedExpr), Walk._assign),
+    **dict.fromkeys((ast.Name, ast.ExceptHandler, ast.MatchAs, ast.MatchStar, ast.MatchMapping), Walk._other),
 }  # fmt: skip
