@@ -23,8 +23,7 @@ def unpacked(path: Path, rule: Rule) -> dict[str, bytes]:
         files = (file for file in path.rglob("*.py") if file.is_file() and not file.is_symlink())
         return chosen(path, {PurePosixPath(file.relative_to(path).as_posix()): file.read_bytes for file in files}, rule)
     if path.suffix != ".zip":
-        wanted = f"a folder with {rule.package}/ and {rule.script}, a .zip of it, or a Python file"
-        raise ValueError(f"{path}: expected {wanted}")
+        raise ValueError(f"{path}: expected {rule.package}/ and {rule.script} in a folder or .zip, or a Python file")
     try:
         with zipfile.ZipFile(path) as archive:
             names = [name for name in archive.namelist() if name.endswith(".py")]

@@ -50,14 +50,12 @@ def _is_ones_own(project: Project, file: File, value: ast.expr | None, scope: Sc
     return not project.rule.in_library(project.path(value, scope))
 
 
-def _attributes(project: Project, file: File, place: Place) -> Iterator[str]:
+def _attributes(project: Project, file: File, place: Place) -> list[str]:
     """`f.__globals__`, `frame.f_back`, `layer.__dict__`."""
-    root, names = dotted(place.node)
-    for name in names:
-        hidden = project.rule.has("hiding", "attributes", name)
-        namespace = name == project.rule.tables["hiding"]["namespace"]
-        if hidden or (namespace and not _is_ones_own(project, file, root, place.scope)):
-            yield name
+    (root, names), words = dotted(place.node), project.rule.words["hiding", "attributes"]
+    if project.rule.tables["hiding"]["namespace"] in names and not _is_ones_own(project, file, root, place.scope):
+        words |= project.rule.words["hiding", "namespace"]
+    return [name for name in names if name in words]
 
 
 def _is_odd(project: Project, node: ast.ClassDef, inner: Scope) -> bool:

@@ -22,6 +22,7 @@ class Project:
     def __init__(self, files: Mapping[str, File], rule: Rule) -> None:
         self.files, self.rule = files, rule
         self.defined = frozenset[str]().union(*(file.defined for file in files.values()))
+        self._folders = {file.rsplit(".", up)[0] for file in files for up in range(file.count(".") + 1)}
         self._known: dict[tuple[Scope, str], str | None] = {}
         self._sources: dict[File, tuple[list[File], set[str]]] = {}
 
@@ -42,7 +43,7 @@ class Project:
             case ast.Call(func=ast.Name(id="getattr"), args=[value, ast.Constant(value=str(name)), *_]) if left:
                 if self._name("getattr", scope, left) == BUILTINS + "getattr":
                     found, names = self.path(value, scope, left - 1), [name, *names]
-        return self._follow(".".join([found, *names[:LONGEST]]), left) if found and names else found
+        return self._follow(found, names[:LONGEST], left) if found else None
 
     def _name(self, name: str, scope: Scope, left: int) -> str | None:
         key = (scope, name)
@@ -61,30 +62,30 @@ class Project:
         """What all of the values mean."""
         found: set[str | None] = set()
         for value in values:
-            path = self.path(value, scope, left) if isinstance(value, ast.expr) else None
-            found.add(self._follow(value, left) if isinstance(value, str) else path)
+            if isinstance(value, str):
+                module, _, name = value.rpartition(".")
+                found.add(self._follow(module, [name], left) if module else value)
+            else:
+                found.add(self.path(value, scope, left) if isinstance(value, ast.expr) else None)
             if len(found) > 1:
                 return None
         return found.pop()
 
-    def _follow(self, path: str, left: int) -> str | None:
-        """Where a dotted name leads: what starts in a module of the submission may be another's name there."""
-        if not self.is_own(path):
-            return path
-        module, *rest = path.split(".")
-        while rest:
-            file, part = self.files.get(module), rest.pop(0)
-            inner = f"{module}.{part}"
-            if file is None or (part not in file.scope.bound and inner in self.files):
-                module = inner
+    def _follow(self, path: str, rest: Iterable[str], left: int) -> str | None:
+        """Where attributes of something lead: those of a module of the submission may be another's name there."""
+        names = list(rest)
+        while names and path in self._folders:
+            file, name = self.files.get(path), names.pop(0)
+            inner = f"{path}.{name}"
+            bound = file.scope.bound.get(name) if file else None
+            if file is None or bound == [inner] or (bound is None and inner in self._folders):
+                path = inner  # defined right there, or a module below
                 continue
-            if file.scope.bound.get(part) == [inner]:  # defined right there
-                return path
-            found = self._name(part, file.scope, left)
-            if found is None or found.startswith(BUILTINS) or not left:
+            found = self._name(name, file.scope, left)
+            if found is None or found.startswith(BUILTINS):
                 return None
-            return self._follow(".".join([found, *rest]), left - 1)
-        return path
+            path = found
+        return ".".join([path, *names])
 
     def _from_star(self, name: str, file: File, left: int) -> str | None:
         """A name that the file does not bind: from a star import, or of Python's own."""

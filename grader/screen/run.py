@@ -26,11 +26,11 @@ def screen(files: Mapping[str, bytes], rule: Rule | None = None) -> tuple[Findin
     rule = rule or read_rule()
     trees, unread, _ = read(files)
     project = walked(trees, rule)
-    found = set(settle(drafts(project), reached(project), rule))
+    found = sorted(set(settle(drafts(project), reached(project), rule)))
     name, sentence = rule.tables["say"]["unread"]
     message = rule.tables["ending"]["remark"].format(say=sentence)
-    found |= {Finding(path, 1, name, path, message, "remark") for path in unread}
-    kinds = [sorted(finding for finding in found if finding.kind == kind) for kind in ("violation", "remark")]
+    found = [Finding(path, 1, name, path, message, "remark") for path in unread] + found
+    kinds = [[finding for finding in found if finding.kind == kind] for kind in ("violation", "remark")]
     return tuple(sorted(finding for kind in kinds for finding in kind[:MOST]))
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 LONGEST, LONGEST_NAME = 8, 200  # parts and characters of a dotted name that can matter
-Value = str | ast.expr | ast.AugAssign | None  # the dotted name of an import or a definition; an expression; else None
+Value = str | ast.expr | None  # the dotted name of an import or a definition; an expression; else None
 
 
 @dataclass(eq=False, slots=True)

@@ -9,7 +9,7 @@ attribute and what a call of one's own gives back are never certain.
 import ast
 
 from .meaning import Project
-from .source import Scope, Value
+from .source import Scope
 
 DEEPEST = 40  # expressions inside of expressions, and names of names
 MOST = 20_000  # questions about a submission: an honest one asks some dozens
@@ -75,13 +75,8 @@ class Tensors:
             self._names[key] = False
             self._open.append(key)
             for value in owner.bound[name]:
-                self._names[key] = self._value(value, owner, left)
+                self._names[key] = isinstance(value, ast.expr) and self.certain(value, owner, left)
                 if not self._names[key]:
                     break
             self._open.pop()
         return self._names[key]
-
-    def _value(self, value: Value, scope: Scope, left: int) -> bool:
-        if isinstance(value, ast.AugAssign):
-            return isinstance(value.op, ARITHMETIC) and self.certain(value.target, scope, left)
-        return isinstance(value, ast.expr) and self.certain(value, scope, left)

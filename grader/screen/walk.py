@@ -6,7 +6,7 @@ A handler notes what its kind of node binds, opens or uses; nothing is judged he
 import ast
 from collections.abc import Callable, Sequence
 
-from .rule import Rule
+from .rule import Rule, is_dunder
 from .source import LONGEST_NAME, File, Place, Scope, Stretch, Value, dotted, short
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -96,7 +96,7 @@ class Walk:
 
     def _assign(self, node: Assignment, scope: Scope, stretch: Stretch) -> None:
         """An assignment of any kind; the parts of a tuple are bound by `_other`."""
-        value = node if isinstance(node, ast.AugAssign) else node.value
+        value = ast.BinOp(node.target, node.op, node.value) if isinstance(node, ast.AugAssign) else node.value
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         for target in targets:
             if isinstance(target, ast.Name):
@@ -154,8 +154,10 @@ class Walk:
             return
         stretch.names.add(root.id)
         if isinstance(node.ctx, ast.Store) and self.rule.has("hiding", "oneself", root.id):
-            self.file.defined.add(names[0])
             scope.stores.add(names[0])
+            self.file.defined.add(names[0])
+        elif isinstance(node.ctx, ast.Store) and is_dunder(names[-1]):  # `Node.__radd__ = Node.__add__`
+            self.file.defined.add(names[-1])
 
     def _call(self, node: ast.Call, scope: Scope, stretch: Stretch) -> None:
         place = Place(node, scope, stretch)
