@@ -23,7 +23,7 @@ from grader.errors import GraderError, WallMissing
 from grader.records import MIB
 
 WORKER = Path(__file__).parents[1] / "worker"
-ALLOWED = Path(__file__).parents[1] / "screen" / "allowed.toml"  # its [library]: what a submission may import
+RULE = Path(__file__).parents[1] / "assignment" / "rule.toml"  # its [library]: what a submission may import
 LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64")  # shared libraries that are loaded late
 BOOT = """
 import json, socket, sys
@@ -70,7 +70,7 @@ class Zygote:
                 "without": list(without),
                 "needed": needed,
                 "reads": [*_apart_from_us(needed), *LIBRARIES],
-                "library": [*tomllib.loads(ALLOWED.read_text("utf-8"))["library"], *preload],
+                "library": [*" ".join(tomllib.loads(RULE.read_text("utf-8"))["library"].values()).split(), *preload],
             },
         }
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed by close)

@@ -34,7 +34,7 @@ def test_a_copy_of_the_grader_is_the_same_grader(copy: Path) -> None:
         ("grader/assignment/suites/test_linear.py", True),
         ("grader/scoring/scorecard.py", True),
         ("grader/worker/walls.py", True),
-        ("grader/screen/allowed.toml", True),
+        ("grader/assignment/rule.toml", True),
         ("reference/oracle.py", True),
         ("grader/assignment/rubric.toml", False),
         ("grader/report/terminal.py", False),
