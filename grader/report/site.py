@@ -14,7 +14,8 @@ import msgspec
 from grader.errors import Unreadable
 from grader.report import feedback, read_back, tally
 from grader.report.read_back import BrokenRecordError, Record
-from grader.report.render import count, page
+from grader.report.render import page
+from grader.report.words import count
 from grader.scoring.scorecard import TestScore
 
 ROSTER = "roster.json"

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 from typer.testing import CliRunner
 
-from grader.pack import container_limits, earlier, gradescope
+from grader.pack import build, container_limits, earlier, gradescope
 from grader.pack.command import app
 from grader.pack.gradescope_run import handed_in
 from grader.pack.leaderboard import Pace
@@ -26,7 +26,7 @@ BROKEN_RULE = (Violation("no-autograd", "framework/linear.py", 7, "torch.autogra
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory):
-    return gradescope.pack(tmp_path_factory.mktemp("pack") / "autograder.zip")
+    return build.gradescope(tmp_path_factory.mktemp("pack") / "autograder.zip")
 
 
 def made(ability=0.7, violations=()):
