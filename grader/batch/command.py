@@ -56,10 +56,10 @@ def batch(  # noqa: PLR0917 - a parameter for each option
         if gone := sorted(results.marks.keys() - {entry.id for entry in listing.entries}):
             _say(f"no longer in {folder}: {_some(gone)}; who shall not be in the gradebooks, remove from {out}")
         executor = _executor(cluster, jobs)
-        watch, now = ProgressBar(len(entries), console), True
+        progress, now = ProgressBar(len(entries), console), True
         try:
-            with watch:
-                run = Run(results, executor, assignment, watch, seed=seed, unsafe=unsafe)
+            with progress:
+                run = Run(results, executor, assignment, progress, seed=seed, unsafe=unsafe)
                 run.all(entries, forced=bool(only))
             now = False
         except KeyboardInterrupt:
@@ -68,7 +68,7 @@ def batch(  # noqa: PLR0917 - a parameter for each option
             raise typer.Exit(INTERRUPTED) from None
         finally:
             executor.close(now=now)
-            _say(watch.summary())
+            _say(progress.summary())
             broken = publish.publish(out, assignment.rubric, people, date)
     _end(broken, run.failed, out)
 

@@ -16,7 +16,7 @@ RECENT = 20  # results that the rate is taken over
 
 
 class ProgressBar:
-    """A watcher that shows everything on `console`."""
+    """The progress of a batch of `total` entries, shown on `console`."""
 
     def __init__(self, total: int, console: Console) -> None:
         self.counts: Counter[str] = Counter()

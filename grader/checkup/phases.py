@@ -74,7 +74,7 @@ def warm(solution: Path, assignment: Assignment, zygote: Zygote) -> dict[str, fl
 
 
 def start() -> float:
-    """CPU seconds until a process of a executor can take its first order."""
+    """CPU seconds until a fresh process can take its first task."""
     before = spent()
     subprocess.run([sys.executable, "-c", WARM_UP], cwd=Path(__file__).parents[2], check=True)  # noqa: S603 - our own
     return spent() - before

@@ -1,6 +1,6 @@
 """What people and machines read of a grading, each made from the same records; none of them judges.
 
 `scores_json` writes, `read_back` reads; `sources` and `fingerprint` say which grader it was. `shown` is what a student
-may see, `feedback` the student's page, `terminal` the table of one; `site`, `tally` and `gradebook` are those of a class.
-`words` and `render` (with `pages/`) put it into words and into HTML.
+may see, `feedback` the student's page, `terminal` the table of one; `site`, `tally` and `gradebook` are
+those of a class. `words` and `render` (with `pages/`) put it into words and into HTML.
 """

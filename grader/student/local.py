@@ -29,7 +29,7 @@ def student(package: ModuleType) -> Student:
 
 
 class Direct:
-    """A line without a wire: tensors are copied on both ways, so that nothing is shared by chance."""
+    """A connection without a wire: tensors are copied on both ways, so that nothing is shared by chance."""
 
     def __init__(self, package: ModuleType) -> None:
         self._home = Path(package.__file__ or "").resolve().parent

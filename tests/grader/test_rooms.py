@@ -1,4 +1,4 @@
-"""The map in `grader/__init__.py`, held against the tree: who imports whom, nothing runs back, nothing runs in circles."""
+"""The map in `grader/__init__.py`, held against the tree: who imports whom, and nothing runs in circles."""
 
 import ast
 import re

@@ -1,6 +1,6 @@
 """Margins: how much of each limit a right solution uses that has to do with rounding.
 
-Its comparisons against their tolerances, and its derivatives against what the watch takes for an approximation.
+Its comparisons against their tolerances, and its derivatives against what the check takes for an approximation.
 The suites run as in grading, but for the runs to a threshold and of test.py, which `steadiness` measures by stacks.
 
     Right solution + seed  →  Margin

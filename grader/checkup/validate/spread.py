@@ -23,7 +23,7 @@ Measured by `python -m grader steadiness {options}`; this page is its output.
 
 Points missed are counted against those that one answer for all would miss; the loss left is that of the last 40 steps
 over that of the first 40. Rounding is the largest share of a tolerance that any comparison of a grading used, in both
-dtypes; magnified is the largest factor by which a derivative enlarged the errors that the watch puts in, as a share of
+dtypes; magnified is the largest factor by which a derivative enlarged the errors that the check puts in, as a share of
 what makes it an approximation. Both are taken for each right style by itself, over all tests but the runs to a
 threshold. The chance to cross a limit comes from an exponential tail over the highest tenth.
 
