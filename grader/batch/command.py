@@ -102,7 +102,7 @@ def _executor(cluster: str | None, jobs: int | None) -> Executor:
 
 
 def _chosen(entries: Sequence[Entry], only: list[str] | None) -> Sequence[Entry]:
-    """All of them, or those of the given ids."""
+    """The entries of the ids given with `--only`, or all; `Unreadable` names an id that is none."""
     if not only:
         return entries
     known = {entry.id: entry for entry in entries}

@@ -46,7 +46,7 @@ class Processes:
         self._last: list[Future[bytes] | None] = [None] * jobs
 
     def size(self) -> int:
-        """As many as were asked for."""
+        """One message a process."""
         return len(self._pools)
 
     def submit(self, message: bytes) -> Future[bytes]:

@@ -38,7 +38,7 @@ class ProgressBar:
         self._bar.stop()
 
     def done(self, entry: Entry, how: str, seconds: float) -> None:
-        """One more."""
+        """Count an entry that is through, and show the rate; `seconds` is what grading it took."""
         self.counts[how] += 1
         if how in WORK:
             self._ends = [*self._ends, time.monotonic()][-RECENT - 1 :]
@@ -49,7 +49,7 @@ class ProgressBar:
         self._bar.update(self._task, advance=1, words=self._words())
 
     def pulse(self, running: str, seconds: float) -> None:
-        """Nothing new, but time goes on."""
+        """Show which entry has been running longest, and for how many seconds."""
         self._bar.update(self._task, words=f"{self._words()} · {running} runs for {seconds:.0f} s")
 
     def summary(self) -> str:

@@ -34,7 +34,7 @@ PULSE = 0.25  # seconds between two looks at the clock while nothing finishes
 
 
 class Progress(Protocol):
-    """Whoever shows how far it is."""
+    """What a batch tells whoever shows how far it is."""
 
     def done(self, entry: Entry, how: str, seconds: float) -> None:
         """One entry is through: `graded`, `copied`, `unchanged`, `not gradable` or `failed`."""
@@ -56,7 +56,7 @@ class Pending:
 
 
 class Run:
-    """One batch."""
+    """A batch under way: entries sent out, those to try again, and the ids that the grader failed on."""
 
     def __init__(
         self,

@@ -71,6 +71,6 @@ def _growth(solution: Path, assignment: Assignment, sizes: Sequence[int]) -> Non
 
 
 def _say(sentence: str) -> None:
-    """One line as soon as it is known: a round takes minutes."""
+    """Print a result as soon as it is known, since the next takes minutes."""
     sys.stdout.write(sentence + "\n")
     sys.stdout.flush()

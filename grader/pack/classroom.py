@@ -60,7 +60,7 @@ def main(submission: Path, folder: Path) -> int:
 
 
 def report(one: Record) -> dict[str, Any]:
-    """The reporter's object."""
+    """A record as the object that the autograding reporter reads."""
     listed = list(student_text.tests(one))
     shares = apportion([test.score for _, test in listed], one.score)
     done = one.status == "graded"

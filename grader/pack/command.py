@@ -51,5 +51,5 @@ def sentences(out: Path) -> Iterator[None]:
 
 
 def said(path: Path) -> None:
-    """Where it lies."""
+    """Print where the packed grader lies."""
     sys.stdout.write(f"{path}\n")

@@ -14,7 +14,7 @@ CALLED = "your code called the differentiation engine, which is out of order her
 def found(
     findings: Iterable[Finding], rubric: Rubric, outcomes: Journal, breaches: Iterable[tuple[str, str]]
 ) -> list[Violation]:
-    """All of them: what is written, what a test met, what the look for approximations met."""
+    """Every violation: what the screen read, what a test met in the worker, what asking for derivatives met there."""
     written = [Violation(each.rule, each.file, each.line, each.message) for each in findings]
     met = [
         Violation(ENGINE, "", 0, f"the test “{rubric.exercises[o.exercise].tests[o.name].title}”: {CALLED}")

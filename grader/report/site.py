@@ -133,7 +133,7 @@ def problems(key: str, one: Record) -> Iterator[Problem]:
 
 
 def class_page(found: Class) -> str:
-    """`RESULTS/index.html`."""
+    """The page of the whole class, `RESULTS/index.html`, as text."""
     graded = found.graded
     records = list(graded.values())
     most = max((r.max_score for r in found.records.values()), default=100.0)

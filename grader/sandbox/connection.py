@@ -150,7 +150,7 @@ class WorkerConnection:
         return data
 
     def _send(self, frame: bytes) -> None:
-        """All of it, as fast as the worker takes it."""
+        """Send a whole frame, as fast as the worker takes it; raises if a limit breaks meanwhile."""
         rest = memoryview(frame)
         while rest:
             with suppress(BlockingIOError):

@@ -75,7 +75,7 @@ class Zygote:
         }
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed by close)
         with theirs:
-            self._process = subprocess.Popen(  # noqa: S603 (our own code, in our own interpreter)
+            self._process = subprocess.Popen(
                 [sys.executable, "-I", "-B", "-c", BOOT],
                 stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=self._errors,
                 cwd="/", env=_environment(threads), pass_fds=[theirs.fileno()], start_new_session=True,
@@ -159,7 +159,7 @@ def _needed() -> list[str]:
 
 
 def _apart_from_us(folders: Sequence[str]) -> list[str]:
-    """The same folders; one that the grader itself lies in is replaced by what else it holds."""
+    """The folders without the grader: one that it lies in is replaced by what else that folder holds."""
     kept: list[str] = []
     for folder in map(Path, folders):
         inside = WORKER.resolve().is_relative_to(folder.resolve())

@@ -192,7 +192,7 @@ class Student:
             self._ask("default_dtype", former)
 
     def manual_seed(self, seed: int) -> None:
-        """`torch.manual_seed` over there."""
+        """Seed the global generator of torch in the worker."""
         self._ask("manual_seed", seed)
 
     def train(

@@ -54,7 +54,7 @@ class Margin(msgspec.Struct, frozen=True):
 
 
 def margins(tasks: Sequence[Task], processes: int) -> Iterator[Margin]:
-    """All of them, in whichever order they end."""
+    """Run the suites for each task, in `processes` at once; margins come in whichever order tasks end."""
     for answer in answers(Processes(processes, margin), map(msgspec.msgpack.encode, tasks)):
         yield msgspec.msgpack.decode(answer, type=Margin)
 
