@@ -5,7 +5,7 @@
     layer.train = False
     w = student.attr(layer, "w")          a Handle of the very tensor: w.copy_(value), student.same(w, other)
 
-A `Connection` carries the questions: `grader.sandbox` has one into a locked worker, `grader.local` one into a
+A `Connection` carries the questions: `grader.sandbox` has one into a locked worker, `grader.student.local` one into a
 package imported here, so that the same suite serves the grader and the student.
 """
 

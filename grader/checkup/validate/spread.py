@@ -30,7 +30,7 @@ threshold. The chance to cross a limit comes from an exponential tail over the h
 {table}
 A training test that falls short gets another disk, {disks} in all: its chance counts to the power of {disks}.
 A sum of random terms can come close to zero by chance, and its share would have no such tail: it is held against the
-size of its terms (`SIZE` in `grader/expect.py`). Before that, one right optimizer in 700 gradings fell.
+size of its terms (`SIZE` in `grader/testing/expect.py`). Before that, one right optimizer in 700 gradings fell.
 The number of threads in grading is always one; what two change is shown beside it.
 The chance that a right solution loses a point is **{total:.0e}** per submission: that of the training tests, of
 `test.py`, and of the style that stands closest to a limit.

@@ -60,7 +60,7 @@ class Direct:
         command = [sys.executable, name, *arguments]
         environment = {**os.environ, "MPLBACKEND": "Agg"}
         try:
-            run = subprocess.run(  # noqa: S603
+            run = subprocess.run(
                 command,
                 cwd=self._home.parent,
                 env=environment,
@@ -83,5 +83,5 @@ class Direct:
 
 
 def copied(value: Any) -> Any:
-    """The same value with tensors of its own."""
+    """A value whose tensors are copies, however deep they lie in lists, tuples and dicts."""
     return plain(value, lambda leaf: leaf.detach().clone() if isinstance(leaf, Tensor) else leaf)

@@ -25,11 +25,11 @@ class Closable(Protocol):
     """A student, as far as this module knows one."""
 
     def close(self) -> None:
-        """End it."""
+        """End the student's worker."""
 
 
 class DerivativeCheck(Protocol):
-    """Whoever looks for approximated derivatives, as far as this module knows it."""
+    """What judges whether watched derivatives were approximated; suites run without one, too."""
 
     def verdict(self, name: str) -> str:
         """Why the derivative `name` earns nothing, in words; empty if it earns."""
@@ -94,7 +94,7 @@ class Recorder:
         )
 
     def pytest_json_modifyreport(self, json_report: dict[str, Any]) -> None:
-        """Keep pytest-json-report's object."""
+        """Keep pytest-json-report's object for `scores.json`, once pytest has filled it in."""
         self.report = json_report
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
