@@ -49,7 +49,7 @@ def worker(zygote: Zygote) -> Iterator[Any]:
         return sandboxes[-1].student(budget)
 
     yield opened
-    left = [line.pid for sandbox in sandboxes for line in sandbox._lines]
+    left = [line.pid for sandbox in sandboxes for line in sandbox._workers]
     for sandbox in sandboxes:
         sandbox.close()
     assert not [pid for pid in left if psutil.pid_exists(pid) and "python" in psutil.Process(pid).name()]
@@ -207,8 +207,8 @@ def test_floods_end_and_little_is_kept(worker: Any, fd: int) -> None:
     student = worker(f"import os\ndef trap():\n    while True: os.write({fd}, b'x' * 65536)")
     with pytest.raises(WorkerCrashed, match="printed more than 2 MiB"):
         student.trap()
-    line: Any = student._line
-    assert len((line.out if fd == 1 else line.err).text()) < LIMITS.output_bytes + 100
+    connection: Any = student._connection
+    assert len((connection.out if fd == 1 else connection.err).text()) < LIMITS.output_bytes + 100
 
 
 def test_printing_much_within_the_limit_is_no_crime_and_no_protocol(worker: Any) -> None:
@@ -248,7 +248,7 @@ def test_no_process_is_born(worker: Any) -> None:
     for name in ("fork", "daemon", "spawn", "bomb"):
         with pytest.raises(PermissionError):
             getattr(student, name)()
-    assert psutil.Process(student._line.pid).children() == []
+    assert psutil.Process(student._connection.pid).children() == []
 
 
 def test_killing_everybody_kills_nobody(worker: Any) -> None:
@@ -256,7 +256,7 @@ def test_killing_everybody_kills_nobody(worker: Any) -> None:
     for target in (-1, 0):
         with pytest.raises(PermissionError):
             run(worker, f"os.kill({target}, signal.SIGKILL)")
-    for target in (os.getpid(), bystander._line.pid):
+    for target in (os.getpid(), bystander._connection.pid):
         with pytest.raises((PermissionError, ProcessLookupError)):
             run(worker, f"os.kill({target}, signal.SIGKILL)")
     assert bystander.x == 7
@@ -268,7 +268,7 @@ def test_a_thread_that_outlives_its_call_dies_with_its_worker(worker: Any) -> No
     )
     student = worker(source + "def trap():\n    threading.Thread(target=loop, daemon=True).start()\n    return 1")
     assert student.trap() == 1
-    pid = student._line.pid
+    pid = student._connection.pid
     assert psutil.Process(pid).num_threads() > 1
     student.close()
     assert not psutil.pid_exists(pid)

@@ -109,4 +109,4 @@ def test_a_dead_worker_holds_nobodys_frames() -> None:
             with pytest.raises(WorkerCrashed, match="exit status 3") as crash:
                 student.end()
         assert crash.value.__traceback__ is not None
-        assert student._line._failure.__traceback__ is None
+        assert student._connection._failure.__traceback__ is None
