@@ -88,7 +88,8 @@ def test_what_gives_a_tensor_gives_one():
             except Exception:  # noqa: BLE001, S112 - other arguments are asked for
                 continue
             tried += 1
-            assert isinstance(given, torch.Tensor), name
+            # `torch.where(condition)` is a tuple, of which nobody can ask a gradient.
+            assert isinstance(given, torch.Tensor) or (name, len(arguments)) == ("where", 1), name
     assert tried > 200
 
 
