@@ -12,7 +12,7 @@ import os
 import resource
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -74,14 +74,14 @@ class Ready(NamedTuple):
     filter: seccomp.Filter | None
 
 
-def ready(plan: dict[str, Any], options: dict[str, Any], engine: Sequence[int]) -> Ready:
+def ready(plan: dict[str, Any], options: dict[str, Any], own: seccomp.Own) -> Ready:
     """Make it; the descriptor lies beyond those that a worker gets."""
     rules = None
     if plan["landlock"]:
         made = landlock.ruleset(plan["landlock"], (*options["reads"], *DEVICES), [])
         rules = fcntl.fcntl(made, fcntl.F_DUPFD_CLOEXEC, FILES)
         os.close(made)
-    code = seccomp.compiled(paths=bool(plan["landlock"]), engine=engine) if plan["seccomp"] else None
+    code = seccomp.compiled(paths=bool(plan["landlock"]), own=own) if plan["seccomp"] else None
     return Ready(rules, code)
 
 
