@@ -20,11 +20,10 @@ import torch
 from torch import Tensor
 
 from grader.draw import Draw
-from grader.errors import EngineCalled, StudentError, WorkerCrashed, WorkerFailure, WorkerTimeout
+from grader.errors import Forbidden, StudentError, WorkerCrashed, WorkerFailure, WorkerTimeout
 from grader.probes import PROBES, Probe
 from grader.worker.rough import ERROR
 
-ENGINE = "engine-called"  # the rule's name where a worker's wall, not the screen, saw the breach
 ROUNDS = 2  # each derivative is asked for with so many draws
 MOST = 6.0  # times: formulas come to 3, differences to 9 and more (tests/grader/test_approximation.py)
 MANY = 1_000_000  # nobody needs the number beyond
@@ -91,8 +90,8 @@ class Watch:
                     found.append({name: self._ask(student, name) for name in probes})
                 came = (answer for each in found[0].values() for answers in each for answer in answers)
                 self._answered |= {name for name, value in came if judged(value) and value.any()}
-        except EngineCalled:
-            self._note(ENGINE, "called the differentiation engine")
+        except Forbidden as met:
+            self._note(met.rule, met.words)
             return False
         except (StudentError, WorkerFailure) as error:
             self._end = error.cause if isinstance(error, WorkerCrashed | WorkerTimeout) else ""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from grader import intake, running, scoring
-from grader.approximation import ENGINE, Watch
+from grader.approximation import Watch
 from grader.errors import NotGradable
 from grader.outcomes import Journal
 from grader.records import Limits, Submission
@@ -83,7 +83,7 @@ def grade_submission(
     finally:
         outcomes.close()
     breaches = [Violation(rule, "", 0, words) for rule, words in watch.breaches()]
-    card = scoring.score(rubric, outcomes, [*findings, *engine_calls(rubric, outcomes), *breaches])
+    card = scoring.score(rubric, outcomes, [*findings, *met(rubric, outcomes), *breaches])
     broken = any(outcome.kind == "error" for outcome in outcomes)
     return Result(
         status="grader_error" if broken else "graded",
@@ -96,18 +96,18 @@ def grade_submission(
     )
 
 
-def engine_calls(rubric: Rubric, outcomes: Journal) -> list[Violation]:
-    """What the worker's walls saw of autograd, in words."""
+def met(rubric: Rubric, outcomes: Journal) -> list[Violation]:
+    """What the worker's walls met, in words."""
     return [
         Violation(
-            ENGINE,
+            o.rule,
             "",
             0,
             f"the test “{rubric.exercises[o.exercise].tests[o.name].title}”: "
-            "your code called the differentiation engine, which is out of order here",
+            f"your code {o.words}",
         )
         for o in outcomes
-        if o.engine
+        if o.rule
     ]
 
 

@@ -19,7 +19,7 @@ from typing import Any, Protocol
 import pytest
 
 from grader.approximation import Approximated, Watch
-from grader.errors import EngineCalled, StudentError, WorkerFailure, WorkerTimeout
+from grader.errors import Forbidden, StudentError, WorkerFailure, WorkerTimeout
 from grader.outcomes import Journal, Kind, Outcome
 from grader.rubric import HERE, Rubric, full_needs
 from grader.verdict import clean, verdict
@@ -250,8 +250,8 @@ class Recorder:
                 self._timeouts, self._all_timeouts = self._timeouts + late, self._all_timeouts + late
                 self._drop()
             kind, message, hint = verdict(error, self._suites)
-            engine = isinstance(error, EngineCalled)
-            self._journal.record(Outcome(key, name, kind, message, hint, call.duration, engine))
+            rule, words = (error.rule, error.words) if isinstance(error, Forbidden) else ("", "")
+            self._journal.record(Outcome(key, name, kind, message, hint, call.duration, rule, words))
         elif self._journal.kind(key, name) in ("not_run", "passed") and call.when == "call":
             self._journal.record(Outcome(key, name, "error", clean(f"the suite skipped itself: {error}")))
         return report

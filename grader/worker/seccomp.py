@@ -74,7 +74,7 @@ def compiled(*, paths: bool, own: Own | None = None) -> Filter:
 def install(code: Filter) -> None:
     """Filter this thread's system calls from now on; needs no_new_privs."""
     INSTRUCTION.pack_into(code.data, code.own, EQUAL, 0, 1, os.getpid())
-    buffer = (ctypes.c_char * len(code.data)).from_buffer(code.data)
+    buffer = ctypes.create_string_buffer(bytes(code.data), len(code.data))
     head = struct.pack("@HP", len(code.data) // INSTRUCTION.size, ctypes.addressof(buffer))
     kernel.prctl(22, 2, ctypes.create_string_buffer(head))  # PR_SET_SECCOMP, SECCOMP_MODE_FILTER
 

@@ -70,7 +70,7 @@ def attempt(step: Callable[[], None]) -> str:
 class Ready(NamedTuple):
     """What all workers share of their walls, made once in the zygote."""
 
-    rules: int | None  # Landlock's, as a descriptor; a script's worker makes its own, with its scratch folder
+    rules: int | None  # Landlock's, as a descriptor; a script's worker makes its own: it reads libraries, and writes
     filter: seccomp.Filter | None
 
 
@@ -78,7 +78,7 @@ def ready(plan: dict[str, Any], options: dict[str, Any], own: seccomp.Own) -> Re
     """Make it; the descriptor lies beyond those that a worker gets."""
     rules = None
     if plan["landlock"]:
-        made = landlock.ruleset(plan["landlock"], (*options["reads"], *DEVICES), [])
+        made = landlock.ruleset(plan["landlock"], DEVICES, [])
         rules = fcntl.fcntl(made, fcntl.F_DUPFD_CLOEXEC, FILES)
         os.close(made)
     code = seccomp.compiled(paths=bool(plan["landlock"]), own=own) if plan["seccomp"] else None
