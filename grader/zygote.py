@@ -28,7 +28,8 @@ ALLOWED = Path(__file__).parent / "screen" / "allowed.toml"  # its [library]: wh
 LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64")  # shared libraries that are loaded late
 STATUSES = {ENGINE: "engine", READY_MADE: "ready_made"}  # and under what name the zygote tells whether it works
 BOOT = """
-import json, socket, sys
+import gc, json, socket, sys
+gc.disable()  # torch's modules are no garbage: looking for some while they load takes a tenth of the start
 job = json.load(sys.stdin.buffer)
 sys.path += [path for path in job["paths"] if path not in sys.path]
 files = {name: text.encode() for name, text in job["files"].items()}

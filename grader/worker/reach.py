@@ -44,20 +44,22 @@ def close() -> str:
     """Empty them; nothing if every trial in a child ended as it should, otherwise what did not."""
     bodies = {status: _leaving(exits.caller(status)) for status in (ENGINE, READY_MADE) if status in exits.places}
     bodies[GONE] = _gone.__code__
+    fitting: dict[tuple[int, tuple[str, ...]], CodeType] = {}
     for function, status in emptied():
-        body = bodies.get(status, bodies[GONE])
-        function.__code__ = body.replace(co_freevars=function.__code__.co_freevars)
+        kind = (status, function.__code__.co_freevars)
+        if kind not in fitting:
+            fitting[kind] = bodies.get(status, bodies[GONE]).replace(co_freevars=kind[1])
+        function.__code__ = fitting[kind]
     return exits.alive(TRIALS, READY_MADE) if READY_MADE in exits.places else ""
 
 
 def emptied() -> Iterator[tuple[FunctionType, int]]:
     """The functions that are to be emptied, with the status that each is to leave with."""
-    for thing in gc.get_objects():
-        if type(thing) is FunctionType:
-            code = thing.__code__
-            status = _status(code.co_filename, code.co_name)
-            if status is not None:
-                yield thing, status
+    for function in [thing for thing in gc.get_objects() if type(thing) is FunctionType]:
+        code = function.__code__
+        status = _status(code.co_filename, code.co_name)
+        if status is not None:
+            yield function, status
 
 
 @functools.cache
