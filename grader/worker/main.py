@@ -9,7 +9,6 @@ When the grader is gone, it kills every worker and goes, too.
 """
 
 import gc
-import importlib
 import json
 import os
 import resource
@@ -25,7 +24,7 @@ from typing import Any, NamedTuple
 import msgspec
 import torch
 
-from . import engine, loader, serve, walls, wire
+from . import engine, exits, hidden, imports, loader, protocol, reach, ready_made, serve, walls, wire
 
 PLOTTING = ("matplotlib.pyplot", "matplotlib.backends.backend_agg")
 """A third of a second, so only where workers open no file; a `plt.show()` works there, and a `savefig` cannot."""
@@ -35,9 +34,13 @@ LINE = 3  # the worker's end of its line; 0, 1 and 2 are the standard streams
 def main(control: socket.socket, options: dict[str, Any], plan: dict[str, Any]) -> None:
     """Get ready, say so, and obey until the grader is gone."""
     prepare(options, PLOTTING if plan["seccomp"] and not plan["landlock"] else ())
-    plan["engine"] = "left out" if "engine" in options["without"] else engine.disable()
-    made = walls.ready(plan, options, [] if plan["engine"] else engine.exits)
     ours = [name for name in sys.modules if name.partition(".")[0] == __name__.partition(".")[0]]
+    own = put_out_of_order(plan, options["without"])
+    made = walls.ready(plan, options, own)
+    plan["reach"] = "left out" if "reach" in options["without"] else reach.close()
+    if not plan["reach"]:
+        hidden.hide(options["preload"], ours)
+        imports.hide(options["preload"])
     gc.collect()
     gc.freeze()
     gc.disable()  # a collection would touch, and so copy, what parent and child share
@@ -61,11 +64,18 @@ def main(control: socket.socket, options: dict[str, Any], plan: dict[str, Any]) 
         end(pid, 0.0)
 
 
+def put_out_of_order(plan: dict[str, Any], without: Sequence[str]) -> dict[int, list[int]]:
+    """What nobody may use; the exit statuses that tell of it alone, and where in memory they come from."""
+    for name, status, part in (("engine", protocol.ENGINE, engine), ("ready_made", protocol.READY_MADE, ready_made)):
+        plan[name] = "left out" if name in without else part.disable()
+        if plan[name]:
+            exits.places.pop(status, None)
+    return exits.places
+
+
 def prepare(options: dict[str, Any], plotting: Sequence[str]) -> None:
     """Everything that a worker should find done, and every module that it may find no file of."""
-    for name in (*options["library"], *plotting):
-        with suppress(ImportError):
-            importlib.import_module(name)
+    imports.prepare((*options["library"], *options["preload"], *plotting))
     torch.set_num_threads(options["threads"])
     torch.set_num_interop_threads(1)
     torch.set_grad_enabled(False)
