@@ -2,18 +2,17 @@
 
 A worker that is asked for derivatives reads no file, so that no second copy of torch's formulas can be made from its
 source, under whatever name. What students plausibly import is loaded beforehand; what is missing raises as any missing
-module does. A plotting library is not: a package that only mentions one gets a silent stand-in for it.
+module does.
 Scripts import from files as ever, since they draw; nothing that they compute is asked for a derivative.
 """
 
 import importlib
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from importlib.abc import Loader, MetaPathFinder
-from importlib.machinery import ModuleSpec
-from types import ModuleType
-from typing import Any
+from importlib.abc import MetaPathFinder
+
+from . import absent
 
 LIBRARY = tuple(
     """abc argparse array ast asyncio atexit base64 bisect bz2 cProfile calendar cmath code codecs collections.abc
@@ -32,8 +31,6 @@ LIBRARY = tuple(
 )
 """Also what the library and torch import at first use."""
 HIDDEN = ("ctypes", "_ctypes")  # calls into memory: no derivative needs them, and every wall of ours could be looked at
-ABSENT = ("torch._inductor", "torch._inductor.config")  # where torch writes a setting down for its compiler
-PLOTTING = frozenset(("matplotlib", "mpl_toolkits", "pylab", "seaborn"))
 
 
 def prepare(names: Iterable[str]) -> None:
@@ -41,10 +38,7 @@ def prepare(names: Iterable[str]) -> None:
     for name in (*LIBRARY, *names):
         with suppress(ImportError):
             importlib.import_module(name)
-    for name in ABSENT:
-        parent, _, last = name.rpartition(".")
-        module = sys.modules.setdefault(name, ModuleType(name))
-        setattr(sys.modules[parent], last, module)
+    absent.stand_in()
     torch = sys.modules["torch"]
     torch.testing._comparison._HAS_DTENSOR = False  # else `assert_close` would import half of torch
 
@@ -63,51 +57,10 @@ def hide(offered: Sequence[str]) -> None:
 
 def close(importer: MetaPathFinder) -> None:
     """From here on nothing is found but what is loaded and what `importer` finds."""
-    sys.meta_path[:] = [importer, Silence()]
+    sys.meta_path[:] = [importer, absent.Silence()]
     sys.path[:], sys.path_hooks[:] = [], []
     sys.path_importer_cache.clear()
     implementation = sys.modules["_imp"]
     for name in ("create_builtin", "create_dynamic", "get_frozen_object", "init_frozen"):
         if hasattr(implementation, name):
             delattr(implementation, name)
-
-
-class Silence(MetaPathFinder, Loader):
-    """Answers for plotting libraries that are not loaded, with modules that do nothing."""
-
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
-        """Any module below one of the names."""
-        known = fullname.partition(".")[0] in PLOTTING
-        return ModuleSpec(fullname, self, is_package=True) if known else None
-
-    def create_module(self, spec: ModuleSpec) -> ModuleType:
-        """A module that has every name."""
-        return Nothing(spec.name)
-
-    def exec_module(self, module: ModuleType) -> None:
-        """It has no code."""
-
-
-class Nothing(ModuleType):
-    """Has every attribute, can be called, indexed, unpacked in two and entered, and does nothing."""
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return Nothing(name)
-
-    def __call__(self, *_: Any, **__: Any) -> "Nothing":
-        return Nothing(self.__name__)
-
-    __getitem__ = __call__
-
-    def __iter__(self) -> Iterator["Nothing"]:
-        return iter((self(), self()))
-
-    def __enter__(self) -> "Nothing":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        pass

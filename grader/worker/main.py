@@ -17,7 +17,7 @@ import socket
 import sys
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -37,10 +37,7 @@ def main(control: socket.socket, options: dict[str, Any], plan: dict[str, Any]) 
     ours = [name for name in sys.modules if name.partition(".")[0] == __name__.partition(".")[0]]
     own = put_out_of_order(plan, options["without"])
     made = walls.ready(plan, options, own)
-    plan["reach"] = "left out" if "reach" in options["without"] else reach.close()
-    if not plan["reach"]:
-        hidden.hide(options["preload"], ours)
-        imports.hide(options["preload"])
+    disarm = hide(plan, options, ours)
     gc.collect()
     gc.freeze()
     gc.disable()  # a collection would touch, and so copy, what parent and child share
@@ -54,7 +51,7 @@ def main(control: socket.socket, options: dict[str, Any], plan: dict[str, Any]) 
         order, *arguments = json.loads(message)
         answer: Any = None
         if order == "fork":
-            answer = fork(control, fds, Ready(plan, made, options, ours), *arguments)
+            answer = fork(control, fds, Ready(plan, made, options, ours, disarm), *arguments)
             workers.add(answer)
         elif order == "end":
             answer = end(*arguments)
@@ -71,6 +68,20 @@ def put_out_of_order(plan: dict[str, Any], without: Sequence[str]) -> dict[int, 
         if plan[name]:
             exits.places.pop(status, None)
     return exits.places
+
+
+def hide(plan: dict[str, Any], options: dict[str, Any], ours: list[str]) -> Callable[[], None]:
+    """What nobody may get at; gives back what is left for a worker to do. `preload` may offer `ctypes` all the same."""
+    if "reach" in options["without"]:
+        plan["reach"] = "left out"
+        return int
+    disarm = int if "ctypes" in options["preload"] else hidden.disarming()
+    plan["reach"] = reach.close()
+    hidden.hide(ours)
+    imports.hide(options["preload"])
+    if disarm is not int:
+        plan["reach"] = plan["reach"] or walls.attempt(lambda: hidden.check(disarm))
+    return disarm
 
 
 def prepare(options: dict[str, Any], plotting: Sequence[str]) -> None:
@@ -90,6 +101,7 @@ class Ready(NamedTuple):
     walls: walls.Ready
     options: dict[str, Any]
     ours: list[str]  # names of our modules
+    disarm: Callable[[], None]
 
 
 def fork(control: socket.socket, fds: list[int], ready: Ready, room: dict[str, Any]) -> int:
@@ -133,6 +145,7 @@ def worker(line: socket.socket, ready: Ready, room: dict[str, Any]) -> None:
     files = msgspec.msgpack.decode(wire.raw(job["files"]), type=dict[str, bytes])
     if job["script"]:
         serve.script(files, job["script"], job["arguments"])
+    ready.disarm()
     serve.serve(line, files, job["package"], most, rough=job["rough"])
 
 

@@ -23,7 +23,7 @@ FILES = {  # below torch/: the longest beginning that fits counts
     "nn": READY_MADE, "optim": READY_MADE, "ao/nn": READY_MADE, "distributed/optim": READY_MADE,
     "autograd": ENGINE, "func": ENGINE, "_functorch/eager_transforms.py": ENGINE,
     "_functorch": GONE, "_vmap_internals.py": GONE, "_decomp": GONE, "_refs": GONE, "_prims": GONE,
-    "_prims_common": GONE, "_meta_registrations.py": GONE, "_inductor": GONE, "_dynamo": GONE, "jit": GONE,
+    "_meta_registrations.py": GONE, "_inductor": GONE, "_dynamo": GONE, "jit": GONE,
     "export": GONE, "_export": GONE, "_higher_order_ops": GONE, "_subclasses": GONE, "_native": GONE, "ao": GONE,
     "nested": GONE, "testing/_internal": GONE, "utils/checkpoint.py": GONE, "distributed/nn": GONE,
     "distributions/transforms.py": GONE, "distributions/transformed_distribution.py": GONE, "distributions/kl.py": GONE,
@@ -31,7 +31,7 @@ FILES = {  # below torch/: the longest beginning that fits counts
 KEPT = frozenset((
     "autograd/grad_mode.py", "autograd/profiler.py", "autograd/forward_ad.py:unpack_dual",
     "autograd/function.py:__init__", "autograd/variable.py:__instancecheck__", "jit/__init__.py:annotate",
-    "jit/_builtins.py:_get_builtin_table", "jit/_builtins.py:_register_builtin", "jit/_trace.py:is_tracing",
+    "jit/_builtins.py:_get_builtin_table", "jit/_builtins.py:_register_builtin", "jit/_trace.py:is_tracing", "_refs/__init__.py:_broadcast_shapes",
     "_subclasses/fake_tensor.py:dump_cache_stats", "nn/functional.py:pad", "nn/parameter.py:__instancecheck__",
 ))  # fmt: skip
 """What plain work on tensors needs of these files: whole files, and functions by file and name."""

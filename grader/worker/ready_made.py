@@ -18,8 +18,8 @@ LAYERS = re.compile(
     r"""linear (?!_combination) | conv (?!ert) | batch_norm | layer_norm | group_norm | instance_norm | rms_norm
     | weight_norm | embedding | dropout | pool | lstm | gru | rnn | _thnn | attention | attn | transformer | _sdp_
     | loss | cross_entropy | kl_div | upsample | grid_sampler | affine_grid | im2col | col2im
-    | ^_fused_ | activation | ^_add_relu | [pr]relu | leaky_relu | relu6 | gelu | silu | mish | ^glu$ | softplus
-    | log_sigmoid | hardtanh | hardsigmoid | hardswish | hardshrink | softshrink | cosine_similarity
+    | ^_fused_ | activation | ^_add_relu | rrelu | leaky_relu | relu6 | gelu | silu | mish | ^glu$ | softplus
+    | log_sigmoid | hardtanh | hardsigmoid | hardswish | softshrink | cosine_similarity
     | pairwise_distance""",
     re.VERBOSE,
 )
