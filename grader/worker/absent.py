@@ -1,8 +1,8 @@
 """Stand-ins for modules that a worker does not load: names that others ask for, with nothing of weight behind them.
 
-    torch's compiler          a setting of torch is written down for it, too
-    its symbolic shapes       whether something holds is asked there, even of plain numbers: half a second of sympy
-    plotting libraries        a package that only mentions one goes on as if it drew; a script draws with the real one
+torch's compiler          a setting of torch is written down for it, too
+its symbolic shapes       whether something holds is asked there, even of plain numbers: half a second of sympy
+plotting libraries        a package that only mentions one goes on as if it drew; a script draws with the real one
 """
 
 import operator

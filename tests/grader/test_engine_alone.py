@@ -12,7 +12,6 @@ from grader import settings
 from grader.assignment.derivatives import PROBES
 from grader.errors import EngineCalled, StudentError
 from grader.grade import grade_submission
-
 from grader.records import Submission
 from grader.sandbox.connection import Budget
 from grader.sandbox.sandbox import Sandbox

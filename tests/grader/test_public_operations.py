@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 import torch
+from grader.screen.tables import tables, words
+from grader.zygote import Zygote
 from torch import Tensor
 
 from grader.errors import StudentError, WorkerFailure
 from grader.sandbox import Sandbox
-from grader.screen.tables import tables, words
-from grader.zygote import Zygote
 
 ALLOWED = tables(script=False).members
 REVIEWED = tomllib.loads((Path(__file__).parent / "reviewed.toml").read_text())
@@ -64,7 +64,9 @@ import math
 import torch
 from torch import Tensor
 
-{(tried := '''
+{
+    (
+        tried := '''
 def called(path, arguments):
     thing = torch
     for name in path.split(".")[1:]:
@@ -88,7 +90,9 @@ def told(value):
     if isinstance(value, (list, tuple)):
         return [told(each) for each in value]
     return value if isinstance(value, (bool, int, float, str)) else type(value).__name__
-''')}
+'''
+    )
+}
 def run(way, path, arguments):
     torch.manual_seed(7)
     arguments = [each.clone() if isinstance(each, Tensor) else each for each in arguments]
@@ -125,7 +129,9 @@ def trials(names, run):
 
 def same(one, other):
     if isinstance(one, Tensor):
-        return isinstance(other, Tensor) and one.dtype == other.dtype and torch.equal(one.nan_to_num(), other.nan_to_num())
+        return (
+            isinstance(other, Tensor) and one.dtype == other.dtype and torch.equal(one.nan_to_num(), other.nan_to_num())
+        )
     if isinstance(one, list):
         return len(one) == len(other) and all(map(same, one, other))
     return one == other or (isinstance(one, float) and math.isnan(one) and math.isnan(other))
