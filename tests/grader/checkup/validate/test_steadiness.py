@@ -7,9 +7,10 @@ import pytest
 import torch
 
 from grader import intake
+from grader.assignment import trainings
 from grader.assignment.derivatives import PROBES
 from grader.assignment.disks import SETTINGS, Disk
-from grader.checkup.validate import corpus, margins, spread, steadiness
+from grader.checkup.validate import corpus, margins, spread
 from grader.checkup.validate.margins import Margin
 from grader.checkup.wall_cost import imported
 from grader.errors import GraderError
@@ -23,9 +24,9 @@ from tests.grader.layout import LAYOUT
 @pytest.mark.parametrize("name", SETTINGS)
 def test_a_stack_trains_like_the_references_networks(name: str) -> None:
     draws = [Draw(seed) for seed in (5, 6)]
-    cases = [Case(sizes=steadiness.SIZES, seed=draw.whole(), steps=40, **SETTINGS[name]) for draw in draws]
+    cases = [Case(sizes=trainings.SIZES, seed=draw.whole(), steps=40, **SETTINGS[name]) for draw in draws]
     disks = [Disk(draw, case) for draw, case in zip(draws, cases, strict=True)]
-    model, losses = steadiness._train(disks, cases)
+    model, losses = trainings._train(disks, cases)
     for k, (disk, case) in enumerate(zip(disks, cases, strict=True)):
         with autograd():
             twin = build(case, draw_weights(case))
@@ -42,13 +43,13 @@ def test_the_tail_of_an_exponential_is_told_exactly() -> None:
     assert spread.chance(torch.ones(50), 2.0) == 0.0
 
 
-def a_spread(what: str, chance: float) -> spread.Spread:
-    return spread.Spread(what, 9, 0, 0, 0, 1, chance)
+def a_spread(what: str, chance: float, tries: int = 0) -> spread.Spread:
+    return spread.Spread(what, 9, 0, 0, 0, 1, chance, tries)
 
 
 def test_the_chance_of_a_submission() -> None:
     made = [
-        a_spread("mse_sgd: points missed, float64, 1 thread", 1e-3),
+        a_spread("mse_sgd: points missed, float64, 1 thread", 1e-3, 3),
         a_spread("mse_sgd: points missed, float32, 1 thread", 1.0),
         a_spread("rounding, plain", 2e-9),
         a_spread("rounding, loops", 1e-9),
