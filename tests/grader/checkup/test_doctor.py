@@ -16,7 +16,7 @@ from grader.checkup.doctor import Attempt, Diagnosis, examine, try_forbidden
 from grader.sandbox.zygote import Zygote
 
 ROOT = Path(__file__).parents[3]
-STANDS = "no Linux with seccomp: the grader refuses to run here, as test_the_minimum_wall shows"
+STANDS = "no Linux with seccomp: the grader refuses to run here, as sandbox/test_zygote.py shows"
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason=STANDS)
 
 

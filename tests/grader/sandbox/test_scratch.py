@@ -59,7 +59,8 @@ def test_a_folder_is_there_while_it_is_used_whatever_happens_in_it() -> None:
             (folders[0] / "inner").mkdir()
             raise ZeroDivisionError
 
-    pytest.raises(ZeroDivisionError, fall)
+    with pytest.raises(ZeroDivisionError):
+        fall()
     assert not folders[0].exists()
 
 
