@@ -72,7 +72,7 @@ def copies(root: Path, listed: dict[str, Any]) -> Files:
 
 
 def read(path: Path) -> str:
-    """A listed file."""
+    """The text of a file that `public.toml` lists; `BadList` if there is none."""
     try:
         return path.read_text("utf-8")
     except OSError as error:

@@ -23,6 +23,7 @@ from grader.errors import Unreadable
 from grader.files import put
 from grader.policy.decisions import Decision, decided
 from grader.report import feedback, scores_json
+from grader.result import Result
 
 FILE = "adjustments.json"
 COLUMNS = ("id", "what", "where", "by", "comment")
@@ -88,7 +89,7 @@ def apply(results: Path, given: Adjustments | None) -> list[str]:
     told += [f"adjustments: nothing was graded under the id {id}" for id in missing]
     for path in sorted(results.glob("[!.]*/scores.json")):
         id = path.parent.name
-        told += [f"adjustments: {id}: {words}" for words in _settle(path, adjustments.get(id, []))]
+        told += _settle(path, adjustments.get(id, []))
     return told
 
 
@@ -101,12 +102,20 @@ def _settle(path: Path, decisions: list[Decision]) -> list[str]:
         result = scores_json.read(path)
     except (OSError, KeyError, TypeError, ValueError, RecursionError):
         return []  # whoever reads the results says so
-    card, idle = decided(result.scorecard, decisions)
-    if card != result.scorecard:
-        changed = msgspec.structs.replace(result, scorecard=card)
+    changed, idle = settled(result, {path.parent.name: decisions})
+    if changed.scorecard != result.scorecard:
         feedback.write(changed, path.parent)
         scores_json.write(changed, path.parent)
-    return [f"there is no {'violation' if d.what == 'waive' else 'remark'} at {d.where}" for d in idle]
+    return idle
+
+
+def settled(result: Result, adjustments: Adjustments) -> tuple[Result, list[str]]:
+    """The result under what is decided of it, and a sentence for each line that speaks of nothing in it."""
+    id = safe(result.submission.id)
+    card, idle = decided(result.scorecard, adjustments.get(id, []))
+    nothing = {"waive": "violation", "hold": "remark"}
+    words = [f"adjustments: {id}: there is no {nothing[d.what]} at {d.where}" for d in idle]
+    return msgspec.structs.replace(result, scorecard=card), words
 
 
 class Decided(msgspec.Struct, frozen=True):

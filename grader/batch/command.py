@@ -63,10 +63,10 @@ def batch(  # noqa: PLR0917 - a parameter for each option
         if gone := sorted(results.marks.keys() - {entry.id for entry in listing.entries}):
             _say(f"no longer in {folder}: {_some(gone)}; who shall not be in the gradebooks, remove from {out}")
         executor = _executor(cluster, jobs)
-        watch, now = ProgressBar(len(entries), console), True
+        progress, now = ProgressBar(len(entries), console), True
         try:
-            with watch:
-                run = Run(results, executor, assignment, watch, seed=seed, unsafe=unsafe)
+            with progress:
+                run = Run(results, executor, assignment, progress, seed=seed, unsafe=unsafe)
                 run.all(entries, forced=bool(only))
             now = False
         except KeyboardInterrupt:
@@ -75,7 +75,7 @@ def batch(  # noqa: PLR0917 - a parameter for each option
             raise typer.Exit(INTERRUPTED) from None
         finally:
             executor.close(now=now)
-            _say(watch.summary())
+            _say(progress.summary())
             _adjust(out, adjusted)
             broken = publish.publish(out, assignment.rubric, people, date)
     _end(broken, run.failed, out)
@@ -119,7 +119,7 @@ def _executor(cluster: str | None, jobs: int | None) -> Executor:
 
 
 def _chosen(entries: Sequence[Entry], only: list[str] | None) -> Sequence[Entry]:
-    """All of them, or those of the given ids."""
+    """The entries of the ids given with `--only`, or all; `Unreadable` names an id that is none."""
     if not only:
         return entries
     known = {entry.id: entry for entry in entries}

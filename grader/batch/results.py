@@ -24,7 +24,7 @@ PROBLEM = "problem.txt"
 
 
 class Mark(msgspec.Struct, frozen=True):
-    """What the results remembers of an earlier result."""
+    """What is kept in memory of an earlier result."""
 
     status: str
     sha256: str
@@ -39,7 +39,7 @@ class Mark(msgspec.Struct, frozen=True):
 
 
 class Stored(msgspec.Struct, frozen=True):
-    """The part of `scores.json` that the results reads."""
+    """The part of `scores.json` that is read again."""
 
     status: str
     submission: dict[str, str]
@@ -47,7 +47,7 @@ class Stored(msgspec.Struct, frozen=True):
     environment: dict[str, Any]
 
     def mark(self) -> Mark:
-        """In short."""
+        """What of it decides whether the entry has to be graded again."""
         made = self.environment
         sources, rubric = str(made.get("sources", "")), str(made.get("rubric", ""))
         return Mark(self.status, self.submission["sha256"], sources, rubric, self.notes)

@@ -30,7 +30,7 @@ COLUMNS = {
 
 
 class Person(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One line of the roster."""
+    """A student, as a line of the roster tells: who, when it was handed in, extra time in minutes, ids of platforms."""
 
     id: str
     name: str = ""
@@ -88,7 +88,7 @@ def _people(table: Any, columns: list[str]) -> tuple[dict[str, Person], list[str
 
 
 def _person(cells: dict[str, str]) -> Person:
-    """One line as a record; its id is that of the entry with this name."""
+    """A line of the roster as a record, under the id of the entry of this name; `ValueError` says what is wrong."""
     if not cells["id"]:
         raise ValueError("the id is empty")
     read_as: dict[str, Any] = {"submitted_at": read_time, "extra_minutes": read_minutes}

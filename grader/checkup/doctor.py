@@ -39,7 +39,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """What `doctor` found."""
+    """Whether this machine can grade: its walls, forbidden actions tried, points of the solution and of the handout."""
 
     isolation: Isolation
     attempts: tuple[Attempt, ...]

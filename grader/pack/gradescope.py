@@ -1,13 +1,12 @@
-"""A record as Gradescope's `results.json`, and the archive that Gradescope builds its image from.
+"""A record as Gradescope's `results.json`.
 
 Every test is listed as visible, since Gradescope withholds the total where one is hidden; a hidden test of ours is
 told by title, outcome and hint alone. Nothing that a submission wrote is read as markup: each output is `text`.
 """
 
-from pathlib import Path
 from typing import Any
 
-from grader.pack import files, student_text
+from grader.pack import student_text
 from grader.pack.leaderboard import Pace
 from grader.report.read_back import Record
 from grader.scoring.scorecard import ExerciseScore, TestScore
@@ -70,13 +69,3 @@ def leaderboard(record: Record, pace: Pace | None) -> list[dict[str, Any]]:
     if pace.ratio is not None:
         board.append({"name": "Training time / PyTorch's", "value": round(pace.ratio, 2), "order": "asc"})
     return board
-
-
-def pack(out: Path, torch_index: str = "") -> Path:
-    """`autograder.zip`; pip looks for torch at `torch_index`, too, where one is given."""
-    ours = files.sources() | {
-        "requirements.txt": files.requirements(),
-        "setup.sh": files.template("setup.sh", torch_index=torch_index),
-        "run_autograder": files.template("run_autograder"),
-    }
-    return files.write_zip(out, ours, {"setup.sh", "run_autograder"})

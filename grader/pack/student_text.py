@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from grader import settings
-from grader.report.feedback import for_student
 from grader.report.read_back import Record
-from grader.report.render import WORDS, count, points, sentence
+from grader.report.shown import for_student
+from grader.report.words import WORDS, count, points, sentence
 from grader.scoring.scorecard import ExerciseScore, Notice, TestScore
 
 MOST = 4000  # characters of one message

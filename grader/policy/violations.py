@@ -16,11 +16,7 @@ MOST = 50  # excerpts
 
 def written(findings: Iterable[Finding], kind: str) -> list[Notice]:
     """What the screen found: the violations, or the remarks."""
-    return [
-        Notice(each.rule, each.file, each.line, each.message)
-        for each in findings
-        if getattr(each, "kind", "violation") == kind
-    ]
+    return [Notice(each.rule, each.file, each.line, each.message) for each in findings if each.kind == kind]
 
 
 def met(rubric: Rubric, outcomes: Journal) -> list[Notice]:

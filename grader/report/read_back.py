@@ -17,7 +17,7 @@ from grader.scoring.scorecard import Excerpt, ExerciseScore, Notice
 
 
 class Identity(msgspec.Struct, frozen=True):
-    """Whose it is."""
+    """The submission: the id under which it was graded, and the hash of its sources."""
 
     id: str
     sha256: str

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 import torch
 
+from grader import VERSION
 from grader.files import put
 from grader.records import Isolation, Submission
 from grader.report import fingerprint
@@ -19,7 +20,6 @@ from grader.result import Result
 from grader.scoring.scorecard import Excerpt, ExerciseScore, Notice, Scorecard
 
 SCHEMA_VERSION = 1
-VERSION = "0.1.0"  # of the grader: raised whenever a score may change
 SCHEMA = Path(__file__).with_name("scores.schema.json")
 
 

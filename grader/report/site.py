@@ -14,7 +14,8 @@ import msgspec
 from grader.errors import Unreadable
 from grader.report import feedback, read_back, tally
 from grader.report.read_back import BrokenRecordError, Record
-from grader.report.render import count, page
+from grader.report.render import page
+from grader.report.words import count
 from grader.scoring.scorecard import TestScore
 
 ROSTER = "roster.json"
@@ -135,7 +136,7 @@ def problems(key: str, one: Record) -> Iterator[Problem]:
 
 
 def class_page(found: Class) -> str:
-    """`RESULTS/index.html`."""
+    """The page of the whole class, `RESULTS/index.html`, as text."""
     graded = found.graded
     records = list(graded.values())
     most = max((r.max_score for r in found.records.values()), default=100.0)

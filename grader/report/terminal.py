@@ -16,7 +16,7 @@ COLOUR = {
     "blocked": "yellow",
     "not_run": "yellow",
 }
-MOST_WORDS = 200  # characters of a message; all of it is in scores.json
+MOST_CHARACTERS = 200  # of a message; all of it is in scores.json
 
 
 def show(result: Result, console: Console) -> None:
@@ -52,7 +52,7 @@ def show(result: Result, console: Console) -> None:
 def _line(test: TestScore) -> Text:
     words = " ".join((test.hint or test.message).split())
     line = Text(f"{test.outcome:8}", style=COLOUR[test.outcome])
-    return line.append(f" {test.title}: {words[:MOST_WORDS]}" if words else f" {test.title}", style="default")
+    return line.append(f" {test.title}: {words[:MOST_CHARACTERS]}" if words else f" {test.title}", style="default")
 
 
 def _cap(result: Result) -> Text:

@@ -1,7 +1,7 @@
-"""The line to a worker: questions out, answers in, in turns.
+"""The connection to a worker: questions out, answers in, in turns.
 
 A worker that breaks a limit, dies or talks nonsense is killed and reaped before the failure is raised;
-whoever asks again gets the same failure. `watch` knows the limits and collects what is printed.
+whoever asks again gets the same failure. `monitor` knows the limits and collects what is printed.
 """
 
 import select
@@ -23,7 +23,7 @@ from grader.student.proxy import Output
 from grader.worker import wire
 from grader.worker.protocol import TEXT
 
-SHORT = 2000  # microseconds that most answers take at most: one system call waits for them, and nobody watches
+SHORT = 2000  # microseconds that most answers take at most: one system call waits for them, and no monitor looks
 GRACE = 0.3  # seconds for a worker that hung up to finish dying by its own cause
 
 
@@ -38,7 +38,7 @@ class WorkerConnection:
             self.pid, out, err, resting=zygote.memory, limits=limits, budget=budget, purse=purse, scratch=job.scratch
         )
         self.out, self.err = self._monitor.streams.values()
-        self._order = wire.pack(job.message(), limits.message_bytes)
+        self._told = wire.pack(job.message(), limits.message_bytes)
         self._number = 0
         self._failure: WorkerFailure | None = None
         self._ended: dict[str, Any] | None = None
@@ -55,7 +55,7 @@ class WorkerConnection:
 
     def load(self) -> None:
         """Hand over the job, and wait for the import of the submission; raises what it raised."""
-        answer = self._exchange(self._order, self._limits.start_seconds, self._limits.start_seconds)
+        answer = self._exchange(self._told, self._limits.start_seconds, self._limits.start_seconds)
         self._result(0, answer)
 
     def ask(self, verb: str, *arguments: Any, seconds: float | None = None) -> Any:
@@ -70,7 +70,7 @@ class WorkerConnection:
         """Hand over the job, and wait for the worker's end; raises how it came."""
         self._monitor.begin(seconds, seconds)
         try:
-            self._send(self._order)
+            self._send(self._told)
             while self._recv(1 << 16):
                 pass  # whatever a script writes here is nobody's answer
         except ConnectionError:
@@ -138,7 +138,7 @@ class WorkerConnection:
             self._fail(BadAnswer(f"the worker sent a malformed answer: {error}"))
 
     def _recv(self, size: int) -> bytes:
-        """What has come; waits a short while by itself, and under the eyes of `watch` from then on."""
+        """What has come; waits a short while by itself, and under the eyes of the monitor from then on."""
         data: bytes | None = None
         while data is None:
             with suppress(BlockingIOError):
@@ -150,7 +150,7 @@ class WorkerConnection:
         return data
 
     def _send(self, frame: bytes) -> None:
-        """All of it, as fast as the worker takes it."""
+        """Send a whole frame, as fast as the worker takes it; raises if a limit breaks meanwhile."""
         rest = memoryview(frame)
         while rest:
             with suppress(BlockingIOError):
@@ -159,7 +159,7 @@ class WorkerConnection:
             self._wait(select.POLLOUT)
 
     def _wait(self, event: int) -> None:
-        """Until the line is ready, or a limit breaks."""
+        """Until the socket is ready, or a limit breaks."""
         if failure := self._monitor.wait(self._socket.fileno(), event):
             self._fail(failure)
 

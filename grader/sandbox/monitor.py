@@ -54,7 +54,7 @@ class Monitor:
         self._over = ""  # what to say when the time of the call is over
         self._cpu: float | None = None  # CPU seconds at the first look during this call
         self._idle = self._first = 0.0  # seconds of this call in the purse · when it was first looked at
-        self._queued = 0.0  # seconds that the worker had stood in line for a core at that look
+        self._queued = 0.0  # seconds that the worker had waited for a core at that look
 
     def begin(self, seconds: float, cpu: float) -> None:
         """A call begins that may take so long, and not longer than what its exercise has left."""
@@ -81,15 +81,15 @@ class Monitor:
             with suppress(psutil.Error):
                 self._rest(sum(self._process.cpu_times()[:2]) if self._process else self._cpu)
 
-    def wait(self, line: int, event: int) -> WorkerFailure | None:
-        """Until the line is ready for `event`; drains the output meanwhile. The limit that broke, if one did."""
-        self._poll.register(line, event)
+    def wait(self, connection: int, event: int) -> WorkerFailure | None:
+        """Until the connection is ready for `event`; drains the output meanwhile. The limit that broke, if one did."""
+        self._poll.register(connection, event)
         while True:
             ready = [fd for fd, _ in self._poll.poll(LOOK * 1000)]
             for fd in ready:
-                if fd != line and not self.streams[fd].drain():
+                if fd != connection and not self.streams[fd].drain():
                     self._poll.unregister(fd)  # closed over there
-            if line in ready:
+            if connection in ready:
                 return None
             now = time.monotonic()
             if now - self._looked >= LOOK:
@@ -134,7 +134,7 @@ class Monitor:
                 memory, threads = self._process.memory_info().rss, self._process.num_threads()
                 cpu = sum(self._process.cpu_times()[:2])
         except psutil.Error:
-            return None  # gone: the line will tell
+            return None  # gone: the connection will tell
         limits = self._limits
         if self._cpu is None:
             self._cpu, self._queued, self._first = cpu, queued(self._pid), time.monotonic()

@@ -43,7 +43,7 @@ class Sandbox:
         self._files, self._package, self._limits, self._seed = files, package, limits or Limits(), seed
         self._own = zygote is None
         self._zygote = zygote or Zygote(unsafe=unsafe, message_bytes=self._limits.message_bytes)
-        self._connections: list[WorkerConnection] = []
+        self._workers: list[WorkerConnection] = []
         self._purse = Purse()
 
     @property
@@ -57,9 +57,9 @@ class Sandbox:
         One `budget` for all workers of an exercise limits them together. A `rough` one knows seven digits.
         """
         job = Job(self._files, self._package, self._seed, self.script, rough=rough)
-        connection = self._connect(job, budget or Budget(), self._limits)
-        connection.load()
-        return Student(connection)
+        worker = self._worker(job, budget or Budget(), self._limits)
+        worker.load()
+        return Student(worker)
 
     def script(self, name: str, arguments: Sequence[str] = (), seconds: float | None = None) -> ScriptRun:
         """Run a script of the submission in a worker of its own, with a scratch folder as its folder."""
@@ -70,22 +70,22 @@ class Sandbox:
             limits = replace(
                 self._limits, exercise_seconds=seconds, exercise_cpu_seconds=seconds
             )  # a budget of its own
-            connection = self._connect(job, Budget(), limits)
+            worker = self._worker(job, Budget(), limits)
             try:
-                connection.finish(seconds)
+                worker.finish(seconds)
             except WorkerFailure as failure:
-                ended, cause = connection.end(0.0), failure.cause
+                ended, cause = worker.end(0.0), failure.cause
         killed = ended["killed"] or ended["code"] < 0
         status = None if killed else ended["code"]
         return ScriptRun(
-            status, connection.out.text(), connection.err.text(), time.monotonic() - began, cause if killed else ""
+            status, worker.out.text(), worker.err.text(), time.monotonic() - began, cause if killed else ""
         )
 
     def close(self) -> None:
         """End every worker, and the zygote if it is our own."""
-        for connection in self._connections:
+        for worker in self._workers:
             with suppress(OSError):
-                connection.close()
+                worker.close()
         if self._own:
             self._zygote.close()
 
@@ -97,9 +97,9 @@ class Sandbox:
     ) -> None:
         self.close()
 
-    def _connect(self, job: Job, budget: Budget, limits: Limits) -> WorkerConnection:
+    def _worker(self, job: Job, budget: Budget, limits: Limits) -> WorkerConnection:
         """A locked worker, ready for the job."""
-        connection = WorkerConnection(self._zygote, limits, budget, self._purse, job)
-        self._connections.append(connection)
-        connection.start()
-        return connection
+        worker = WorkerConnection(self._zygote, limits, budget, self._purse, job)
+        self._workers.append(worker)
+        worker.start()
+        return worker

@@ -26,11 +26,11 @@ class Closable(Protocol):
     """A student, as far as this module knows one."""
 
     def close(self) -> None:
-        """End it."""
+        """End the student's worker."""
 
 
 class DerivativeCheck(Protocol):
-    """Whoever looks for approximated derivatives, as far as this module knows it."""
+    """What judges whether watched derivatives were approximated; suites run without one, too."""
 
     def verdict(self, name: str) -> str:
         """Why the derivative `name` earns nothing, in words; empty if it earns."""
@@ -99,7 +99,7 @@ class Recorder:
         )
 
     def pytest_json_modifyreport(self, json_report: dict[str, Any]) -> None:
-        """Keep pytest-json-report's object, without what a submission could blow it up with."""
+        """Keep pytest-json-report's object for `scores.json`, without what a submission could blow it up with."""
         self.report = bounded(json_report)
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:

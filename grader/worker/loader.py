@@ -14,10 +14,15 @@ from typing import Any
 
 
 class MemoryImporter(MetaPathFinder, InspectLoader):
-    """Finds the modules of `files` (posix path → source) and of nothing else; comes first in line."""
+    """Finds the modules of `files` (posix path → source) and of nothing else; comes first in line.
+
+    What is there already, and all of the standard library, stays what it is: a `torch/` or a `random.py` among the
+    files answers for none of its modules.
+    """
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self.files = dict(files)
+        self._others = sys.stdlib_module_names | {name.partition(".")[0] for name in sys.modules}
 
     def path(self, name: str) -> str | None:
         """The file that holds the module `name`: a package's `__init__.py`, or a plain file."""
@@ -35,7 +40,9 @@ class MemoryImporter(MetaPathFinder, InspectLoader):
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """Answer for our own modules, keep silent about all others."""
-        if self.path(fullname) is None and not self.is_package(fullname):
+        if fullname.partition(".")[0] in self._others or (
+            self.path(fullname) is None and not self.is_package(fullname)
+        ):
             return None
         return ModuleSpec(fullname, self, origin=self.path(fullname), is_package=self.is_package(fullname))
 

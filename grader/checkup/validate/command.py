@@ -49,7 +49,7 @@ def validate(
 def run(wanted: re.Pattern[str], seeds: int, processes: int, console: Console, *, unsafe: bool = False) -> Validation:
     """Grade what is wanted of the corpus."""
     known = corpus.mutants()
-    solution = intake.read(corpus.ROOT)
+    solution = intake.read(corpus.ROOT, corpus.LAYOUT)
     mutants = [mutant for mutant in known.values() if wanted.search(f"{mutant.exercise}/{mutant.name}")]
     pairs = [pair for pair in corpus.pairs(known) if wanted.search(f"pairs/{pair[0].name}+{pair[1].name}")]
     jobs = [(corpus.mutate(solution, *wrong), SEED) for wrong in [*((mutant,) for mutant in mutants), *pairs]]

@@ -20,6 +20,7 @@ from grader.records import Submission
 ROOT = settings.HERE.parent
 MUTANTS = settings.DEFAULT / "mutants"
 PAIRS = MUTANTS / "corpus" / "pairs.toml"
+LAYOUT = settings.read().layout
 RIGHT = ROOT / "tests" / "grader" / "submissions"
 SHORT = ("test.py", 'parser.add_argument("--epochs", type=whole(1), default=25,', 4)
 """A mutant's test.py trains for 4 epochs instead of 25, unless test.py is what is wrong: it is run to its end all the
@@ -82,8 +83,8 @@ def mutate(solution: Submission, *wrong: Mutant) -> Submission:
 
 def right() -> Iterable[Submission]:
     """The right solutions in other styles, and the repository's own."""
-    yield replace(intake.read(ROOT), id="the solution")
+    yield replace(intake.read(ROOT, LAYOUT), id="the solution")
     for path in sorted(RIGHT.glob("*/expected.json")):
         wanted = json.loads(path.read_text("utf-8"))
         if wanted.get("score") == 100.0 and "base" not in wanted:
-            yield intake.read(path.parent)
+            yield intake.read(path.parent, LAYOUT)

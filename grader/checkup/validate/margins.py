@@ -1,6 +1,6 @@
 """Margins: how much of each limit a right solution uses that has to do with rounding.
 
-Its comparisons against their tolerances, and its derivatives against what the watch takes for an approximation.
+Its comparisons against their tolerances, and its derivatives against what the check takes for an approximation.
 The suites run as in grading, but for the runs to a threshold and of test.py, which `steadiness` measures by stacks.
 
     Right solution + seed  →  Margin
@@ -54,7 +54,7 @@ class Margin(msgspec.Struct, frozen=True):
 
 
 def margins(tasks: Sequence[Task], processes: int) -> Iterator[Margin]:
-    """All of them, in whichever order they end."""
+    """Run the suites for each task, in `processes` at once; margins come in whichever order tasks end."""
     for answer in answers(Processes(processes, margin), map(msgspec.msgpack.encode, tasks)):
         yield msgspec.msgpack.decode(answer, type=Margin)
 

@@ -23,14 +23,14 @@ Measured by `python -m grader steadiness {options}`; this page is its output.
 
 Points missed are counted against those that one answer for all would miss; the loss left is that of the last 40 steps
 over that of the first 40. Rounding is the largest share of a tolerance that any comparison of a grading used, in both
-dtypes; magnified is the largest factor by which a derivative enlarged the errors that the watch puts in, as a share of
+dtypes; magnified is the largest factor by which a derivative enlarged the errors that the check puts in, as a share of
 what makes it an approximation. Both are taken for each right style by itself, over all tests but the runs to a
 threshold. The chance to cross a limit comes from an exponential tail over the highest tenth.
 
 {table}
 A training test that falls short gets another disk, {disks} in all: its chance counts to the power of {disks}.
 A sum of random terms can come close to zero by chance, and its share would have no such tail: it is held against the
-size of its terms (`SIZE` in `grader/expect.py`). Before that, one right optimizer in 700 gradings fell.
+size of its terms (`SIZE` in `grader/testing/expect.py`). Before that, one right optimizer in 700 gradings fell.
 The number of threads in grading is always one; what two change is shown beside it.
 The chance that a right solution loses a point is **{total:.0e}** per submission: that of the training tests, of
 `test.py`, and of the style that stands closest to a limit.

@@ -160,6 +160,6 @@ def measure(task: Task) -> Spread:
 
 
 def trainings(count: int, processes: int) -> list[Spread]:
-    """All of them, in as many processes."""
+    """Train `count` models for each threshold, in as many processes; how far each came from its limit."""
     with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
         return list(pool.map(measure, tasks(count)))

@@ -3,7 +3,7 @@
 import difflib
 
 from grader import intake
-from grader.checkup.validate.corpus import ROOT, Mutant, mutants, mutate
+from grader.checkup.validate.corpus import LAYOUT, ROOT, Mutant, mutants, mutate
 from grader.checkup.validate.verdicts import Validation, Verdict
 from grader.scoring.rubric import Rubric
 
@@ -63,7 +63,7 @@ def section(verdict: Verdict, mutant: Mutant, rubric: Rubric) -> str:
 
 def changes(mutant: Mutant) -> list[str]:
     """The lines that differ from the solution's, below the name of the file that they stand in."""
-    solution = intake.read(ROOT)
+    solution = intake.read(ROOT, LAYOUT)
     wrong = mutate(solution, mutant)
     lines: list[str] = []
     for file in dict.fromkeys(file for file, _, _ in mutant.edits):

@@ -27,7 +27,7 @@ class Submission:
 class Limits:
     """What a worker may use. CPU decides about a fair share, wall time about a worker that sleeps.
 
-    Wall time is the worker's own: what it stood in line for a core on a busy machine is not counted.
+    Wall time is the worker's own: what it waited for a core on a busy machine is not counted.
     """
 
     start_seconds: float = 10.0  # importing the submission, wall

@@ -37,7 +37,7 @@ class Derivatives(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`assignment.toml`."""
+    """`assignment.toml`: what is handed in, which tests run the script, and the words that pages say of the rule."""
 
     package: Name  # what is handed in: a package …
     script: Name  # … and the script beside it

@@ -13,7 +13,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from grader.pack import classroom
+from grader.pack import build, classroom
 from grader.report import read_back
 from grader.scoring.scorecard import Notice
 from tests.grader import corpus, made_class
@@ -24,7 +24,7 @@ RULE = (Notice("no-autograd", "framework/linear.py", 7, "torch.autograd <img src
 
 @pytest.fixture(scope="module")
 def packed(tmp_path_factory):
-    return classroom.pack(tmp_path_factory.mktemp("github"))
+    return build.github(tmp_path_factory.mktemp("github"))
 
 
 @pytest.fixture

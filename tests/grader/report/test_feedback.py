@@ -6,7 +6,7 @@ import re
 import pytest
 from selenium.webdriver.common.by import By
 
-from grader.report import feedback, read_back, render
+from grader.report import feedback, read_back, words
 from grader.scoring.scorecard import Notice
 from tests import browser as chromium
 from tests.grader import made_class
@@ -113,6 +113,6 @@ def test_a_page_loads_nothing():
 
 
 def test_a_sentence_leaves_file_names_as_they_are():
-    assert render.sentence("there is no package") == "There is no package."
-    assert render.sentence("x.rar: expected a folder?") == "x.rar: expected a folder?"
-    assert render.sentence("") == ""
+    assert words.sentence("there is no package") == "There is no package."
+    assert words.sentence("x.rar: expected a folder?") == "x.rar: expected a folder?"
+    assert words.sentence("") == ""

@@ -32,7 +32,7 @@ def worker(zygote: Zygote) -> Iterator[Any]:
         return sandboxes[-1].student(budget)
 
     yield opened
-    left = [line.pid for sandbox in sandboxes for line in sandbox._connections]
+    left = [line.pid for sandbox in sandboxes for line in sandbox._workers]
     for sandbox in sandboxes:
         sandbox.close()
     assert not [pid for pid in left if psutil.pid_exists(pid) and "python" in psutil.Process(pid).name()]

@@ -114,7 +114,7 @@ def test_a_dead_worker_holds_nobodys_frames() -> None:
             with pytest.raises(WorkerCrashed, match="exit status 3") as crash:
                 student.end()
         assert crash.value.__traceback__ is not None
-        assert student._line._failure.__traceback__ is None
+        assert student._connection._failure.__traceback__ is None
 
 
 def test_a_wall_that_fails_is_the_graders_fault():

@@ -58,7 +58,7 @@ def test_a_thread_that_outlives_its_call_dies_with_its_worker(worker: Any) -> No
     )
     student = worker(source + "def trap():\n    threading.Thread(target=loop, daemon=True).start()\n    return 1")
     assert student.trap() == 1
-    pid = student._line.pid
+    pid = student._connection.pid
     assert psutil.Process(pid).num_threads() > 1
     student.close()
     assert not psutil.pid_exists(pid)

@@ -29,8 +29,8 @@ def test_floods_end_and_little_is_kept(worker: Any, fd: int) -> None:
     student = worker(f"import os\ndef trap():\n    while True: os.write({fd}, b'x' * 65536)")
     with pytest.raises(WorkerCrashed, match="printed more than 2 MiB"):
         student.trap()
-    line: Any = student._line
-    assert len((line.out if fd == 1 else line.err).text()) < LIMITS.output_bytes + 100
+    connection: Any = student._connection
+    assert len((connection.out if fd == 1 else connection.err).text()) < LIMITS.output_bytes + 100
 
 
 def test_printing_much_within_the_limit_is_no_crime_and_no_protocol(worker: Any) -> None:

@@ -29,7 +29,7 @@ def test_no_process_is_born(worker: Any) -> None:
     for name in ("fork", "daemon", "spawn", "bomb"):
         with pytest.raises(PermissionError):
             getattr(student, name)()
-    assert psutil.Process(student._line.pid).children() == []
+    assert psutil.Process(student._connection.pid).children() == []
 
 
 def test_killing_everybody_kills_nobody(worker: Any) -> None:
@@ -37,7 +37,7 @@ def test_killing_everybody_kills_nobody(worker: Any) -> None:
     for target in (-1, 0):
         with pytest.raises(PermissionError):
             run(worker, f"os.kill({target}, signal.SIGKILL)")
-    for target in (os.getpid(), bystander._line.pid):
+    for target in (os.getpid(), bystander._connection.pid):
         with pytest.raises((PermissionError, ProcessLookupError)):
             run(worker, f"os.kill({target}, signal.SIGKILL)")
     assert bystander.x == 7

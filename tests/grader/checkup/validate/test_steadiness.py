@@ -17,6 +17,7 @@ from grader.testing.draw import Draw
 from reference.case import Case
 from reference.oracle import draw_weights
 from reference.twin import autograd, build
+from tests.grader.layout import LAYOUT
 
 
 @pytest.mark.parametrize("name", SETTINGS)
@@ -69,7 +70,7 @@ def test_what_is_written(tmp_path: Path) -> None:
 
 
 def test_margins_of_the_solution() -> None:
-    solution = intake.read(corpus.ROOT)
+    solution = intake.read(corpus.ROOT, LAYOUT)
     [found] = margins.margins([margins.Task(solution, 20)], 1)
     assert 0 < found.rounding < 0.5
     assert 0.1 < found.magnified < 0.8
@@ -79,7 +80,7 @@ def test_margins_of_the_solution() -> None:
 
 
 def test_a_wrong_solution_has_no_margins() -> None:
-    solution = intake.read(corpus.ROOT)
+    solution = intake.read(corpus.ROOT, LAYOUT)
     wrong = corpus.mutate(solution, corpus.mutants()["linear_forgets_the_bias"])
     with pytest.raises(GraderError, match="expected a right solution"):
         list(margins.margins([margins.Task(wrong, 20)], 1))
