@@ -56,8 +56,8 @@ def page(template: str, **values: Any) -> str:
 def csv_line(cells: Sequence[str]) -> str:
     """The cells as one line of a CSV."""
     text = io.StringIO()
-    csv.writer(text, lineterminator="").writerow(cells)
-    return text.getvalue()
+    csv.writer(text, lineterminator="\r\n").writerow(cells)  # known to the writer, which quotes a cell that holds one
+    return text.getvalue().removesuffix("\r\n")
 
 
 def href(name: str) -> str:

@@ -15,7 +15,8 @@ ROOMS = sorted(path.parent.name for path in HOUSE.glob("*/__init__.py"))
 ORACLE = {"testing", "assignment", "pack", "checkup"}
 RULES = re.compile(r"^    ([a-z_]+(?:, [a-z_]+)*) {2,}(\S.*)$", re.MULTILINE)
 TOP = sorted(path.stem for path in HOUSE.glob("*.py") if not path.stem.startswith("__"))
-MOST = 8  # of them
+MOST = 8  # modules at the top, `__init__` and `__main__` among them
+FROM_THE_WORKER = {"worker.protocol", "worker.wire"}  # and objects for a package imported here
 
 
 def table():
@@ -85,7 +86,19 @@ def test_the_oracle_is_asked_where_the_map_says():
 
 
 def test_few_modules_lie_at_the_top():
-    assert len(TOP) <= MOST
+    assert len([*HOUSE.glob("*.py")]) <= MOST
+
+
+def test_trusted_code_takes_the_protocol_and_the_wire_from_the_worker():
+    for room in {*ROOMS, *TOP} - {"worker"}:
+        for path, name in arrows(room):
+            if name.partition(".")[0] == "worker":
+                objects = {"worker.objects"} if path == HOUSE / "student" / "local.py" else set()
+                assert name in FROM_THE_WORKER | objects, path
+
+
+def test_a_worker_knows_nobody():
+    assert [*arrows("worker")] == []
 
 
 @pytest.mark.parametrize("room", ROOMS)

@@ -6,7 +6,7 @@ import re
 import pytest
 from selenium.webdriver.common.by import By
 
-from grader.report import feedback, read_back, words
+from grader.report import feedback, read_back
 from grader.scoring.scorecard import Notice
 from tests import browser as chromium
 from tests.grader import made_class
@@ -110,9 +110,3 @@ def test_a_page_loads_nothing():
     assert "default-src &#39;none&#39;" in text
     assert not re.search(r"(src|href)=\"(?!#)", text)
     assert "<script" not in text
-
-
-def test_a_sentence_leaves_file_names_as_they_are():
-    assert words.sentence("there is no package") == "There is no package."
-    assert words.sentence("x.rar: expected a folder?") == "x.rar: expected a folder?"
-    assert words.sentence("") == ""
