@@ -19,8 +19,7 @@ from typing import Any, TypeGuard
 import torch
 from torch import Tensor
 
-from grader.errors import EngineCalled, StudentError, WorkerCrashed, WorkerFailure, WorkerTimeout
-from grader.policy.violations import ENGINE
+from grader.errors import Forbidden, StudentError, WorkerCrashed, WorkerFailure, WorkerTimeout
 from grader.testing.draw import Draw
 from grader.worker.protocol import ERROR
 
@@ -87,8 +86,8 @@ class ApproximationCheck:
                     found.append({name: self._ask(student, name) for name in probes})
                 came = (answer for each in found[0].values() for answers in each for answer in answers)
                 self._answered |= {name for name, value in came if judged(value) and value.any()}
-        except EngineCalled:
-            self._note(ENGINE, "called the differentiation engine")
+        except Forbidden as met:
+            self._note(met.rule, met.words)
             return False
         except (StudentError, WorkerFailure) as error:
             self._end = error.cause if isinstance(error, WorkerCrashed | WorkerTimeout) else ""

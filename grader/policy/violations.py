@@ -7,8 +7,6 @@ from grader.scoring.rubric import Rubric
 from grader.scoring.scorecard import Excerpt, Notice
 from grader.screen import Finding
 
-ENGINE = "engine-called"  # the rule's name where a worker's wall, not the screen, saw the breach
-CALLED = "your code called the differentiation engine, which is out of order here"
 AROUND = 2  # lines before and after the one that a notice stands at
 LONGEST = 160  # characters of such a line
 MOST = 50  # excerpts
@@ -22,9 +20,9 @@ def written(findings: Iterable[Finding], kind: str) -> list[Notice]:
 def met(rubric: Rubric, outcomes: Journal) -> list[Notice]:
     """What tests met while the code ran, in words."""
     return [
-        Notice(ENGINE, "", 0, f"the test “{rubric.exercises[o.exercise].tests[o.name].title}”: {CALLED}")
+        Notice(o.rule, "", 0, f"the test “{rubric.exercises[o.exercise].tests[o.name].title}”: your code {o.words}")
         for o in outcomes
-        if o.engine
+        if o.rule
     ]
 
 

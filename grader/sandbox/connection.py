@@ -77,7 +77,7 @@ class WorkerConnection:
             pass  # gone
         finally:
             self._monitor.charge()
-        self._fail(cause_of(self.end(GRACE), tells=self._zygote.engine_tells))
+        self._fail(cause_of(self.end(GRACE), tells=self._zygote.tells))
 
     @contextmanager
     def listen(self, output: Output) -> Iterator[None]:
@@ -133,7 +133,7 @@ class WorkerConnection:
                 self._send(question)
             return wire.receive(self._recv, self._limits.message_bytes)
         except (EOFError, ConnectionError):
-            self._fail(cause_of(self.end(GRACE), tells=self._zygote.engine_tells))
+            self._fail(cause_of(self.end(GRACE), tells=self._zygote.tells))
         except wire.Malformed as error:
             self._fail(BadAnswer(f"the worker sent a malformed answer: {error}"))
 

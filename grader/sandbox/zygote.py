@@ -21,12 +21,15 @@ from typing import Any, Self
 
 from grader.errors import GraderError, WallMissing
 from grader.records import MIB
+from grader.worker.protocol import ENGINE, READY_MADE
 
 WORKER = Path(__file__).parents[1] / "worker"
 RULE = Path(__file__).parents[1] / "assignment" / "rule.toml"  # its [library]: what a submission may import
 LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64")  # shared libraries that are loaded late
+STATUSES = {ENGINE: "engine", READY_MADE: "ready_made"}  # and under what name the zygote tells whether it works
 BOOT = """
-import json, socket, sys
+import gc, json, socket, sys
+gc.disable()  # torch's modules are no garbage: looking for some while they load takes a tenth of the start
 job = json.load(sys.stdin.buffer)
 sys.path += [path for path in job["paths"] if path not in sys.path]
 files = {name: text.encode() for name, text in job["files"].items()}
@@ -70,7 +73,8 @@ class Zygote:
                 "without": list(without),
                 "needed": needed,
                 "reads": [*_apart_from_us(needed), *LIBRARIES],
-                "library": [*" ".join(tomllib.loads(RULE.read_text("utf-8"))["library"].values()).split(), *preload],
+                "library": " ".join(tomllib.loads(RULE.read_text("utf-8"))["library"].values()).split(),
+                "preload": list(preload),
             },
         }
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed by close)
@@ -90,7 +94,9 @@ class Zygote:
         self.unsafe = unsafe
         plan = self.facts["plan"]
         self.safe = bool(plan["seccomp"])  # with Landlock or, where that is missing, refusing every path
-        self.engine_tells = plan["seccomp"] and not plan["engine"]  # its exit status is its own alone
+        self.tells = tuple(  # exit statuses that nobody else can end with
+            status for status, name in STATUSES.items() if plan["seccomp"] and not plan[name]
+        )
         if not self.safe and not unsafe:
             self.close()
             raise WallMissing(

@@ -26,7 +26,7 @@ def screen(files: Mapping[str, bytes], rule: Rule | None = None) -> tuple[Findin
     rule = rule or read_rule()
     trees, unread, _ = read(files)
     project = walked(trees, rule)
-    found = sorted(set(settle(drafts(project), reached(project), rule)))
+    found = list(dict.fromkeys(settle(drafts(project), reached(project), rule)))
     name, sentence = rule.tables["say"]["unread"]
     message = rule.tables["ending"]["remark"].format(say=sentence)
     found = [Finding(path, 1, name, path, message, "remark") for path in unread] + found

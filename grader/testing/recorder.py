@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import pytest
 
-from ..errors import EngineCalled, StudentError, WorkerFailure, WorkerTimeout
+from ..errors import Forbidden, StudentError, WorkerFailure, WorkerTimeout
 from ..scoring.outcomes import Journal, Kind, Outcome
 from ..scoring.rubric import full_needs
 from ..settings import Assignment
@@ -172,8 +172,8 @@ class Recorder:
                 self._timeouts, self._all_timeouts = self._timeouts + late, self._all_timeouts + late
                 self._drop(self._visibility)
             kind, message, hint = verdict(error, self._suites)
-            engine = isinstance(error, EngineCalled)
-            self._journal.record(Outcome(key, name, kind, message, hint, call.duration, engine))
+            rule, words = (error.rule, error.words) if isinstance(error, Forbidden) else ("", "")
+            self._journal.record(Outcome(key, name, kind, message, hint, call.duration, rule, words))
         elif self._journal.kind(key, name) in ("not_run", "passed") and call.when == "call":
             self._journal.record(Outcome(key, name, "error", clean(f"the suite skipped itself: {error}")))
         return report

@@ -12,7 +12,6 @@ from grader import settings
 from grader.assignment.derivatives import PROBES
 from grader.errors import EngineCalled, StudentError
 from grader.grade import grade_submission
-from grader.policy.approximation import ENGINE
 from grader.records import Submission
 from grader.sandbox.connection import Budget
 from grader.sandbox.sandbox import Sandbox
@@ -76,7 +75,7 @@ def test_what_the_wall_saw_is_a_violation_in_words_and_caps_the_score(zygote):
     )
     tests = {test.name: test for exercise in result.scorecard.exercises for test in exercise.tests}
     assert {tests[f"test_sigmoid_{which}"].outcome for which in ("derivative", "backward", "far")} == {"crashed"}
-    assert {violation.rule for violation in result.scorecard.violations} == {ENGINE}
+    assert {violation.rule for violation in result.scorecard.violations} == {EngineCalled.rule}
     said = [violation.message for violation in result.scorecard.violations]
     assert "the derivatives of Sigmoid: your code called the differentiation engine" in said
     assert any(words.startswith("the test “Sigmoid.derivative”: your code called the diff") for words in said)

@@ -81,11 +81,10 @@ def own_modules_named_as_torchs(files: Files) -> None:
 
 @way
 def plain_imports(files: Files) -> None:
-    files["framework/module.py"] = (
-        files["framework/module.py"].replace(
-            b"import ", b"import logging\nimport os\nimport pickle\nimport numpy\nimport ", 1
-        )
-        + b"\nlog = logging.getLogger(__name__)\nHOME = os.sep\n"
+    files["framework/module.py"] += (
+        b"\n\nimport logging\nimport os\nimport pickle\nimport sys\n\nimport numpy as np\n\n"
+        b"log = logging.getLogger(__name__)\nHOME, ONE = os.path.join('a', 'b'), np.float64(pickle.loads(pickle.dumps(1.0)))\n"
+        b"log.info('%s %s', HOME, sys.version)\n"
     )
 
 

@@ -78,7 +78,7 @@ def steadiness(
 ) -> None:
     """How far from its limits a right solution stands; exit 1 if it loses a point more often than once in a million."""
     console, count = Console(), processes or cores()
-    found = steady.trainings(seeds, count)
+    found = steady.readings(settings.read(), seeds, count)
     right = list(corpus.right())
     tasks = [Task(each, SEED + k, unsafe) for each in right for k in range(gradings)]
     stand = list(track(margins(tasks, count), "running the suites", len(tasks), console=console, transient=True))

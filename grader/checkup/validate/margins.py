@@ -13,7 +13,6 @@ import msgspec
 import torch
 
 from grader import settings
-from grader.assignment.disks import SETTINGS
 from grader.batch.processes import Processes, answers
 from grader.batch.task import warm
 from grader.checkup.wall_cost import full_marks
@@ -31,7 +30,7 @@ from grader.testing.expect import closest
 
 def learning(assignment: Assignment) -> tuple[str, ...]:
     """The tests that train to a threshold or run the script."""
-    return (*assignment.script_tests, "test_loss_falls", *(f"test_{name}" for name in SETTINGS))
+    return (*assignment.script_tests, *assignment.module("trainings").TO_A_THRESHOLD)
 
 
 class Task(msgspec.Struct, frozen=True):

@@ -11,7 +11,16 @@ SOURCE = b"one\ntwo\nthree\nfour\nfive\nsix\n"
 def test_a_worker_that_met_the_engine_is_told_with_its_test() -> None:
     rubric = settings.read().rubric
     journal = Journal(rubric)
-    journal.record(Outcome("linear", "test_forward", "crashed", "it called the engine", engine=True))
+    journal.record(
+        Outcome(
+            "linear",
+            "test_forward",
+            "crashed",
+            "it called the engine",
+            rule="engine-called",
+            words="called the differentiation engine",
+        )
+    )
     (notice,) = met(rubric, journal)
     assert rubric.exercises["linear"].tests["test_forward"].title in notice.message
     assert (notice.file, notice.line) == ("", 0)

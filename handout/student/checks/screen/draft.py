@@ -8,12 +8,14 @@ remark, runs not      nothing
 
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
+from operator import attrgetter
 
 from .finding import Finding, Kind
 from .rule import Entry, Rule
 from .source import Stretch
 
 Draft = tuple[Stretch, Finding]
+place = attrgetter("file", "line", "rule", "text")
 
 
 def of_key(rule: Rule, key: str, stretch: Stretch, line: int, text: str, kind: Kind = "remark") -> Draft:
@@ -32,7 +34,7 @@ def of_entry(rule: Rule, entry: Entry, path: str, stretch: Stretch, line: int, t
 def settle(drafts: Iterable[Draft], live: Container[Stretch], rule: Rule) -> Iterator[Finding]:
     """What is said in the end."""
     told: set[tuple[str, str, str | int]] = set()
-    for stretch, found in sorted(drafts, key=lambda draft: draft[1]):
+    for stretch, found in sorted(drafts, key=lambda draft: place(draft[1])):
         runs, breach = stretch in live, found.kind == "violation"
         if breach and runs:
             yield found

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 TEXT = 2000  # characters of an exception's text that travel
+ENGINE = 86  # the exit status of who calls the differentiation engine, which is out of order
+READY_MADE = 87  # the same for ready-made layers, losses and optimizers
+ERROR = 1e-7  # the largest relative error of one operation in rough arithmetic
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +43,3 @@ def plain(value: Any, leaf: Callable[[Any], Any]) -> Any:
     if type(value) is dict:
         return {plain(key, leaf): plain(item, leaf) for key, item in value.items()}
     return leaf(value)
-
-
-ENGINE = 86  # how the engine, out of order, ends whoever calls it
-
-
-ERROR = 1e-7  # the largest relative error of one operation

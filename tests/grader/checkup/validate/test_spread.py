@@ -17,13 +17,13 @@ def test_the_tail_of_an_exponential_is_told_exactly() -> None:
     assert spread.chance(torch.ones(50), 2.0) == 0.0
 
 
-def a_spread(what: str, chance: float) -> spread.Spread:
-    return spread.Spread(what, 9, 0, 0, 0, 1, chance)
+def a_spread(what: str, chance: float, tries: int = 0) -> spread.Spread:
+    return spread.Spread(what, 9, 0, 0, 0, 1, chance, tries)
 
 
 def test_the_chance_of_a_submission() -> None:
     made = [
-        a_spread("mse_sgd: points missed, float64, 1 thread", 1e-3),
+        a_spread("mse_sgd: points missed, float64, 1 thread", 1e-3, 3),
         a_spread("mse_sgd: points missed, float32, 1 thread", 1.0),
         a_spread("rounding, plain", 2e-9),
         a_spread("rounding, loops", 1e-9),

@@ -1,26 +1,41 @@
-"""The spread: stacks of networks train like the reference's, and the tail tells the chance."""
+"""Steadiness: the trainings of an assignment, measured in several processes, each as a spread."""
 
+from dataclasses import dataclass
+
+import msgspec
 import pytest
-import torch
 
-from grader.assignment.disks import SETTINGS, Disk
-from grader.checkup.validate import steadiness
-from grader.testing.draw import Draw
-from reference.case import Case
-from reference.oracle import draw_weights
-from reference.twin import autograd, build
+from grader import settings
+from grader.checkup.validate.steadiness import readings
 
 
-@pytest.mark.parametrize("name", SETTINGS)
-def test_a_stack_trains_like_the_references_networks(name: str) -> None:
-    draws = [Draw(seed) for seed in (5, 6)]
-    cases = [Case(sizes=steadiness.SIZES, seed=draw.whole(), steps=40, **SETTINGS[name]) for draw in draws]
-    disks = [Disk(draw, case) for draw, case in zip(draws, cases, strict=True)]
-    model, losses = steadiness._train(disks, cases)
-    for k, (disk, case) in enumerate(zip(disks, cases, strict=True)):
-        with autograd():
-            twin = build(case, draw_weights(case))
-            expected = [twin.step(disk.inputs[rows], disk.targets[rows]) for rows in disk.order]
-        assert torch.allclose(losses[:, k], torch.stack(expected), rtol=1e-9)
-        for mine, true in zip(model, twin.model.parameters(), strict=True):
-            assert torch.allclose(mine[k], true.detach(), rtol=1e-8, atol=1e-10)
+@dataclass(frozen=True)
+class Measured:
+    """What an assignment tells of one training."""
+
+    what: str
+    values: tuple[float, ...]
+    limit: float
+    tries: int
+
+
+class Trainings:
+    """An assignment's file of trainings, of a few lines."""
+
+    @staticmethod
+    def trainings(count: int) -> list[tuple[str, int]]:
+        return [("loss", count), ("points missed", count)]
+
+    @staticmethod
+    def measure(training: tuple[str, int]) -> Measured:
+        what, count = training
+        return Measured(what, tuple(k / count for k in range(count)), 1.0, 3)
+
+
+def test_each_training_is_a_spread(monkeypatch: pytest.MonkeyPatch) -> None:
+    assignment = settings.read()
+    monkeypatch.setattr(type(assignment), "module", lambda _, name: {"trainings": Trainings}[name])
+    loss, missed = readings(assignment, 20, 2)
+    assert (loss.what, missed.what) == ("loss", "points missed")
+    assert (loss.count, loss.largest, loss.limit, loss.tries) == (20, 0.95, 1.0, 3)
+    assert msgspec.structs.replace(missed, what="loss") == loss

@@ -2,8 +2,8 @@
 
 import pytest
 
-from grader.pack import leaderboard
-from grader.pack.leaderboard import Pace
+from grader.assignment import leaderboard
+from grader.assignment.leaderboard import Pace
 
 
 def report(*properties):
@@ -23,6 +23,13 @@ def test_what_was_not_measured_is_left_open(told, monkeypatch):
     monkeypatch.setattr(leaderboard, "reference_seconds", lambda: 0.5)
     found = leaderboard.measured(told)
     assert (found.test_error, found.seconds, found.ratio) == (None, None, None)
+
+
+def test_rows_leave_out_what_was_not_measured(monkeypatch):
+    monkeypatch.setattr(leaderboard, "reference_seconds", lambda: 0.5)
+    assert leaderboard.rows(report()) == []
+    rows = leaderboard.rows(report({"test error": 3.5}, {"seconds a step": 1.0}))
+    assert [(row["value"], row["order"]) for row in rows] == [(3.5, "asc"), (2.0, "asc")]
 
 
 def test_the_reference_takes_its_steps_here():

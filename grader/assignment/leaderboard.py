@@ -31,6 +31,16 @@ class Pace:
         return None if self.seconds is None else self.seconds / self.reference
 
 
+def rows(report: dict[str, Any]) -> list[dict[str, Any]]:
+    """Rows of a leaderboard, as Gradescope writes them; what was not measured is left out."""
+    pace, board = measured(report), list[dict[str, Any]]()
+    if pace.test_error is not None:
+        board.append({"name": "Test error of test.py (%)", "value": pace.test_error, "order": "asc"})
+    if pace.ratio is not None:
+        board.append({"name": "Training time / PyTorch's", "value": round(pace.ratio, 2), "order": "asc"})
+    return board
+
+
 def measured(report: dict[str, Any]) -> Pace:
     """From a pytest-json-report object, in which suites recorded properties."""
     found: dict[str, Any] = {}
