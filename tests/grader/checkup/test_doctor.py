@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from grader import settings
-from grader.checkup import forbidden
 from grader.checkup.doctor import Attempt, Diagnosis, examine, try_forbidden
 from grader.sandbox.zygote import Zygote
 
@@ -51,16 +50,6 @@ def test_no_forbidden_action_has_an_effect_as_a_plain_user(tmp_path):
         [sys.executable, "-B", "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120
     )
     assert done.stdout.strip() == "[]", done.stderr
-
-
-@linux
-def test_an_action_without_walls_has_an_effect():
-    """The probes are real: outside of a worker most of them do what they say."""
-    space = {}
-    exec(forbidden.SOURCE, space)  # noqa: S102  our own text
-    assert "read" in space["attempt"]("read /etc/passwd", __file__)
-    assert "socket" in space["attempt"]("open an internet socket", __file__)
-    assert "memfd gave" in space["attempt"]("make a file in memory", __file__)
 
 
 @linux

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from grader.errors import EngineCalled, WorkerCrashed, WorkerTimeout
+from grader.errors import EngineCalled, ReadyMadeCalled, WorkerCrashed, WorkerTimeout
 from grader.sandbox.endings import cause_of
 from grader.sandbox.sandbox import Sandbox
 from grader.sandbox.zygote import Zygote
-from grader.worker.protocol import ENGINE
+from grader.worker.protocol import ENGINE, READY_MADE
 from tests.grader.sandbox.traps import ending, run
 
 
@@ -81,7 +81,7 @@ def test_where_anybody_could_end_so_nobody_is_accused() -> None:
         with pytest.raises(WorkerCrashed, match="exit status 86") as found:
             sandbox.student().trap()
         assert type(found.value) is WorkerCrashed
-    assert type(cause_of({"code": 86, "killed": False}, tells=False)) is WorkerCrashed
+    assert type(cause_of({"code": 86, "killed": False}, tells=())) is WorkerCrashed
 
 
 @pytest.mark.parametrize(
@@ -89,6 +89,7 @@ def test_where_anybody_could_end_so_nobody_is_accused() -> None:
     [
         ({"code": 3, "killed": False}, WorkerCrashed, "it ended itself with exit status 3"),
         ({"code": ENGINE, "killed": False}, EngineCalled, "the differentiation engine"),
+        ({"code": READY_MADE, "killed": False}, ReadyMadeCalled, "it called a ready-made layer, loss or optimizer"),
         ({"code": ENGINE, "killed": True}, WorkerCrashed, "it hung up on the grader"),
         ({"code": -11, "killed": False}, WorkerCrashed, "memory that is not its own (SIGSEGV)"),
         ({"code": -24, "killed": False}, WorkerTimeout, "its CPU time was used up"),
@@ -96,6 +97,6 @@ def test_where_anybody_could_end_so_nobody_is_accused() -> None:
     ],
 )
 def test_each_ending_has_its_words(ended: dict[str, Any], kind: type, words: str) -> None:
-    found = cause_of(ended, tells=True)
+    found = cause_of(ended, tells=(ENGINE, READY_MADE))
     assert type(found) is kind
     assert words in found.cause

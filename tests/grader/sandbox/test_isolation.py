@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 
 from grader.records import Isolation, Limits
-from grader.sandbox.isolation import isolation
+from grader.sandbox.isolation import OUT_OF_ORDER, isolation
 
-WHOLE = {"user": 61184, "landlock": 6, "seccomp": True, "namespaces": ["pid", "net"], "engine": "", "missing": {}}
+WHOLE = {
+    "user": 61184, "landlock": 6, "seccomp": True, "namespaces": ["pid", "net"], "missing": {},
+    "engine": "", "ready_made": "", "reach": "",
+}  # fmt: skip
 
 
 def said(safe: bool = True, **plan: Any) -> Isolation:
@@ -25,7 +28,7 @@ def test_all_walls() -> None:
     assert found.network == "no socket can be opened, a network namespace of its own"
     assert found.syscalls.startswith("seccomp")
     assert found.namespaces == "pid, net"
-    assert found.engine == "out of order, tried in a child"
+    assert found.engine == OUT_OF_ORDER
 
 
 @pytest.mark.parametrize(
@@ -37,7 +40,8 @@ def test_all_walls() -> None:
         ({"seccomp": False, "namespaces": [], "missing": {"namespaces": "refused"}}, "network", "not walled off"),
         ({"seccomp": False, "missing": {"seccomp": "left out"}}, "syscalls", "not walled off"),
         ({"namespaces": [], "missing": {"namespaces": "refused"}}, "namespaces", "refused"),
-        ({"engine": "left out"}, "engine", "left out"),
+        ({"engine": "left out"}, "engine", "engine: left out"),
+        ({"ready_made": "left out", "reach": "odd"}, "engine", "ready-made: left out; formulas: odd"),
     ],
 )
 def test_what_is_missing_is_said_where_it_should_stand_and_in_a_list(
@@ -45,6 +49,7 @@ def test_what_is_missing_is_said_where_it_should_stand_and_in_a_list(
 ) -> None:
     found = said(safe=plan.get("seccomp", True), **plan)
     assert getattr(found, field).startswith(words)
-    listed = plan.get("missing", {}) | ({"engine": plan["engine"]} if "engine" in plan else {})
-    assert found.missing == tuple(f"{name}: {why}" for name, why in listed.items())
+    names = {"engine": "engine", "ready_made": "ready-made", "reach": "formulas"}
+    listed = plan.get("missing", {}) | {names[name]: why for name, why in plan.items() if name in names}
+    assert found.missing == tuple(f"{name}: {why}" for name, why in sorted(listed.items()))
     assert found.safe == plan.get("seccomp", True)

@@ -121,12 +121,12 @@ def test_after_a_crash_the_next_test_gets_a_fresh_student(graded: Any) -> None:
     log, outcomes = graded(c=WorkerCrashed("it aborted"))
     assert log == ["opened", "a", "opened", "b", "c", "closed", "opened", "d", "closed", "closed"]
     assert kinds(outcomes) == ["passed", "passed", "crashed", "passed"]
-    assert not outcomes["test_c"].engine
+    assert outcomes["test_c"].rule == ""
 
 
 def test_who_called_the_engine_is_remembered(graded: Any) -> None:
     _, outcomes = graded(c=EngineCalled("it called the engine"))
-    assert outcomes["test_c"].engine
+    assert (outcomes["test_c"].rule, outcomes["test_c"].words) == (EngineCalled.rule, EngineCalled.words)
 
 
 def test_time_outs_again_and_again_end_the_exercise(graded: Any) -> None:
