@@ -57,7 +57,7 @@ class Diagnosis:
 
 def examine(rubric: Rubric, solution: Submission | None, *, unsafe: bool, without: Sequence[str] = ()) -> Diagnosis:
     """Try the actions and the two submissions; `without` leaves walls out, as on lesser machines."""
-    with Zygote(unsafe=unsafe, without=without) as zygote:
+    with Zygote(unsafe=unsafe, without=without, preload=("ctypes",)) as zygote:  # the actions call the kernel
         attempts = try_forbidden(zygote)
         with Sandbox({}, zygote=zygote) as sandbox:
             isolation = sandbox.isolation

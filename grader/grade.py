@@ -99,13 +99,7 @@ def grade_submission(
 def met(rubric: Rubric, outcomes: Journal) -> list[Violation]:
     """What the worker's walls met, in words."""
     return [
-        Violation(
-            o.rule,
-            "",
-            0,
-            f"the test “{rubric.exercises[o.exercise].tests[o.name].title}”: "
-            f"your code {o.words}",
-        )
+        Violation(o.rule, "", 0, f"the test “{rubric.exercises[o.exercise].tests[o.name].title}”: your code {o.words}")
         for o in outcomes
         if o.rule
     ]

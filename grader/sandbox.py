@@ -21,7 +21,6 @@ from grader.student import Student
 from grader.watch import Budget
 from grader.zygote import Zygote
 
-
 OUT_OF_ORDER = "out of order, like ready-made layers, losses and optimizers; tried in children"
 
 

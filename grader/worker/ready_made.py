@@ -23,9 +23,7 @@ LAYERS = re.compile(
     | pairwise_distance""",
     re.VERBOSE,
 )
-SPACES = frozenset(
-    ("quantized", "_quantized", "quantization", "mkldnn", "mkldnn_prepacked", "mkl", "onednn", "sparse")
-)
+SPACES = frozenset(("quantized", "_quantized", "quantization", "mkldnn", "mkldnn_prepacked", "mkl", "onednn", "sparse"))
 """Namespaces that hold nothing but layers for other kinds of numbers and machines."""
 
 
