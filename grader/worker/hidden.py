@@ -60,11 +60,9 @@ def _namespace(kind: type) -> dict[str, Any]:
 
 def disarming() -> Callable[[], None]:
     """Prepares what a worker does last, where no script is run: from then on ctypes calls and finds nothing."""
-    places = [ctypes.c_void_p.from_address(id(kind) + NEW) for kind in _descendants(ctypes._CFuncPtr)]  # type: ignore[attr-defined]
-    kinds = [
-        type(each)
-        for each in (ctypes.c_int, ctypes.c_char * 1, ctypes.Structure, ctypes.Union, ctypes.POINTER(ctypes.c_int))
-    ]
+    callable_kinds = list(_descendants(ctypes._CFuncPtr))  # type: ignore[attr-defined]
+    places = [ctypes.c_void_p.from_address(id(kind) + NEW) for kind in callable_kinds]
+    kinds = [type(each) for each in (ctypes.c_int, ctypes.c_char * 1, ctypes.Structure, ctypes.Union, ctypes.POINTER(ctypes.c_int))]
     spaces = [_namespace(kind) for kind in kinds]
     changed = [functools.partial(ctypes.pythonapi.PyType_Modified, ctypes.py_object(kind)) for kind in kinds]
 
@@ -76,6 +74,7 @@ def disarming() -> Callable[[], None]:
                 space.pop(name, None)
         for forget in changed:
             forget()
+        callable_kinds.clear()  # they had to live until here, or other things would lie at those places
 
     return disarm
 

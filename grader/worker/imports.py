@@ -59,7 +59,6 @@ def close(importer: MetaPathFinder) -> None:
     """From here on nothing is found but what is loaded and what `importer` finds."""
     sys.meta_path[:] = [importer, absent.Silence()]
     sys.path[:], sys.path_hooks[:] = [], []
-    sys.path_importer_cache.clear()
     implementation = sys.modules["_imp"]
     for name in ("create_builtin", "create_dynamic", "get_frozen_object", "init_frozen"):
         if hasattr(implementation, name):

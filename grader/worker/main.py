@@ -125,7 +125,7 @@ def fork(control: socket.socket, fds: list[int], ready: Ready, room: dict[str, A
         os.closerange(kept + 1, os.sysconf("SC_OPEN_MAX"))
         worker(socket.socket(fileno=LINE), ready, room)
         status = 0
-    except OSError:
+    except Exception:  # noqa: BLE001 (whatever it is, nobody else would tell)
         traceback.print_exc()  # a wall that does not stand: the grader reads it from stderr
     finally:
         os._exit(status)

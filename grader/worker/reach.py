@@ -6,6 +6,7 @@ and classes stay, so that an import, a class statement or an `isinstance` goes a
 The former bodies are gone from memory, and their files cannot be read by a worker that is asked for derivatives.
 """
 
+import ctypes
 import functools
 import gc
 from collections.abc import Callable, Iterator
@@ -49,6 +50,7 @@ def close() -> str:
         kind = (status, function.__code__.co_freevars)
         if kind not in fitting:
             fitting[kind] = bodies.get(status, bodies[GONE]).replace(co_freevars=kind[1])
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(function.__code__))
         function.__code__ = fitting[kind]
     return exits.alive(TRIALS, READY_MADE) if READY_MADE in exits.places else ""
 

@@ -14,21 +14,14 @@ ENGINE = sorted(
     if "assignment" not in path.relative_to(settings.HERE).parts and "__pycache__" not in path.parts
 )
 ASSIGNMENT = settings.read()
+# Names that the engine may have for other reasons: torch has them.
 TORCHS_TOO = {
-    "Module",
-    "Linear",
-    "Sequential",
-    "Softmax",
-    "Sigmoid",
-    "Tanh",
-    "MSELoss",
-    "CrossEntropyLoss",
-    "SGD",
-    "Adam",
-}  # names that the engine may have for other reasons: torch has them
+    "Module", "Linear", "Sequential", "Softmax", "Sigmoid", "Tanh", "MSELoss", "CrossEntropyLoss", "SGD", "Adam",
+}  # fmt: skip
 OWN = {name for name in framework.__all__ if name[0].isupper()} - TORCHS_TOO
+PACKAGE = re.escape(ASSIGNMENT.settings.package)
 SAYS = re.compile(
-    rf"\b(?:{'|'.join([*OWN, 'disks?'])})\b|^{ASSIGNMENT.settings.package}$|\b{ASSIGNMENT.settings.package}/|\btest\.py\b"
+    rf"\b(?:{'|'.join([*OWN, 'disks?'])})\b|^{PACKAGE}$|\b{PACKAGE}/|\b{re.escape(ASSIGNMENT.settings.script)}\b"
 )
 
 

@@ -83,7 +83,8 @@ def own_modules_named_as_torchs(files: Files) -> None:
 def plain_imports(files: Files) -> None:
     files["framework/module.py"] += (
         b"\n\nimport logging\nimport os\nimport pickle\nimport sys\n\nimport numpy as np\n\n"
-        b"log = logging.getLogger(__name__)\nHOME, ONE = os.path.join('a', 'b'), np.float64(pickle.loads(pickle.dumps(1.0)))\n"
+        b"log = logging.getLogger(__name__)\nHOME = os.path.join('a', 'b')\n"
+        b"ONE = np.float64(pickle.loads(pickle.dumps(1.0)))\n"
         b"log.info('%s %s', HOME, sys.version)\n"
     )
 

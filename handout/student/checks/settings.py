@@ -8,7 +8,7 @@ The engine itself names no class, no file and no exercise of an assignment; what
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 
@@ -77,6 +77,12 @@ class Assignment(msgspec.Struct, frozen=True):
     def module(self, name: str) -> ModuleType:
         """A Python file of the assignment's own, such as `derivatives`."""
         return import_module(f".{self.folder.name}.{name}", __package__)
+
+    def measured(self, report: dict[str, Any]) -> list[dict[str, Any]]:
+        """Rows of a leaderboard, from pytest-json-report's object; none where the assignment has no `leaderboard`."""
+        if not (self.folder / "leaderboard.py").is_file():
+            return []
+        return list(self.module("leaderboard").rows(report))
 
 
 def read(folder: Path = DEFAULT) -> Assignment:
