@@ -62,7 +62,10 @@ def disarming() -> Callable[[], None]:
     """Prepares what a worker does last, where no script is run: from then on ctypes calls and finds nothing."""
     callable_kinds = list(_descendants(ctypes._CFuncPtr))  # type: ignore[attr-defined]
     places = [ctypes.c_void_p.from_address(id(kind) + NEW) for kind in callable_kinds]
-    kinds = [type(each) for each in (ctypes.c_int, ctypes.c_char * 1, ctypes.Structure, ctypes.Union, ctypes.POINTER(ctypes.c_int))]
+    kinds = [
+        type(each)
+        for each in (ctypes.c_int, ctypes.c_char * 1, ctypes.Structure, ctypes.Union, ctypes.POINTER(ctypes.c_int))
+    ]
     spaces = [_namespace(kind) for kind in kinds]
     changed = [functools.partial(ctypes.pythonapi.PyType_Modified, ctypes.py_object(kind)) for kind in kinds]
 

@@ -22,14 +22,15 @@ from .protocol import ENGINE, READY_MADE
 GONE = 0  # no status: the call raises
 FILES = {  # below torch/: the longest beginning that fits counts
     "nn": READY_MADE, "optim": READY_MADE, "ao/nn": READY_MADE, "distributed/optim": READY_MADE,
-    "autograd": ENGINE, "func": ENGINE, "_functorch/eager_transforms.py": ENGINE,
-    "_functorch": GONE, "_vmap_internals.py": GONE, "_decomp": GONE, "_refs": GONE, "_prims": GONE,
+    "autograd": ENGINE, "func": ENGINE, "_functorch": ENGINE,
+    "_functorch/vmap.py": GONE, "_functorch/predispatch.py": GONE, "_vmap_internals.py": GONE, "_decomp": GONE, "_refs": GONE, "_prims": GONE,
     "_meta_registrations.py": GONE, "_inductor": GONE, "_dynamo": GONE, "jit": GONE,
     "export": GONE, "_export": GONE, "_higher_order_ops": GONE, "_subclasses": GONE, "_native": GONE, "ao": GONE,
     "nested": GONE, "testing/_internal": GONE, "utils/checkpoint.py": GONE, "distributed/nn": GONE,
     "distributions/transforms.py": GONE, "distributions/transformed_distribution.py": GONE, "distributions/kl.py": GONE,
 }  # fmt: skip
 KEPT = frozenset((
+    "_functorch/apis.py:vmap",
     "autograd/grad_mode.py", "autograd/profiler.py", "autograd/forward_ad.py:unpack_dual",
     "autograd/function.py:__init__", "autograd/variable.py:__instancecheck__", "jit/__init__.py:annotate",
     "jit/_builtins.py:_get_builtin_table", "jit/_builtins.py:_register_builtin", "jit/_trace.py:is_tracing", "_refs/__init__.py:_broadcast_shapes",

@@ -10,12 +10,13 @@ package imported here, so that the same suite serves the grader and the student.
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Protocol
 
 import torch
 from torch import Tensor
 
+from ..errors import WorkerFailure
 from ..records import OperationLog, ScriptRun
 from ..worker.protocol import Ref, plain
 
@@ -189,7 +190,8 @@ class Student:
         try:
             yield
         finally:
-            self._ask("default_dtype", former)
+            with suppress(WorkerFailure):  # who is gone has nothing to put back, and the next question says so
+                self._ask("default_dtype", former)
 
     def manual_seed(self, seed: int) -> None:
         """Seed the global generator of torch in the worker."""

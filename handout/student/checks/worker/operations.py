@@ -28,7 +28,7 @@ class Operations(TorchDispatchMode):
         return self
 
     def __exit__(self, *_: object) -> None:
-        _pop_torch_dispatch_stack()
+        _pop_torch_dispatch_stack(None)
 
     @classmethod
     def _should_skip_dynamo(cls) -> bool:
