@@ -4,7 +4,7 @@
 loss, `step` a parameter after a ready-made optimizer's step. Nothing is hidden from a reader; that is not the point here.
 """
 
-SOURCE = '''
+SOURCE = """
 import contextlib, functools, gc, importlib, inspect, io, os, pickle, pkgutil, runpy, sys, threading, types, typing
 import unittest.mock, warnings, weakref
 import torch
@@ -375,4 +375,4 @@ def names(): return [f"{group}.{name}" for group, found in GROUPS.items() for na
 def attempt(name, v):
     group, _, name = name.partition(".")
     return GROUPS[group][name](v)
-'''
+"""

@@ -13,14 +13,11 @@ from grader.zygote import Zygote
 from tests.grader.attempts import SOURCE
 
 V = torch.linspace(-2, 2, 12, dtype=torch.float64).reshape(4, 3)
-WANTED = {
-    "slope": torch.sigmoid(V) * torch.sigmoid(-V),
-    "layer": V @ V.T,
-    "loss": V.square().mean(),
-    "step": V - 0.1,
-}
+WANTED = {"slope": torch.sigmoid(V) * torch.sigmoid(-V), "layer": V @ V.T, "loss": V.square().mean(), "step": V - 0.1}
 PARTS = ("engine", "ready_made", "reach")
-LEAST = 35  # of the attempts work where nothing is out of order; most others fail by closed files and imports there, too
+LEAST = (
+    35  # of the attempts work where nothing is out of order; most others fail by closed files and imports there, too
+)
 
 
 def ends(zygote: Zygote) -> dict[str, str]:
