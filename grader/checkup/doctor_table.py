@@ -1,4 +1,4 @@
-"""What `doctor` found, as tables on the terminal."""
+"""What `doctor` found, on the terminal: the walls as a table, a line a forbidden action, the two scores last."""
 
 import torch
 from rich.console import Console

@@ -16,7 +16,7 @@ from tests.grader.sandbox.traps import LIMITS
 
 @pytest.fixture(scope="session")
 def zygote() -> Iterator[Zygote]:
-    with Zygote(unsafe=True) as zygote:
+    with Zygote(unsafe=True, preload=["ctypes"]) as zygote:  # the traps reach below Python
         if not zygote.safe:
             pytest.skip("the walls do not stand on this machine: hostile code stays unrun")
         yield zygote

@@ -1,4 +1,4 @@
-"""The screen as one call: files in, findings out."""
+"""The screen as one call: sources in, violations and remarks out, in the order of files and lines."""
 
 import ast
 from collections.abc import Iterator, Mapping
