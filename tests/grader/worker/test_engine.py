@@ -58,7 +58,7 @@ def test_a_trick_gets_no_gradient(trick, zygote):
 def test_what_is_ready_made_ends_the_worker(trick, zygote):
     files, _ = submission(trick)
     x = torch.rand(3, 2)
-    with Sandbox(files, zygote=zygote) as sandbox, pytest.raises(ReadyMadeCalled):
+    with Sandbox(files, "framework", zygote=zygote) as sandbox, pytest.raises(ReadyMadeCalled):
         use(sandbox.student(Budget()), trick, x)
 
 

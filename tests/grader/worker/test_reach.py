@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 import torch
-from grader.zygote import Zygote
 from torch import Tensor
 
 from grader.errors import Forbidden, StudentError, WorkerFailure
-from grader.sandbox import Sandbox
+from grader.sandbox.sandbox import Sandbox
+from grader.sandbox.zygote import Zygote
 
 SOURCE = (Path(__file__).parent / "attempts.txt").read_bytes()
 V = torch.linspace(-2, 2, 12, dtype=torch.float64).reshape(4, 3)
@@ -23,7 +23,7 @@ LEAST = 35  # attempts work where nothing is out of order; most others fail by c
 def ends(zygote: Zygote) -> dict[str, str]:
     """What each attempt comes to: `got it`, or how it ended."""
     found = {}
-    with Sandbox({"framework/__init__.py": SOURCE}, zygote=zygote) as sandbox:
+    with Sandbox({"framework/__init__.py": SOURCE}, "framework", zygote=zygote) as sandbox:
         student = sandbox.student()
         for name in student.names():
             try:

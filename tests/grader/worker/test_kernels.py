@@ -10,15 +10,23 @@ from pathlib import Path
 
 import pytest
 import torch
-from grader.screen.tables import tables, words
-from grader.zygote import Zygote
 from torch import Tensor
 
+from grader import settings
 from grader.errors import StudentError, WorkerFailure
-from grader.sandbox import Sandbox
+from grader.sandbox.sandbox import Sandbox
+from grader.sandbox.zygote import Zygote
 
-ALLOWED = tables(script=False).members
-REVIEWED = tomllib.loads((Path(__file__).parent / "reviewed.toml").read_text())
+
+def words(text):
+    """A list as the TOML files write it."""
+    return frozenset(text.split())
+
+
+RULE = tomllib.loads((settings.DEFAULT / "rule.toml").read_text())
+ALLOWED = {space: words(names) for space, names in RULE["below"].items()}
+ALLOWED["torch"] = words(" ".join(names for group, names in RULE["torch"].items() if group != "modules"))
+REVIEWED = tomllib.loads((Path(__file__).parents[1] / "screen" / "reviewed.toml").read_text())
 METHODS = sorted(words(REVIEWED["tensor"]["harmless"]))
 BELOW = ("torch", "torch.linalg", "torch.special", "torch.random", "torch.testing")
 NAMES = [f"{space}.{name}" for space in BELOW for name in sorted(ALLOWED[space])]
@@ -129,7 +137,7 @@ def same(one, other):
 def differing(zygote, way, names):
     """The names that answer otherwise in a worker, and those that nobody found arguments for."""
     found, untried = {}, []
-    with Sandbox({"framework/__init__.py": TRIED.encode()}, zygote=zygote) as sandbox:
+    with Sandbox({"framework/__init__.py": TRIED.encode()}, "framework", zygote=zygote) as sandbox:
         student = sandbox.student()
         for name, arguments, expected in trials(way, names):
             if arguments is None:
