@@ -1,158 +1,161 @@
 """Approximated derivatives: found by what errors do to them, since values cannot tell a good one from the truth.
 
-Each derivative that the assignment asks for is computed twice, in workers that do nothing else: as it is, and in
-arithmetic with seven digits (worker/rough.py). A formula passes the errors on, a few times as large; a difference of
-nearby values over a small step magnifies them, by 1 over the step. How much is all that counts here: whether the
-derivative is right, the suites say. Whoever answers exactly has to answer roughly, too.
+After each exercise its workers' questions are put once more, the very same in the same order, to workers that compute
+with seven digits (worker/rough.py). A formula passes the errors on, a few times as large; a difference of nearby
+values over a small step magnifies them, by 1 over the step. How much is all that counts here: whether a derivative is
+right, the suites say. Whoever answers exactly has to answer roughly, too. Where code raises in rough arithmetic alone,
+the line that raised is read as if it were not there, and at last errors are as small as a check of twelve digits bears.
 
-    ApproximationCheck.verdict("Sigmoid.derivative")   why it earns nothing, or ""
-    ApproximationCheck.silence("Sigmoid.derivative")   why a test of it that passed earns nothing, or ""
-    ApproximationCheck.breaches()                      what the log of operations saw of autograd and complex numbers
+    check.listen("linear", line)       the line to a worker, taken down
+    check.begin("linear", "test_x")    which test asks from here on
+    check.settle("linear", passed)     which of the tests that passed earn nothing after all, and why
 """
 
-import contextlib
-import math
-import statistics
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, TypeGuard
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 
-import torch
-from torch import Tensor
-
-from grader.errors import EngineCalled, StudentError, WorkerCrashed, WorkerFailure, WorkerTimeout
+from grader.policy.magnification import Magnification
+from grader.policy.replay import NONE, Replay, replay
+from grader.policy.transcript import Line, Question, Transcript
 from grader.policy.violations import ENGINE
-from grader.testing.draw import Draw
-from grader.worker.protocol import ERROR
+from grader.scoring.rubric import Rubric
+from grader.settings import Derivatives
 
-ROUNDS = 2  # each derivative is asked for with so many draws
-MOST = 6.0  # times: formulas come to 3, differences to 9 and more (tests/grader/test_approximation.py)
+SIZES = (1e-7, 1e-13)  # of the errors; the second where nobody answers with the first
+CHECKS = 4  # checks of a submission's own, one behind the other, that are read as if they were not there
+FLOOR = 1 / 16  # the error of a tiny value, as a share of that of 1
+MOST = 6.0  # times: formulas come to 3, differences to 9 and more (tests/grader/policy/test_approximation.py)
 MANY = 1_000_000  # nobody needs the number beyond
-Answers = list[tuple[str, Any]]
-Probe = Callable[[Any, Draw], Iterator[tuple[str, Any]]]  # a student and a draw → each derivative by name as it comes
+Silent = dict[str, list[int]]
+OpenLine = Callable[[float, Silent], Line]  # the size of errors, and lines that raise nothing → a rough worker
+
+
+@dataclass(slots=True)
+class Look:
+    """What is known of one exercise's derivatives."""
+
+    transcripts: list[Transcript] = field(default_factory=list)
+    factors: dict[str, float] = field(default_factory=dict)
+    sizes: dict[str, float] = field(default_factory=dict)  # with which errors each was found
+    withheld: dict[str, str] = field(default_factory=dict)  # derivatives without an answer, and how a worker ended
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    engine: bool = False
 
 
 class ApproximationCheck:
-    """One submission, looked at once by the `probes`; `open_student` starts a worker for it, a rough one or not."""
+    """One submission's derivatives, as `derivatives` and the rubric's `watched` name them."""
 
-    def __init__(
-        self, open_student: Callable[[bool], Any], probes: Mapping[str, Probe], seed: int, each: tuple[str, ...] = ()
-    ) -> None:
-        self._open, self._probes, self._each = open_student, probes, each
-        self._seeds = [seed + k for k in range(ROUNDS)]
-        self._factors: dict[str, float] | None = None
-        self._breaches: dict[tuple[str, str], str] = {}  # rule and probe → sentence
-        self._answered: set[str] = set()  # derivatives that came in exact arithmetic
-        self._asking = ""  # the probe that runs
-        self._end = ""  # how a worker ended, if one did
+    def __init__(self, open_line: OpenLine, rubric: Rubric, derivatives: Derivatives) -> None:
+        self._open, self._derivatives = open_line, derivatives
+        self._watched = {f"{key}.{name}": test.watched for key, name, test in rubric.rows() if test.watched}
+        self._looks: dict[str, Look] = {}
+        self._test = ""  # that asks
 
-    def verdict(self, name: str) -> str:
-        """Why the derivative `name` is an approximation, in words; empty if it is none, or nobody can say."""
-        factor = self.factors().get(name, 0.0)
-        if factor <= MOST:
-            return ""
-        times = f"{factor:,.0f}" if factor < MANY else f"more than {MANY:,}"
-        return (
-            f"{name}: an error of {ERROR:.0e} in each operation came out {times} times as large. That happens "
-            "where nearby values are subtracted and divided by a small step: an approximated derivative earns nothing"
-        )
+    def listen(self, exercise: str, line: Line) -> Transcript:
+        """The line, taken down."""
+        transcript = Transcript(line, lambda: self._test)
+        self._looks.setdefault(exercise, Look()).transcripts.append(transcript)
+        return transcript
 
-    def silence(self, name: str) -> str:
-        """Why nobody believes a right answer for `name`, in words; empty if it was looked at, or raises anyway."""
-        if name in self.factors() or name not in self._answered:
-            return ""
-        end = f" ({self._end})" if self._end else ""
-        return (
-            f"{name}: right in this test, yet without an answer when it is asked in arithmetic with seven digits{end}"
-        )
+    def begin(self, exercise: str, name: str) -> None:
+        """Questions are this test's from here on."""
+        self._test = f"{exercise}.{name}"
 
-    def breaches(self) -> list[tuple[str, str]]:
-        """What was seen of autograd and complex numbers, if anybody asked for a derivative: rule and sentence."""
-        return [(rule, sentence) for (rule, _), sentence in self._breaches.items()]
+    def settle(self, exercise: str, passed: Iterable[str]) -> dict[str, str]:
+        """The tests of `passed` that aim at a derivative which earns nothing, and why."""
+        watched = {name: self._watched.get(f"{exercise}.{name}", ()) for name in passed}
+        look = self._looks.get(exercise)
+        if look is None or not any(watched.values()):
+            return {}
+        self._look(look)
+        found = {name: next(filter(None, (why(look, each) for each in watched[name])), "") for name in watched}
+        return {name: words for name, words in found.items() if words}
 
     def factors(self) -> dict[str, float]:
-        """Derivative → how much larger than itself an error comes out, for all that could be asked."""
-        if self._factors is None:
-            self._factors, left = {}, dict(self._probes)
-            while left and not self._looked(left) and self._asking:
-                del left[self._asking]
-        return self._factors
+        """Derivative → how much larger than itself an error came out, for all that answered."""
+        return {name: factor for look in self._looks.values() for name, factor in look.factors.items()}
 
-    def _looked(self, probes: dict[str, Probe]) -> bool:
-        """Whether a worker lived to answer all `probes`; if not so, `_asking` names the one that it died of."""
-        found: list[dict[str, list[Answers]]] = []
-        try:
-            for rough in (False, True):
-                self._asking = ""
-                with contextlib.closing(self._open(rough)) as student:
-                    found.append({name: self._ask(student, name) for name in probes})
-                came = (answer for each in found[0].values() for answers in each for answer in answers)
-                self._answered |= {name for name, value in came if judged(value) and value.any()}
-        except EngineCalled:
-            self._note(ENGINE, "called the differentiation engine")
-            return False
-        except (StudentError, WorkerFailure) as error:
-            self._end = error.cause if isinstance(error, WorkerCrashed | WorkerTimeout) else ""
-            if not self._asking:  # it cannot even be imported, perhaps for a check of its own: nobody can say
-                self._answered.clear()
-            return False
-        else:
-            self._factors = {}
-            exact, inexact = found
-            for what, factor in (pair for n in probes for pair in magnified(exact[n], inexact[n], self._each)):
-                if factor < math.inf:
-                    self._factors[what] = max(factor, self._factors.get(what, 0.0))
-        return True
+    def breaches(self) -> list[tuple[str, str]]:
+        """What rough arithmetic met of the engine: rule and sentence."""
+        met = [key for key, look in self._looks.items() if look.engine]
+        return [(ENGINE, f"the derivatives of {key}: your code called the differentiation engine") for key in met]
 
-    def _ask(self, student: Any, name: str) -> list[Answers]:
-        """The answers of one probe, a list for each seed; notes what the log sees meanwhile."""
-        self._asking = name
-        found = [answers(student, self._probes[name], seed) for seed in self._seeds]
-        try:
-            seen = student.seen()
-        except TypeError:  # a hostile worker's answer
-            return found
-        for rule, what, present in (
-            ("complex", "computed with complex numbers", seen.complex),
-            ("autograd", "made a tensor that asks for gradients", seen.requires_grad),
-        ):
-            if present and not any(rule == known for known, _ in self._breaches):  # the log is one for all probes
-                self._note(rule, what)
+    def remarks(self) -> list[tuple[str, str]]:
+        """Operations that no formula of a derivative needs, as far as they were seen: rule and sentence."""
+        found = []
+        for name, counts in ((n, c) for look in self._looks.values() for n, c in look.counts.items()):
+            used = {each.removeprefix("aten::") for each in counts}
+            if odd := sorted(used & self._derivatives.needless_for(name)):
+                words = f"{name}: your code used {', '.join(odd)}, which no formula of this derivative needs"
+                found.append(("operation", words))
         return found
 
-    def _note(self, rule: str, what: str) -> None:
-        """Keep in words what the probe that runs has brought to light."""
-        self._breaches[rule, self._asking] = f"the derivatives of {self._asking}: your code {what}"
+    def _look(self, look: Look) -> None:
+        """Ask everything anew, until each derivative has answered or nothing helps."""
+        silent: Silent = {}
+        for size in SIZES:
+            for _ in range(CHECKS + 1):
+                replays = self._replays(look, size, silent)
+                self._take(look, replays, size)
+                if not look.withheld or any(each.late or each.engine for each in replays):
+                    return
+                if not _learned(silent, {place for each in replays for place in each.raised}):
+                    break
+
+    def _replays(self, look: Look, size: float, silent: Silent) -> list[Replay]:
+        """Each worker's questions, put to another one."""
+        floors = {test: 0.0 if test in self._derivatives.each else FLOOR for test in self._watched}
+        wanted = set(self._derivatives.names)
+        return [replay(each.questions, lambda: self._open(size, silent), floors, wanted) for each in look.transcripts]
+
+    def _take(self, look: Look, replays: list[Replay], size: float) -> None:
+        """Keep what answered and had not before."""
+        found: dict[str, Magnification] = {}
+        look.withheld, former = {}, look.factors.keys() | ()
+        for name, question, answer in self._answers(look, replays):
+            if name not in former:
+                each = found.setdefault(name, Magnification())
+                if not each.take(question.tensor, answer, elements=question.test in self._derivatives.each):
+                    look.withheld[name] = next((r.end for r in replays if r.end), "")
+        for name in found.keys() - look.withheld.keys():
+            look.factors[name], look.sizes[name] = found[name].factor(size), size
+        for each in replays:
+            look.counts.update(each.counts)
+            look.engine = look.engine or each.engine
+
+    def _answers(self, look: Look, replays: list[Replay]) -> Iterator[tuple[str, Question, object]]:
+        """Each derivative's exact and rough answers, where both say something."""
+        for transcript, replayed in zip(look.transcripts, replays, strict=True):
+            for question, answer in zip(transcript.questions, replayed.answers, strict=True):
+                watched = question.quantities.intersection(self._watched.get(question.test, ()))
+                if watched and question.test not in self._derivatives.unjudged and question.tensor is not None:
+                    yield from ((name, question, None if answer is NONE else answer) for name in watched)
 
 
-def answers(student: Any, probe: Probe, seed: int) -> Answers:
-    """What one probe gets, up to where the student's code raises."""
-    found: Answers = []
-    student.manual_seed(seed % 2**63)
-    with contextlib.suppress(Exception):  # whatever is wrong with an answer, the suites say
-        for answer in probe(student, Draw(seed)):
-            found.append(answer)
-    return found
+def why(look: Look, name: str) -> str:
+    """Why the derivative `name` earns nothing, in words; empty if it does, or nobody can say."""
+    factor = look.factors.get(name, 0.0)
+    if name in look.withheld:
+        end = f" ({look.withheld[name]})" if look.withheld[name] else ""
+        return (
+            f"{name}: right in this test, yet without an answer when the same is asked in arithmetic with seven "
+            f"digits{end}, so nobody can tell whether it is a formula. If a check of your own stands in the way there, "
+            "take it out, or ask your instructor to look"
+        )
+    if factor <= MOST:
+        return ""
+    times = f"{factor:,.0f}" if factor < MANY else f"more than {MANY:,}"
+    return (
+        f"{name}: an error of {look.sizes[name]:.0e} in each operation came out {times} times as large. That happens "
+        "where nearby values are subtracted and divided by a small step: an approximated derivative earns nothing"
+    )
 
 
-def magnified(exact: list[Answers], rough: list[Answers], each: tuple[str, ...]) -> Iterator[tuple[str, float]]:
-    """For each derivative of one probe the factor, the mean over the seeds; those of `each` by their elements."""
-    for name in dict.fromkeys(name for answers in exact for name, _ in answers):
-        came = [[value for known, value in answers if known == name] for answers in (*exact, *rough)]
-        for values in zip(*came, strict=False):
-            pairs = zip(values[: len(exact)], values[len(exact) :], strict=True)
-            yield name, statistics.fmean(times(one, other, each=name.startswith(each)) for one, other in pairs)
-
-
-def judged(answer: object) -> TypeGuard[Tensor]:
-    """Whether it is a tensor in which errors can be told."""
-    return isinstance(answer, Tensor) and answer.dtype in (torch.float32, torch.float64)
-
-
-def times(exact: object, rough: object, *, each: bool) -> float:
-    """The error that came out, as a multiple of the tensor and of one operation's error; NaN if nobody can say."""
-    if not (judged(exact) and judged(rough)) or exact.shape != rough.shape:
-        return math.nan
-    there = exact.double()[exact != 0]
-    error = rough.double()[exact != 0] - there
-    share = (error / there).square().mean().sqrt() if each else error.norm() / there.norm()
-    return share.item() / ERROR
+def _learned(silent: Silent, places: set[str]) -> bool:
+    """Note the places that raised; whether any is new."""
+    before = sum(map(len, silent.values()))
+    for place in sorted(places):
+        path, _, line = place.rpartition(":")
+        if path and line.isdecimal() and int(line) not in silent.setdefault(path, []):
+            silent[path].append(int(line))
+    return sum(map(len, silent.values())) > before

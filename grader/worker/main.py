@@ -123,7 +123,7 @@ def worker(line: socket.socket, ready: Ready, room: dict[str, Any]) -> None:
     files = msgspec.msgpack.decode(wire.raw(job["files"]), type=dict[str, bytes])
     if job["script"]:
         serve.script(files, job["script"], job["arguments"])
-    serve.serve(line, files, job["package"], most, rough=job["rough"])
+    serve.serve(line, files, job["package"], most, job["rough"])
 
 
 def forget(ours: list[str]) -> None:
