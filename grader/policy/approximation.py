@@ -115,7 +115,8 @@ class ApproximationCheck:
         for name, question, answer in self._answers(look, replays):
             if name not in former:
                 each = found.setdefault(name, Magnification())
-                if not each.take(question.tensor, answer, elements=question.test in self._derivatives.each):
+                elements, steepest = question.test in self._derivatives.each, self._derivatives.size_of(name)
+                if not each.take(question.tensor, answer, elements=elements, size=steepest):
                     look.withheld[name] = next((r.end for r in replays if r.end), "")
         for name in found.keys() - look.withheld.keys():
             look.factors[name], look.sizes[name] = found[name].factor(size), size

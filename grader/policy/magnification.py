@@ -1,7 +1,8 @@
 """How much larger than itself an error comes out: rough answers laid beside exact ones.
 
 All answers of a derivative count together, √(Σ |rough − exact|² / Σ |exact|²), since a formula may magnify where
-terms cancel each other by chance, and a difference magnifies everywhere. Where values of many sizes were drawn so that
+terms cancel each other by chance, and a difference magnifies everywhere. A function that is flat where it was asked
+about is held against its steepest slope, `size`: 1 − tanh² loses as many digits there as a difference. Where values of many sizes were drawn so that
 nothing cancels, each element counts against its own size: no step suits them all.
 """
 
@@ -18,7 +19,7 @@ class Magnification:
         self._errors = self._values = 0.0  # squares, over whole tensors
         self._shares, self._count = 0.0, 0  # squares, over elements one by one
 
-    def take(self, exact: Tensor | None, rough: object, *, elements: bool) -> bool:
+    def take(self, exact: Tensor | None, rough: object, *, elements: bool, size: float = 0.0) -> bool:
         """Count one pair of answers; False if the rough one says nothing."""
         if exact is None or not _like(exact, rough):
             return False
@@ -29,7 +30,7 @@ class Magnification:
             self._count += len(there)
         else:
             self._errors += float(error.square().sum())
-            self._values += float(there.square().sum())
+            self._values += float(there.abs().clamp(min=size).square().sum())
         return True
 
     def factor(self, size: float) -> float:
