@@ -30,7 +30,7 @@ Silent = dict[str, list[int]]
 OpenLine = Callable[[float, Silent], Line]  # the size of errors, and lines that raise nothing → a rough worker
 
 
-@dataclass(slots=True)
+@dataclass
 class Look:
     """What is known of one exercise's derivatives."""
 
@@ -39,7 +39,7 @@ class Look:
     sizes: dict[str, float] = field(default_factory=dict)  # with which errors each was found
     withheld: dict[str, str] = field(default_factory=dict)  # derivatives without an answer, and how a worker ended
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
-    engine: bool = False
+    seen: set[str] = field(default_factory=set)
 
 
 class ApproximationCheck:
@@ -76,19 +76,24 @@ class ApproximationCheck:
         return {name: factor for look in self._looks.values() for name, factor in look.factors.items()}
 
     def breaches(self) -> list[tuple[str, str]]:
-        """What rough arithmetic met of the engine: rule and sentence."""
-        met = [key for key, look in self._looks.items() if look.engine]
-        return [(ENGINE, f"the derivatives of {key}: your code called the differentiation engine") for key in met]
+        """What rough arithmetic met of autograd: rule and sentence."""
+        met = {"autograd": "made a tensor that asks for gradients", ENGINE: "called the differentiation engine"}
+        return [(rule, f"the derivatives of “{key}”: your code {met[rule]}") for key, rule in self._seen(met)]
 
     def remarks(self) -> list[tuple[str, str]]:
-        """Operations that no formula of a derivative needs, as far as they were seen: rule and sentence."""
-        found = []
+        """Complex numbers, and operations that no formula of a derivative needs: rule and sentence."""
+        words = "your code computed with complex numbers: write the derivative by hand"
+        found = [(rule, f"the derivatives of “{key}”: {words}") for key, rule in self._seen(("complex",))]
         for name, counts in ((n, c) for look in self._looks.values() for n, c in look.counts.items()):
             used = {each.removeprefix("aten::") for each in counts}
             if odd := sorted(used & self._derivatives.needless_for(name)):
                 words = f"{name}: your code used {', '.join(odd)}, which no formula of this derivative needs"
                 found.append(("operation", words))
         return found
+
+    def _seen(self, rules: Iterable[str]) -> list[tuple[str, str]]:
+        """In which exercise the log met which of these."""
+        return [(key, rule) for key, look in self._looks.items() for rule in rules if rule in look.seen]
 
     def _look(self, look: Look) -> None:
         """Ask everything anew, until each derivative has answered or nothing helps."""
@@ -97,7 +102,7 @@ class ApproximationCheck:
             for _ in range(CHECKS + 1):
                 replays = self._replays(look, size, silent)
                 self._take(look, replays, size)
-                if not look.withheld or any(each.late or each.engine for each in replays):
+                if not look.withheld or any(each.late or ENGINE in each.seen for each in replays):
                     return
                 if not _learned(silent, {place for each in replays for place in each.raised}):
                     break
@@ -116,13 +121,14 @@ class ApproximationCheck:
             if name not in former:
                 each = found.setdefault(name, Magnification())
                 elements, steepest = question.test in self._derivatives.each, self._derivatives.size_of(name)
-                if not each.take(question.tensor, answer, elements=elements, size=steepest):
+                if not each.take(question.tensor, answer, elements=elements, steepest=steepest):
                     look.withheld[name] = next((r.end for r in replays if r.end), "")
         for name in found.keys() - look.withheld.keys():
+            look.raw = {**getattr(look, 'raw', {}), name: (found[name], size)}
             look.factors[name], look.sizes[name] = found[name].factor(size), size
         for each in replays:
             look.counts.update(each.counts)
-            look.engine = look.engine or each.engine
+            look.seen |= each.seen
 
     def _answers(self, look: Look, replays: list[Replay]) -> Iterator[tuple[str, Question, object]]:
         """Each derivative's exact and rough answers, where both say something."""

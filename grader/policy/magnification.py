@@ -6,9 +6,9 @@ about is held against its steepest slope, `size`: 1 − tanh² loses as many dig
 nothing cancels, each element counts against its own size: no step suits them all.
 """
 
-from math import inf, isfinite, sqrt
 from typing import TypeGuard
 
+import torch
 from torch import Tensor
 
 
@@ -16,29 +16,23 @@ class Magnification:
     """One derivative's answers, as they come."""
 
     def __init__(self) -> None:
-        self._errors = self._values = 0.0  # squares, over whole tensors
-        self._shares, self._count = 0.0, 0  # squares, over elements one by one
+        self._whole: list[Tensor] = []  # errors as shares of an answer's size
+        self._single: list[Tensor] = []  # errors as shares of each element
 
-    def take(self, exact: Tensor | None, rough: object, *, elements: bool, size: float = 0.0) -> bool:
+    def take(self, exact: Tensor | None, rough: object, *, elements: bool, steepest: float = 0.0) -> bool:
         """Count one pair of answers; False if the rough one says nothing."""
         if exact is None or not _like(exact, rough):
             return False
         there = exact[exact != 0]
-        error = rough[exact != 0] - there
-        if elements:
-            self._shares += float((error / there).square().sum())
-            self._count += len(there)
-        else:
-            self._errors += float(error.square().sum())
-            self._values += float(there.abs().clamp(min=size).square().sum())
+        error, size = (rough[exact != 0] - there).abs(), there.abs()
+        if not elements:
+            size = size.clamp(min=max(steepest, float(size.square().mean().sqrt())))
+        (self._single if elements else self._whole).append(error / size)
         return True
 
     def factor(self, size: float) -> float:
-        """The larger of both measures, as a multiple of one operation's error."""
-        whole = self._errors / self._values if self._values else 0.0
-        single = self._shares / self._count if self._count else 0.0
-        factor = sqrt(max(whole, single)) / size
-        return factor if isfinite(factor) else inf
+        """The larger of both medians, as a multiple of one operation's error."""
+        return max((float(torch.cat(each).median()) for each in (self._whole, self._single) if each), default=0.0) / size
 
 
 def _like(exact: Tensor, rough: object) -> TypeGuard[Tensor]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from grader.errors import EngineCalled, StudentError, WorkerFailure, WorkerTimeout
 from grader.policy.transcript import Line, Question
+from grader.policy.violations import ENGINE
 from grader.worker.protocol import Ref, plain
 
 NONE = object()  # no answer
@@ -28,7 +29,7 @@ class Replay:
     counts: dict[str, dict[str, int]] = field(default_factory=dict)  # quantity → operations of its first answer
     end: str = ""  # how the worker ended, if it did
     late: bool = False
-    engine: bool = False
+    seen: set[str] = field(default_factory=set)  # what of the rule the log has met: "complex", "autograd", the engine
 
 
 def replay(questions: Sequence[Question], open_line: Callable[[], Line], floors: Floors, wanted: set[str]) -> Replay:
@@ -47,7 +48,7 @@ def replay(questions: Sequence[Question], open_line: Callable[[], Line], floors:
         found.raised.add(error.where)
     except WorkerFailure as failure:
         found.end, found.late = failure.cause, isinstance(failure, WorkerTimeout)
-        found.engine = isinstance(failure, EngineCalled)
+        found.seen |= {ENGINE} if isinstance(failure, EngineCalled) else set()
     found.answers += [NONE] * (len(questions) - len(found.answers))
     return found
 
@@ -68,6 +69,7 @@ class _Asking:
                 self._line.ask("floor", floor)
                 self._floor = floor
             self._found.answers.append(self._counted(question))
+        self._seen()
 
     def _counted(self, question: Question) -> Any:
         """The answer; what it took is kept, if nobody has asked for such a quantity yet."""
@@ -110,6 +112,7 @@ class _Asking:
     def _seen(self) -> dict[str, int]:
         """The operations so far; a hostile worker's answer is none."""
         match self._line.ask("seen"):
-            case (dict(counts), bool(), bool()):
+            case (dict(counts), bool(complexes), bool(gradients)):
+                self._found.seen |= {*(("complex",) * complexes), *(("autograd",) * gradients)}
                 return {str(name): many for name, many in counts.items() if type(many) is int}
         return {}

@@ -52,7 +52,8 @@ INEXACT = frozenset(
 ADDING = frozenset({"index_put", "_index_put_impl", "put", "scatter"})
 """Operations that copy, unless they are told to add or to multiply."""
 LEVELLING = frozenset({"ceil", "fix", "floor", "round", "trunc"})
-"""Operations that would hide an error: a whole number that was not quite one before keeps a quarter of what it was."""
+"""Operations that would hide an error: what was not quite a whole number stays none, and stays the same as an index."""
+SNAP = 1000.0  # times what was rounded off
 MATRIX = frozenset(
     {"linalg_eig", "_linalg_eigh", "linalg_inv_ex", "linalg_matrix_exp", "_linalg_solve_ex", "_linalg_svd"}
 )
@@ -77,7 +78,7 @@ class Rough(Operations):
         before = args[0].clone() if name in LEVELLING else None
         result = super().__torch_dispatch__(operation, types, args, kwargs)
         if before is not None and before.is_floating_point():
-            result.add_((before - result).abs().mul_(result.sign()), alpha=0.25)
+            result.add_((before - result).abs().mul_(SNAP).clamp_(max=0.25).mul_(result.sign()))
         elif rounds(name, (*args, *(kwargs or {}).values())):
             for tensor in tensors((result,)):
                 self._errors.put(tensor, name, COARSE if name in MATRIX else 1.0)
