@@ -43,12 +43,13 @@ class Derivatives(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     names: tuple[Name, ...] = ()
     each: tuple[Name, ...] = ()  # their answers are judged element by element, those of the others as a whole
     unjudged: tuple[Name, ...] = ()  # a formula magnifies errors there, too: what they ask is asked, and not judged
-    sizes: dict[str, float] = {}  # slopes where a function is steepest, by the first part of their names
+    steepest: dict[str, float] = {}  # slopes where a function is steepest, by the first part of their names
+    times_argument: tuple[Name, ...] = ()  # that slope times what the method is called with, element by element
     needless: tuple[Needless, ...] = ()
 
-    def size_of(self, name: str) -> float:
+    def steepest_of(self, name: str) -> float:
         """What an error counts against, at least; 0 where that is the derivative itself."""
-        return self.sizes.get(name.partition(".")[0], 0.0)
+        return self.steepest.get(name.partition(".")[0], 0.0)
 
     def needless_for(self, name: str) -> frozenset[str]:
         """The operations that no formula of this derivative needs."""

@@ -14,6 +14,8 @@ the line that raised is read as if it were not there, and at last errors are as 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
+import torch
+
 from grader.policy.magnification import Magnification
 from grader.policy.replay import NONE, Replay, replay
 from grader.policy.transcript import Line, Question, Transcript
@@ -24,13 +26,13 @@ from grader.settings import Derivatives
 SIZES = (1e-7, 1e-13)  # of the errors; the second where nobody answers with the first
 CHECKS = 4  # checks of a submission's own, one behind the other, that are read as if they were not there
 FLOOR = 1 / 16  # the error of a tiny value, as a share of that of 1
-MOST = 6.0  # times: formulas come to 3, differences to 9 and more (tests/grader/policy/test_approximation.py)
+MOST = 4.0  # times: formulas come to 2.3, differences to 6 and more (tests/grader/policy/test_approximation.py)
 MANY = 1_000_000  # nobody needs the number beyond
 Silent = dict[str, list[int]]
 OpenLine = Callable[[float, Silent], Line]  # the size of errors, and lines that raise nothing → a rough worker
 
 
-@dataclass
+@dataclass(slots=True)
 class Look:
     """What is known of one exercise's derivatives."""
 
@@ -118,17 +120,24 @@ class ApproximationCheck:
         found: dict[str, Magnification] = {}
         look.withheld, former = {}, look.factors.keys() | ()
         for name, question, answer in self._answers(look, replays):
-            if name not in former:
-                each = found.setdefault(name, Magnification())
-                elements, steepest = question.test in self._derivatives.each, self._derivatives.size_of(name)
-                if not each.take(question.tensor, answer, elements=elements, steepest=steepest):
-                    look.withheld[name] = next((r.end for r in replays if r.end), "")
+            if name not in former and not self._took(found.setdefault(name, Magnification()), name, question, answer):
+                look.withheld[name] = next((each.end for each in replays if each.end), "")
         for name in found.keys() - look.withheld.keys():
-            look.raw = {**getattr(look, 'raw', {}), name: (found[name], size)}
             look.factors[name], look.sizes[name] = found[name].factor(size), size
         for each in replays:
             look.counts.update(each.counts)
             look.seen |= each.seen
+
+    def _took(self, found: Magnification, name: str, question: Question, answer: object) -> bool:
+        """Count one answer, if it says anything."""
+        exact, slope, steepest = question.tensor, self._derivatives.steepest_of(name), None
+        if exact is None:
+            return True
+        if slope:
+            given = question.given if name in self._derivatives.times_argument else None
+            times = given.abs() if given is not None and given.shape == exact.shape else torch.ones_like(exact)
+            steepest = slope * times
+        return found.take(exact, answer, elements=question.test in self._derivatives.each, steepest=steepest)
 
     def _answers(self, look: Look, replays: list[Replay]) -> Iterator[tuple[str, Question, object]]:
         """Each derivative's exact and rough answers, where both say something."""

@@ -1,9 +1,9 @@
 """How much larger than itself an error comes out: rough answers laid beside exact ones.
 
-All answers of a derivative count together, √(Σ |rough − exact|² / Σ |exact|²), since a formula may magnify where
-terms cancel each other by chance, and a difference magnifies everywhere. A function that is flat where it was asked
-about is held against its steepest slope, `size`: 1 − tanh² loses as many digits there as a difference. Where values of many sizes were drawn so that
-nothing cancels, each element counts against its own size: no step suits them all.
+An element's error counts against its answer's size, √(Σ x² / n), or against itself where it is larger, and where values
+of many sizes were drawn so that nothing cancels, against itself alone. A function that is flat where it was asked about
+counts against its steepest slope: 1 − tanh² loses as many digits there as a difference. Of all elements the median
+counts: a formula magnifies here and there, where terms cancel by chance, and a difference everywhere.
 """
 
 from typing import TypeGuard
@@ -19,20 +19,23 @@ class Magnification:
         self._whole: list[Tensor] = []  # errors as shares of an answer's size
         self._single: list[Tensor] = []  # errors as shares of each element
 
-    def take(self, exact: Tensor | None, rough: object, *, elements: bool, steepest: float = 0.0) -> bool:
+    def take(self, exact: Tensor, rough: object, *, elements: bool = False, steepest: Tensor | None = None) -> bool:
         """Count one pair of answers; False if the rough one says nothing."""
-        if exact is None or not _like(exact, rough):
+        if not _like(exact, rough):
             return False
-        there = exact[exact != 0]
-        error, size = (rough[exact != 0] - there).abs(), there.abs()
-        if not elements:
-            size = size.clamp(min=max(steepest, float(size.square().mean().sqrt())))
-        (self._single if elements else self._whole).append(error / size)
+        there = exact != 0
+        size, error = exact.abs(), (rough - exact).abs()
+        if steepest is not None:
+            size = torch.maximum(size, steepest)
+        elif not elements:
+            size = size.clamp(min=float(size[there].square().mean().sqrt()))
+        (self._single if elements else self._whole).append((error / size)[there])
         return True
 
     def factor(self, size: float) -> float:
         """The larger of both medians, as a multiple of one operation's error."""
-        return max((float(torch.cat(each).median()) for each in (self._whole, self._single) if each), default=0.0) / size
+        medians = [float(torch.cat(each).median()) for each in (self._whole, self._single) if each]
+        return max(medians, default=0.0) / size
 
 
 def _like(exact: Tensor, rough: object) -> TypeGuard[Tensor]:

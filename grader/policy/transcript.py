@@ -54,6 +54,14 @@ class Question:
         came = self.answer
         return came if isinstance(came, Tensor) and judged(came) and bool(came.any()) else None
 
+    @property
+    def given(self) -> Tensor | None:
+        """The first tensor that a method was called with."""
+        match self.verb, self.arguments:
+            case "invoke", [_, _, (Tensor() as first, *_), *_]:
+                return first
+        return None
+
 
 def judged(came: Tensor) -> bool:
     """Whether errors can be told in a tensor, as far as it is large enough and finite."""
