@@ -21,7 +21,7 @@ class Magnification:
 
     def take(self, exact: Tensor, rough: object, *, elements: bool = False, steepest: Tensor | None = None) -> bool:
         """Count one pair of answers; False if the rough one says nothing."""
-        if not _like(exact, rough):
+        if not _like(rough, exact):
             return False
         there = exact != 0
         size, error = exact.abs(), (rough - exact).abs()
@@ -38,7 +38,7 @@ class Magnification:
         return max(medians, default=0.0) / size
 
 
-def _like(exact: Tensor, rough: object) -> TypeGuard[Tensor]:
+def _like(rough: object, exact: Tensor) -> TypeGuard[Tensor]:
     """Whether the rough answer can be laid beside the exact one."""
     return (
         isinstance(rough, Tensor)

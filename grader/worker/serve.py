@@ -31,7 +31,7 @@ def serve(
     side = Objects(
         lambda name: getattr(sys.modules[package], name),
         lambda file: file if file in importer.files else None,
-        arithmetic and arithmetic.operations,
+        arithmetic.operations if arithmetic else None,
     )
 
     builtins.open = by_path  # type: ignore[assignment]
