@@ -54,7 +54,18 @@ class Look:
             return self._open(size, silent)
 
         wanted = set(self._derivatives.names)
-        return [replay(each.questions, open_line, self._floors, wanted) for each in self.transcripts]
+        return [replay(self._needed(each), open_line, self._floors, wanted) for each in self.transcripts]
+
+    def _needed(self, transcript: Transcript) -> list[Question]:
+        """All questions up to the last one that is judged: what came before may matter to it, what comes later not."""
+        judged = [place for place, question in enumerate(transcript.questions, 1) if self._judged(question)]
+        return transcript.questions[: max(judged, default=0)]
+
+    def _judged(self, question: Question) -> frozenset[str]:
+        """The derivatives that the answer speaks of, if errors can be told in it."""
+        names = question.quantities.intersection(self._watched.get(question.test, ()))
+        judged = names and question.test not in self._derivatives.unjudged and question.tensor is not None
+        return names if judged else frozenset()
 
     def _take(self, replays: list[Replay], size: float) -> None:
         """Keep what answered and had not before."""
@@ -74,10 +85,8 @@ class Look:
     def _answers(self, replays: list[Replay]) -> Iterator[tuple[str, Question, object]]:
         """Each derivative's exact and rough answers, where errors can be told."""
         for transcript, replayed in zip(self.transcripts, replays, strict=True):
-            for question, answer in zip(transcript.questions, replayed.answers, strict=True):
-                names = question.quantities.intersection(self._watched.get(question.test, ()))
-                if names and question.test not in self._derivatives.unjudged and question.tensor is not None:
-                    yield from ((name, question, None if answer is NONE else answer) for name in names)
+            for question, answer in zip(transcript.questions, replayed.answers, strict=False):
+                yield from ((name, question, None if answer is NONE else answer) for name in self._judged(question))
 
     def _took(self, found: Magnification, name: str, question: Question, answer: object) -> bool:
         """Count one answer, if it says anything."""

@@ -38,6 +38,8 @@ def replay(questions: Sequence[Question], open_line: Callable[[], Line], floors:
     The operations are counted that the first answer took for each of the `wanted` quantities.
     """
     found = Replay()
+    if not questions:
+        return found
     try:
         line = open_line()
         try:

@@ -6,7 +6,7 @@ Drawn anew each time, errors would average out over copies. Hashed from all bits
 little; from the leading bits alone, nearby values would err alike and their difference not at all. So there is a part
 of the error for each of six scales: whichever step a difference takes, some parts are new there and do not average.
 The floor is an error that does not shrink with its value: a step of 1e-20 that is carried along, in a complex number,
-a pair or a matrix, drowns in it. Whole numbers up to 2**24 are exact: counts, masks, one-hot rows, sizes.
+a pair or a matrix, drowns in it. What has 24 bits at most is exact: counts, masks, one-hot rows, sizes.
 """
 
 from math import isfinite, sqrt
@@ -20,7 +20,8 @@ from torch import Tensor
 CUTS = (0, 16, 28, 38, 44, 48)  # bits of 52 that an error does not look at
 COUNTED = 2.0**24  # up to here a whole number is a count
 LARGE = 2**40  # a plain whole number from here on is no count, but a number with many digits, kept without a point
-FIRST, SECOND = -0x61C8864680B583EB, -0x4B47D0C5A10E2D15  # odd, with bits all over
+SHORT = 2**28 - 1  # the last bits of a float64: those of a count are 0
+FIRST = -0x61C8864680B583EB  # odd, with bits all over
 SCALE = 2.0**-63 / sqrt(len(CUTS))
 _cuts = torch.tensor(CUTS)
 _hash, _sum = hash, sum  # as they were
@@ -38,14 +39,24 @@ class Errors:
     def put(self, tensor: Tensor, operation: str, times: float = 1.0) -> None:
         """An error on each element that was rounded, in place."""
         size = self.size * times
-        if tensor.is_complex():
-            parts = torch.view_as_real(tensor.resolve_conj())
-            tensor.copy_(torch.view_as_complex(_wrong(parts.double(), operation, size, self.floor)))
+        if not tensor.numel():
+            return
+        if tensor.dtype == torch.float64:
+            error = units(tensor, operation, size)
+            tensor.mul_(error + 1)
+            if self.floor:
+                tensor.add_(error, alpha=self.floor)
+        elif tensor.is_complex():
+            parts = torch.view_as_real(tensor.resolve_conj()).double()
+            self.put(parts, operation, times)
+            tensor.copy_(torch.view_as_complex(parts))
         elif tensor.is_floating_point():
-            tensor.copy_(_wrong(tensor.double(), operation, size, self.floor))
-        elif tensor.dtype == torch.int64 and tensor.numel() and bool((tensor.abs() > COUNTED).any()):
             value = tensor.double()
-            tensor.add_((_wrong(value, operation, size, 0.0) - value).long())
+            error = units(value, operation, size, value.frac().ne(0) | (value.abs() > COUNTED))
+            tensor.copy_(value.mul_(error + 1).add_(error, alpha=self.floor))
+        elif tensor.dtype == torch.int64 and bool((tensor.abs() > COUNTED).any()):
+            value = tensor.double()
+            tensor.add_(units(value, operation, size).mul_(value).round_().long())
 
     def number(self, value: Any) -> Any:
         """A number with an error; anything else as it is, the very object."""
@@ -60,19 +71,15 @@ class Errors:
         return value
 
 
-def _wrong(value: Tensor, operation: str, size: float, floor: float) -> Tensor:
-    """Values in float64 with their errors."""
-    rounded = (value.frac() != 0) | (value.abs() > COUNTED)
-    error = units(value, operation).mul_(rounded).mul_(size)
-    return torch.addcmul(value, value.abs() + floor, error) if floor else torch.addcmul(value, value, error)
+def units(value: Tensor, operation: str, size: float = 1.0, rounded: Tensor | None = None) -> Tensor:
+    """For each element its error as a share, `size² / 3` squared in the mean; none where nothing was rounded.
 
-
-def units(value: Tensor, operation: str) -> Tensor:
-    """For each element its share of the error, a third of it squared in the mean."""
-    bits = value.contiguous().view(torch.int64).unsqueeze(-1) >> _cuts
-    bits.mul_(FIRST).add_(salt(operation))
-    bits.bitwise_xor_(bits >> 32).mul_(SECOND)
-    return bits.sum(-1, dtype=torch.float64).mul_(SCALE)
+    A float64 whose last bits are all 0 counts as not rounded: a whole number up to 2**24, or a short fraction.
+    """
+    bits = value.contiguous().view(torch.int64)
+    cut = bits.unsqueeze(-1) >> _cuts
+    found = torch.addcmul(salt(operation), cut, cut).mul_(FIRST).sum(-1, dtype=torch.float64)
+    return found.mul_((bits & SHORT).clamp_(max=1) if rounded is None else rounded).mul_(SCALE * size)
 
 
 def unit(value: float) -> float:
