@@ -43,6 +43,3 @@ def plain(value: Any, leaf: Callable[[Any], Any]) -> Any:
 
 
 ENGINE = 86  # how the engine, out of order, ends whoever calls it
-
-
-ERROR = 1e-7  # the largest relative error of one operation
