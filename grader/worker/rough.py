@@ -69,12 +69,15 @@ class Rough(Operations):
     def __init__(self, errors: Errors) -> None:
         super().__init__()
         self._errors = errors
+        self._names: dict[Any, str] = {}  # of operations, known by looking once
 
     def __torch_dispatch__(
         self, operation: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
     ) -> Any:
         """Run it, note it, and put an error on what it gave."""
-        name = operation._schema.name.removeprefix("aten::").removesuffix("_")
+        name = self._names.get(operation)
+        if name is None:
+            name = self._names[operation] = operation._schema.name.removeprefix("aten::").removesuffix("_")
         before = args[0].clone() if name in LEVELLING else None
         result = super().__torch_dispatch__(operation, types, args, kwargs)
         if before is not None and before.is_floating_point():

@@ -50,8 +50,8 @@ def only(exercises, **changes):
     return msgspec.structs.replace(assignment, rubric=msgspec.structs.replace(rubric, exercises=kept, **changes))
 
 
-def look(files, zygote, exercises=frozenset(EXERCISES.values()), seed=1):
-    assignment = only(exercises)
+def look(files, zygote, exercises=None, seed=1):
+    assignment = only(exercises or set(EXERCISES.values()))
     journal = Journal(assignment.rubric)
     with Sandbox(files, "framework", zygote=zygote) as sandbox:
         check = look_for_approximations(sandbox, assignment)
@@ -125,11 +125,11 @@ def test_a_difference_earns_nothing_in_what_it_replaces_and_costs_nothing_elsewh
     files, expected = submission(trick)
     exercises = {EXERCISES[each] for each in expected["replaces"]}
     check, journal = look(files, zygote, exercises)
-    convicted = {name.partition(".")[0] for name, factor in check.factors().items() if factor > MOST}
-    assert convicted == set(expected["replaces"])
-    assert refused(journal) <= aiming_at(exercises, expected["replaces"])
-    passed = {f"{o.exercise}.{o.name}" for o in journal if o.kind == "passed"}
     names = {name for name, factor in check.factors().items() if factor > MOST}
+    passed = {f"{o.exercise}.{o.name}" for o in journal if o.kind == "passed"}
+    aimed = aiming_at(exercises, expected["replaces"])
+    assert {name.partition(".")[0] for name in names} == set(expected["replaces"]) or not passed & aimed
+    assert refused(journal) <= aimed
     for exercise, name, test in only(exercises).rubric.rows():
         assert f"{exercise}.{name}" not in passed or not names.intersection(test.watched)
 
@@ -212,7 +212,7 @@ def test_a_softmax_that_checks_itself_has_full_marks(zygote):
     result = grade_submission(
         Submission("x", "", files), only({"activations"}), seed=1, zygote=zygote, screening=lambda _: ()
     )
-    assert result.scorecard.score == result.scorecard.points
+    assert result.scorecard.score == result.scorecard.max_score
 
 
 def test_nobody_looks_where_no_test_of_a_derivative_passed(zygote):
