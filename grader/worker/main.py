@@ -150,7 +150,7 @@ def worker(line: socket.socket, ready: Ready, room: dict[str, Any]) -> None:
     if job["script"]:
         serve.script(files, job["script"], job["arguments"])
     ready.disarm()
-    serve.serve(line, files, job["package"], most, rough=job["rough"])
+    serve.serve(line, files, job["package"], most, job["rough"])
 
 
 def forget(ours: list[str]) -> None:
