@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from grader import intake
-from grader.assignment.derivatives import PROBES
+from grader import intake, settings
 from grader.assignment.disks import SETTINGS, Disk
 from grader.checkup.validate import corpus, margins, spread, steadiness
 from grader.checkup.validate.margins import Margin
@@ -73,7 +72,7 @@ def test_margins_of_the_solution() -> None:
     [found] = margins.margins([margins.Task(solution, 20)], 1)
     assert 0 < found.rounding < 0.5
     assert 0.1 < found.magnified < 0.8
-    assert found.derivative.partition(".")[0] in PROBES
+    assert found.derivative in settings.read().settings.derivatives.names
     [local] = margins.at_two_threads(imported(corpus.ROOT, "framework"), [20])
     assert local == pytest.approx(found.rounding, rel=0.5)
 
