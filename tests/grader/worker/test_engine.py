@@ -9,14 +9,14 @@ import torch
 from torch import Tensor
 
 from grader import settings
-from grader.assignment.derivatives import PROBES
 from grader.errors import EngineCalled, ReadyMadeCalled, StudentError
 from grader.grade import grade_submission
 from grader.records import Submission
-from grader.sandbox.connection import Budget
+from grader.sandbox.budget import Budget
 from grader.sandbox.sandbox import Sandbox
 from grader.sandbox.zygote import Zygote
 from grader.testing.draw import Draw
+from tests.grader.asked import PROBES
 from tests.grader.autograd.collection import TRICKS, submission
 
 TRIED = [trick for trick in TRICKS if submission(trick)[1]["engine"] and submission(trick)[1]["replaces"]]

@@ -19,6 +19,7 @@ from grader.sandbox.zygote import Zygote
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # of torch, about what is deprecated
 
+
 def words(text):
     """A list as the TOML files write it."""
     return frozenset(text.split())
