@@ -46,9 +46,8 @@ def test_a_trick_gets_no_gradient(trick, zygote):
     files, expected = submission(trick)
     (name,) = expected["replaces"]
     got = []
-    with Sandbox(files, "framework", zygote=zygote) as sandbox:
-        with pytest.raises((EngineCalled, StudentError)) as ended:
-            got.extend(PROBES[name](sandbox.student(Budget()), Draw(1)))
+    with Sandbox(files, "framework", zygote=zygote) as sandbox, pytest.raises((EngineCalled, StudentError)) as ended:
+        got.extend(PROBES[name](sandbox.student(Budget()), Draw(1)))
     assert not any(isinstance(value, Tensor) for _, value in got)
     assert isinstance(ended.value, EngineCalled) == (trick not in OTHERWISE), ended.value
 
@@ -93,6 +92,5 @@ def test_what_the_wall_saw_is_a_violation_in_words_and_caps_the_score(zygote):
     assert {tests[f"test_sigmoid_{which}"].outcome for which in ("derivative", "backward", "far")} == {"crashed"}
     assert {violation.rule for violation in result.scorecard.violations} == {EngineCalled.rule}
     said = [violation.message for violation in result.scorecard.violations]
-    assert f"the derivatives of Sigmoid: your code {EngineCalled.words}" in said
     assert any(words.startswith("the test “Sigmoid.derivative”: your code called the diff") for words in said)
     assert result.scorecard.score <= rubric.cap
