@@ -158,6 +158,7 @@ def test_of_a_hidden_test_nothing_of_the_students_is_repeated(graded: Any, monke
     monkeypatch.setattr(Asked, "ask", lambda _, question: told.append((question, hints.REPEATED.get())))
     graded()
     assert told == [("a", True), ("b", False), ("c", False), ("d", False)]
+    assert hints.REPEATED.get()  # nothing of a session stays
 
 
 def test_a_suite_that_skips_itself_is_the_graders_fault(assignment: Assignment) -> None:
