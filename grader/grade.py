@@ -16,6 +16,7 @@ from grader.policy.approximation import ApproximationCheck
 from grader.records import Limits, Submission
 from grader.result import Result
 from grader.sandbox.budget import Budget
+from grader.sandbox.job import Rough
 from grader.sandbox.sandbox import Sandbox
 from grader.sandbox.zygote import Zygote
 from grader.scoring import scorecard
@@ -25,6 +26,8 @@ from grader.screen import Finding, screen
 from grader.settings import Assignment
 from grader.student.proxy import Student
 from grader.testing import session
+
+ROUGH_SECONDS = 40.0  # of CPU beyond an exercise's: rough arithmetic is slow, and serves several exercises
 
 
 def new_seed() -> int:
@@ -71,7 +74,7 @@ def grade_submission(
     outcomes = Journal(assignment.rubric, journal)
     budgets = {key: Budget(exercise.extra_seconds) for key, exercise in assignment.rubric.exercises.items()}
     # What the worker knows of the seed tells nothing of the values that the suites draw.
-    theirs, watched = (random.Random(f"{who} {seed}").getrandbits(32) for who in ("worker", "watch"))
+    theirs = random.Random(f"worker {seed}").getrandbits(32)
     walls = Sandbox(
         submission.files,
         assignment.settings.package,
@@ -82,18 +85,12 @@ def grade_submission(
     )
     try:
         with walls as sandbox:
+            isolation = sandbox.isolation
+            check = look_for_approximations(sandbox, assignment)
 
             def open_student(exercise: str) -> Student:
-                return sandbox.student(budgets[exercise])
+                return Student(check.listen(exercise, sandbox.connection(budgets[exercise])))
 
-            isolation = sandbox.isolation
-            roughly = Budget()
-            check = ApproximationCheck(
-                lambda rough: sandbox.student(roughly, rough=rough),
-                assignment.module("derivatives").PROBES,
-                watched,
-                assignment.each,
-            )
             report = session.run(assignment, open_student, seed=seed, journal=outcomes, check=check)
     finally:
         outcomes.close()
@@ -102,7 +99,10 @@ def grade_submission(
         *violations.met(assignment.rubric, outcomes),
         *(Notice(rule, "", 0, words) for rule, words in check.breaches()),
     ]
-    remarks = violations.written(findings, "remark")
+    remarks = [
+        *violations.written(findings, "remark"),
+        *(Notice(rule, "", 0, words) for rule, words in check.remarks()),
+    ]
     broken = any(outcome.kind == "error" for outcome in outcomes)
     return Result(
         status="grader_error" if broken else "graded",
@@ -113,6 +113,16 @@ def grade_submission(
         report=report,
         seconds=time.monotonic() - began,
         excerpts=violations.excerpts([*breaches, *remarks], submission.files),
+    )
+
+
+def look_for_approximations(sandbox: Sandbox, assignment: Assignment) -> ApproximationCheck:
+    """The look at one submission's derivatives; all its rough workers share a purse."""
+    purse = Budget(ROUGH_SECONDS)
+    return ApproximationCheck(
+        lambda size, silent: sandbox.connection(purse, Rough(size, silent)),
+        assignment.rubric,
+        assignment.settings.derivatives,
     )
 
 

@@ -10,12 +10,13 @@ import msgspec
 
 from grader import intake
 from grader.checkup.wall_cost import NotASolution, timed
-from grader.policy.approximation import ApproximationCheck
+from grader.grade import look_for_approximations
 from grader.sandbox.budget import Budget
 from grader.sandbox.sandbox import Sandbox
 from grader.sandbox.zygote import Zygote
 from grader.scoring.outcomes import Journal
 from grader.settings import Assignment
+from grader.student.proxy import Student
 from grader.testing import session
 
 ROUNDS = 15
@@ -46,16 +47,14 @@ def measure(solution: Path, whole: Assignment, rounds: int = ROUNDS) -> Cost:
 
     def run(*, watched: bool) -> None:
         with Sandbox(files, assignment.settings.package, zygote=zygote) as sandbox:
-            check = None
-            if watched:
-                check = ApproximationCheck(
-                    lambda rough: sandbox.student(Budget(), rough=rough),
-                    assignment.module("derivatives").PROBES,
-                    1,
-                    assignment.each,
-                )
+            check = look_for_approximations(sandbox, assignment) if watched else None
+
+            def open_student(exercise: str) -> Student:
+                line = sandbox.connection(Budget())
+                return Student(check.listen(exercise, line) if check else line)
+
             outcomes = Journal(assignment.rubric)
-            session.run(assignment, lambda _: sandbox.student(Budget()), seed=1, journal=outcomes, check=check)
+            session.run(assignment, open_student, seed=1, journal=outcomes, check=check)
         if short := [outcome for outcome in outcomes if outcome.kind != "passed"]:
             raise NotASolution(f"expected a solution with full marks, got {short[0]}")
 

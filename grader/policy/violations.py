@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 
+from grader.errors import EngineCalled, ReadyMadeCalled
 from grader.scoring.outcomes import Journal
 from grader.scoring.rubric import Rubric
 from grader.scoring.scorecard import Excerpt, Notice
 from grader.screen import Finding
 
+OUT_OF_ORDER = {each.rule: each.words for each in (EngineCalled, ReadyMadeCalled)}  # rule → what the code did
 AROUND = 2  # lines before and after the one that a notice stands at
 LONGEST = 160  # characters of such a line
 MOST = 50  # excerpts

@@ -12,6 +12,14 @@ from grader.sandbox.budget import Budget
 
 
 @dataclass(frozen=True, slots=True)
+class Rough:
+    """Arithmetic with errors of this size, in which the lines of `silent` files raise nothing."""
+
+    size: float
+    silent: dict[str, list[int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """What a worker is told after it has locked itself in."""
 
@@ -22,7 +30,7 @@ class Job:
     name: str = ""  # the script to run instead of serving
     arguments: tuple[str, ...] = ()
     scratch: str | None = field(default=None)  # the one folder that it may write to
-    rough: bool = False  # compute with seven digits, from the first line of the submission on
+    rough: Rough | None = None  # compute like this from the first line of the submission on
 
     def room(self, limits: Limits, budget: Budget) -> dict[str, Any]:
         """Hard limits that the worker sets itself, behind those that the grader watches."""
@@ -34,4 +42,5 @@ class Job:
         """As plain data for the wire; sources go as a tensor's bytes, since they may be larger than a structure."""
         files = torch.frombuffer(bytearray(msgspec.msgpack.encode(self.files)), dtype=torch.uint8)
         script = {"script": self.name, "arguments": list(self.arguments)}
-        return {"files": files, "package": self.package, "seed": self.seed, "rough": self.rough, **script}
+        rough = {"size": self.rough.size, "silent": self.rough.silent} if self.rough else None
+        return {"files": files, "package": self.package, "seed": self.seed, "rough": rough, **script}

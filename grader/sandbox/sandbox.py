@@ -17,7 +17,7 @@ from grader.records import Isolation, Limits, ScriptRun
 from grader.sandbox.budget import Budget, Purse
 from grader.sandbox.connection import WorkerConnection
 from grader.sandbox.isolation import isolation
-from grader.sandbox.job import Job
+from grader.sandbox.job import Job, Rough
 from grader.sandbox.scratch import scratch
 from grader.sandbox.zygote import Zygote
 from grader.student.proxy import Student
@@ -51,15 +51,19 @@ class Sandbox:
         """Which walls stand round every worker of this sandbox."""
         return isolation(self._zygote, self._limits)
 
-    def student(self, budget: Budget | None = None, *, rough: bool = False) -> Student:
-        """A fresh worker that has imported the submission; raises what the import raised.
+    def student(self, budget: Budget | None = None) -> Student:
+        """A fresh worker that has imported the submission, as suites talk to it; raises what the import raised."""
+        return Student(self.connection(budget))
 
-        One `budget` for all workers of an exercise limits them together. A `rough` one knows seven digits.
+    def connection(self, budget: Budget | None = None, rough: Rough | None = None) -> WorkerConnection:
+        """The line to such a worker, an exact or a `rough` one.
+
+        One `budget` for all workers of an exercise limits them together.
         """
         job = Job(self._files, self._package, self._seed, self.script, rough=rough)
         worker = self._worker(job, budget or Budget(), self._limits)
         worker.load()
-        return Student(worker)
+        return worker
 
     def script(self, name: str, arguments: Sequence[str] = (), seconds: float | None = None) -> ScriptRun:
         """Run a script of the submission in a worker of its own, with a scratch folder as its folder."""

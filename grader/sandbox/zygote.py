@@ -35,7 +35,7 @@ sys.path += [path for path in job["paths"] if path not in sys.path]
 files = {name: text.encode() for name, text in job["files"].items()}
 space = {"__name__": "loader"}
 exec(compile(files["worker/loader.py"], "worker/loader.py", "exec"), space)
-space["install"](files)
+space["install"](space["MemoryImporter"](files))
 from worker import namespaces, walls
 options = job["options"]
 made = [] if "namespaces" in options["without"] else namespaces.enter(options["needed"])

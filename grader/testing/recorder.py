@@ -5,17 +5,17 @@ out the rest of an exercise that timed out again and again.
 """
 
 import random
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from typing import Any, Protocol
 
 import pytest
 
 from ..errors import Forbidden, StudentError, WorkerFailure, WorkerTimeout
-from ..scoring.outcomes import Journal, Kind, Outcome
+from ..scoring.outcomes import Journal, Outcome
 from ..scoring.rubric import full_needs
 from ..settings import Assignment
 from . import hints
-from .mismatch import APPROXIMATED, Approximated
+from .mismatch import APPROXIMATED
 from .verdict import LONGEST, clean, verdict
 
 PATIENCE = 2  # time-outs in one exercise, or failures to load in all, before the rest is left out
@@ -32,11 +32,11 @@ class Closable(Protocol):
 class DerivativeCheck(Protocol):
     """What judges whether watched derivatives were approximated; suites run without one, too."""
 
-    def verdict(self, name: str) -> str:
-        """Why the derivative `name` earns nothing, in words; empty if it earns."""
+    def begin(self, exercise: str, name: str) -> None:
+        """This test asks from here on."""
 
-    def silence(self, name: str) -> str:
-        """Why a right answer for `name` is not believed, in words; empty if it is."""
+    def settle(self, exercise: str, passed: Sequence[str]) -> dict[str, str]:
+        """Which of an exercise's tests that passed earn nothing after all, and why, in words."""
 
 
 class SuitesBroken(RuntimeError):
@@ -123,9 +123,10 @@ class Recorder:
         if reason := self._no_more():
             self._journal.record(Outcome(key, name, "not_run", reason))
             pytest.skip(reason)
+        if self._check:
+            self._check.begin(key, name)
         if self._visibility not in self._students and "student" in getattr(item, "fixturenames", ()):
             self._load()
-        self._refuse_approximations(self._rubric.exercises[key].tests[name].watched)
 
     def _load(self) -> None:
         """Open a student; not in the fixture, since pytest's fixtures break where one raises no `Exception`."""
@@ -134,12 +135,6 @@ class Recorder:
         except (StudentError, WorkerFailure):
             self._load_failures += 1
             raise
-
-    def _refuse_approximations(self, derivatives: tuple[str, ...]) -> None:
-        """Fail a test that aims at a derivative which was approximated."""
-        for reason in (self._check.verdict(name) for name in derivatives) if self._check else ():
-            if reason:
-                raise Approximated(reason)
 
     def _no_more(self) -> str:
         """Why the rest of this exercise is left out, or nothing."""
@@ -161,11 +156,7 @@ class Recorder:
         error = call.excinfo.value if call.excinfo else None
         if error is None:
             if call.when == "call":
-                watched = self._rubric.exercises[key].tests[name].watched
-                silent = next(filter(None, map(self._check.silence, watched)), "") if self._check else ""
-                kind: Kind = "failed" if silent else "passed"
-                hint = APPROXIMATED if silent else ""
-                self._journal.record(Outcome(key, name, kind, silent, hint, call.duration))
+                self._journal.record(Outcome(key, name, "passed", seconds=call.duration))
         elif not report.skipped:
             if isinstance(error, WorkerFailure):
                 late = isinstance(error, WorkerTimeout)
@@ -179,11 +170,16 @@ class Recorder:
         return report
 
     def leave(self) -> None:
-        """End the exercise that runs."""
+        """End the exercise that runs; what passed by an approximated derivative has not passed."""
         for visibility in list(self._students):
             self._drop(visibility)
         hints.REPEATED.set(True)  # for whoever comes after the last hidden test
-        self._exercise = ""
+        exercise, self._exercise = self._exercise, ""
+        if self._check and exercise:
+            tests = self._rubric.exercises[exercise].tests
+            passed = [name for name in tests if self._journal.kind(exercise, name) == "passed"]
+            for name, reason in self._check.settle(exercise, passed).items():
+                self._journal.record(Outcome(exercise, name, "failed", clean(reason), APPROXIMATED))
 
     def _drop(self, visibility: str) -> None:
         """End a student, if there is one; the next test gets a fresh one."""

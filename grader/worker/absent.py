@@ -1,8 +1,8 @@
 """Stand-ins for modules that a worker does not load: names that others ask for, with nothing of weight behind them.
 
-torch's compiler          a setting of torch is written down for it, too
-its symbolic shapes       whether something holds is asked there, even of plain numbers: half a second of sympy
-plotting libraries        a package that only mentions one goes on as if it drew; a script draws with the real one
+torch's compiler is told a setting of torch. Its symbolic shapes are asked whether something holds, even of plain
+numbers, and would bring half a second of sympy. And where a package mentions a plotting library, it goes on as if it
+drew; a script draws with the real one.
 """
 
 import operator
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
-from typing import Any
+from typing import Any, Self
 
 SHAPES: dict[str, Any] = {
     **dict.fromkeys(("guard_or_false", "guard_or_true", "guard_size_oblivious", "expect_true"), bool),
@@ -62,6 +62,7 @@ class Nothing(ModuleType):
         return Nothing(name)
 
     def __call__(self, *_: Any, **__: Any) -> "Nothing":
+        """Another one."""
         return Nothing(self.__name__)
 
     __getitem__ = __call__
@@ -69,7 +70,7 @@ class Nothing(ModuleType):
     def __iter__(self) -> Iterator["Nothing"]:
         return iter((self(), self()))
 
-    def __enter__(self) -> "Nothing":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -47,7 +47,7 @@ def hide(modules: Iterable[str]) -> None:
     types["__subclasses__"] = _found(types["__subclasses__"], frozenset(modules))
     for kind in (FrameType, type):
         ctypes.pythonapi.PyType_Modified(ctypes.py_object(kind))
-    _python_dispatch._disable_current_modes = contextlib.nullcontext  # printing a tensor wants it; it is logged, too
+    _python_dispatch._disable_current_modes = _as_it_is  # printing a tensor asks for none; it is logged, too
     for holder, names in TAKEN:
         for name in names.split():
             vars(holder).pop(name, None)
@@ -62,10 +62,8 @@ def disarming() -> Callable[[], None]:
     """Prepares what a worker does last, where no script is run: from then on ctypes calls and finds nothing."""
     callable_kinds = list(_descendants(ctypes._CFuncPtr))  # type: ignore[attr-defined]
     places = [ctypes.c_void_p.from_address(id(kind) + NEW) for kind in callable_kinds]
-    kinds = [
-        type(each)
-        for each in (ctypes.c_int, ctypes.c_char * 1, ctypes.Structure, ctypes.Union, ctypes.POINTER(ctypes.c_int))
-    ]
+    data = (ctypes.c_int, ctypes.c_char * 1, ctypes.Structure, ctypes.Union, ctypes.POINTER(ctypes.c_int))
+    kinds = [type(each) for each in data]
     spaces = [_namespace(kind) for kind in kinds]
     changed = [functools.partial(ctypes.pythonapi.PyType_Modified, ctypes.py_object(kind)) for kind in kinds]
 
@@ -86,9 +84,9 @@ def check(disarm: Callable[[], None]) -> None:
     """Try, in a child; raises with what can be looked at all the same."""
     disarm()
     frame = sys._getframe()
-    found = {"frames": frame.f_back or frame.f_locals or set(frame.f_globals) - set(TOLD)}
+    found: dict[str, Any] = {"frames": frame.f_back or frame.f_locals or set(frame.f_globals) - set(TOLD)}
     found["the collector"] = hasattr(gc, "get_objects") or hasattr(gc, "get_referents")
-    found["our classes"] = any(kind.__module__ == __name__ for kind in Looked.__base__.__subclasses__())
+    found["our classes"] = Looked in object.__subclasses__()
     try:
         found["ctypes"] = bool(ctypes.CFUNCTYPE(None)(1))
     except TypeError:
@@ -99,6 +97,12 @@ def check(disarm: Callable[[], None]) -> None:
 
 class Looked:
     """A class of ours, to be looked for."""
+
+
+@contextlib.contextmanager
+def _as_it_is() -> Iterator[None]:
+    """No change of mode."""
+    yield
 
 
 def sealed(function: Callable[..., Any]) -> Callable[[tuple[Any, ...]], Any]:
@@ -118,7 +122,7 @@ def sealed(function: Callable[..., Any]) -> Callable[[tuple[Any, ...]], Any]:
     return answers.send
 
 
-def _empty(frame: FrameType) -> dict[str, Any]:
+def _empty(_: FrameType) -> dict[str, Any]:
     """What a frame knows: nothing."""
     return {}
 
@@ -153,5 +157,6 @@ def _found(method: Any, modules: frozenset[str]) -> Callable[[type], list[type]]
 def _descendants(kind: type) -> Iterator[type]:
     """A class and all that derive from it."""
     yield kind
-    for each in type.__subclasses__(kind):
+    derived: list[type] = type.__subclasses__(kind)
+    for each in derived:
         yield from _descendants(each)

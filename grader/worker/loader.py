@@ -70,9 +70,8 @@ class MemoryImporter(MetaPathFinder, InspectLoader):
         exec(self.get_code(module.__name__), module.__dict__)  # noqa: S102 (this is what importing means)
 
 
-def install(files: Mapping[str, bytes], kind: type[MemoryImporter] = MemoryImporter) -> MemoryImporter:
-    """Put an importer of `files` first in line."""
-    importer = kind(files)
+def install(importer: MemoryImporter) -> MemoryImporter:
+    """Put an importer first in line."""
     sys.meta_path.insert(0, importer)
     return importer
 

@@ -36,7 +36,7 @@ def main(control: socket.socket, options: dict[str, Any], plan: dict[str, Any]) 
     prepare(options, PLOTTING if plan["seccomp"] and not plan["landlock"] else ())
     ours = [name for name in sys.modules if name.partition(".")[0] == __name__.partition(".")[0]]
     own = put_out_of_order(plan, options["without"])
-    made = walls.ready(plan, options, own)
+    made = walls.ready(plan, own)
     disarm = hide(plan, options, ours)
     gc.collect()
     gc.freeze()
@@ -74,14 +74,18 @@ def hide(plan: dict[str, Any], options: dict[str, Any], ours: list[str]) -> Call
     """What nobody may get at; gives back what is left for a worker to do. `preload` may offer `ctypes` all the same."""
     if "reach" in options["without"]:
         plan["reach"] = "left out"
-        return int
-    disarm = int if "ctypes" in options["preload"] else hidden.disarming()
+        return nothing
+    disarm = nothing if "ctypes" in options["preload"] else hidden.disarming()
     plan["reach"] = reach.close()
     hidden.hide(ours)
     imports.hide(options["preload"])
-    if disarm is not int:
+    if disarm is not nothing:
         plan["reach"] = plan["reach"] or walls.attempt(lambda: hidden.check(disarm))
     return disarm
+
+
+def nothing() -> None:
+    """What is left to do where nothing is hidden."""
 
 
 def prepare(options: dict[str, Any], plotting: Sequence[str]) -> None:
@@ -114,8 +118,8 @@ def fork(control: socket.socket, fds: list[int], ready: Ready, room: dict[str, A
     status = 70  # what a worker ends with that never came to serve
     try:
         os.setsid()
-        nothing = os.open(os.devnull, os.O_RDONLY)
-        os.dup2(nothing, 0)
+        empty = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(empty, 0)
         line, out, err = (os.dup(os.dup(fd)) for fd in fds)  # beyond 3, whatever numbers they came with
         for target, fd in ((1, out), (2, err), (LINE, line)):
             os.dup2(fd, target)
@@ -146,7 +150,7 @@ def worker(line: socket.socket, ready: Ready, room: dict[str, Any]) -> None:
     if job["script"]:
         serve.script(files, job["script"], job["arguments"])
     ready.disarm()
-    serve.serve(line, files, job["package"], most, rough=job["rough"])
+    serve.serve(line, files, job["package"], most, job["rough"])
 
 
 def forget(ours: list[str]) -> None:

@@ -11,7 +11,6 @@ from typing import Any
 TEXT = 2000  # characters of an exception's text that travel
 ENGINE = 86  # the exit status of who calls the differentiation engine, which is out of order
 READY_MADE = 87  # the same for ready-made layers, losses and optimizers
-ERROR = 1e-7  # the largest relative error of one operation in rough arithmetic
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 Every function that was made from one of these files, wherever it is kept (a module, a class, a table, a closure), gets
 another body: it leaves as the engine does, or as ready-made layers do, or says that it is out of reach. Names, modules
 and classes stay, so that an import, a class statement or an `isinstance` goes as ever and only a call ends.
-The former bodies are gone from memory, and their files cannot be read by a worker that is asked for derivatives.
+Nothing leads to the former bodies, and their files cannot be read by a worker that is asked for derivatives.
 """
 
 import ctypes
@@ -23,7 +23,8 @@ GONE = 0  # no status: the call raises
 FILES = {  # below torch/: the longest beginning that fits counts
     "nn": READY_MADE, "optim": READY_MADE, "ao/nn": READY_MADE, "distributed/optim": READY_MADE,
     "autograd": ENGINE, "func": ENGINE, "_functorch": ENGINE,
-    "_functorch/vmap.py": GONE, "_functorch/predispatch.py": GONE, "_vmap_internals.py": GONE, "_decomp": GONE, "_refs": GONE, "_prims": GONE,
+    "_functorch/vmap.py": GONE, "_functorch/predispatch.py": GONE, "_vmap_internals.py": GONE,
+    "_decomp": GONE, "_refs": GONE, "_prims": GONE,
     "_meta_registrations.py": GONE, "_inductor": GONE, "_dynamo": GONE, "jit": GONE,
     "export": GONE, "_export": GONE, "_higher_order_ops": GONE, "_subclasses": GONE, "_native": GONE, "ao": GONE,
     "nested": GONE, "testing/_internal": GONE, "utils/checkpoint.py": GONE, "distributed/nn": GONE,
@@ -33,7 +34,8 @@ KEPT = frozenset((
     "_functorch/apis.py:vmap",
     "autograd/grad_mode.py", "autograd/profiler.py", "autograd/forward_ad.py:unpack_dual",
     "autograd/function.py:__init__", "autograd/variable.py:__instancecheck__", "jit/__init__.py:annotate",
-    "jit/_builtins.py:_get_builtin_table", "jit/_builtins.py:_register_builtin", "jit/_trace.py:is_tracing", "_refs/__init__.py:_broadcast_shapes",
+    "jit/_builtins.py:_get_builtin_table", "jit/_builtins.py:_register_builtin", "jit/_trace.py:is_tracing",
+    "_refs/__init__.py:_broadcast_shapes",
     "_subclasses/fake_tensor.py:dump_cache_stats", "nn/functional.py:pad", "nn/parameter.py:__instancecheck__",
 ))  # fmt: skip
 """What plain work on tensors needs of these files: whole files, and functions by file and name."""
@@ -51,6 +53,7 @@ def close() -> str:
         kind = (status, function.__code__.co_freevars)
         if kind not in fitting:
             fitting[kind] = bodies.get(status, bodies[GONE]).replace(co_freevars=kind[1])
+        # Freed, it would leave holes in the memory that workers share, and each would copy the pages that it fills up.
         ctypes.pythonapi.Py_IncRef(ctypes.py_object(function.__code__))
         function.__code__ = fitting[kind]
     return exits.alive(TRIALS, READY_MADE) if READY_MADE in exits.places else ""
@@ -81,7 +84,7 @@ def _status(path: str, name: str) -> int | None:
 def _leaving(leave: Callable[[], None]) -> CodeType:
     """The body of a function that takes anything and leaves: the exit is in it, and looked up nowhere."""
     code = _left.__code__
-    return code.replace(co_consts=tuple(leave if each is MARK else each for each in code.co_consts))  # type: ignore[arg-type]
+    return code.replace(co_consts=tuple(leave if each is MARK else each for each in code.co_consts))
 
 
 def _left(*_: Any, **__: Any) -> Any:
@@ -95,6 +98,6 @@ def _gone(*_: Any, **__: Any) -> Any:
 
 TRIALS: dict[str, Callable[[], Any]] = {
     "torch.nn.functional": lambda: torch.nn.functional.softmax(torch.ones(2), 0),
-    "torch.nn": lambda: torch.nn.ReLU(),
+    "torch.nn": torch.nn.ReLU,
     "torch.optim": lambda: torch.optim.SGD([torch.ones(2)]),
 }

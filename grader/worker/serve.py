@@ -15,22 +15,24 @@ from types import ModuleType
 from typing import Any, NoReturn
 
 from . import imports, loader, standins, wire
-from . import rough as arithmetic
 from .objects import Objects
+from .rough import Arithmetic, RoughImporter
 
 SOURCE = 1 << 19  # bytes of source that a rough worker reads
 
 
-def serve(line: socket.socket, files: Mapping[str, bytes], package: str, most: int, *, rough: bool) -> None:
+def serve(
+    line: socket.socket, files: Mapping[str, bytes], package: str, most: int, rough: Mapping[str, Any] | None
+) -> None:
     """Import the submission, say how that went, and answer calls; a `rough` worker never computes exactly."""
-    operations = arithmetic.begin() if rough else None
-    read = loader.read_ahead(arithmetic.RoughImporter(files), SOURCE) if rough else {}
+    arithmetic = Arithmetic(rough["size"], rough["silent"]) if rough else None
+    read = loader.read_ahead(RoughImporter(files, arithmetic), SOURCE) if arithmetic else {}
     importer = loader.MemoryImporter(files, read)
     imports.close(importer)
     side = Objects(
         lambda name: getattr(sys.modules[package], name),
         lambda file: file if file in importer.files else None,
-        operations,
+        arithmetic.operations if arithmetic else None,
     )
 
     builtins.open, sys.breakpointhook = standins.by_path, standins.unstopped  # type: ignore[assignment]
@@ -39,7 +41,11 @@ def serve(line: socket.socket, files: Mapping[str, bytes], package: str, most: i
         loader.load(importer, package)
 
     def performing() -> Any:
-        return sys.stdout.flush() if verb == "flush" else side.perform(verb, arguments)
+        if verb == "flush":
+            return sys.stdout.flush()
+        if verb == "floor" and arithmetic:
+            return arithmetic.floor(*arguments)
+        return side.perform(verb, arguments)
 
     line.sendall(_answer(side, 0, importing, most))
     while True:
@@ -73,7 +79,7 @@ def _attended(side: Objects, number: int, task: Callable[[], Any], most: int) ->
 
 def script(files: Mapping[str, bytes], name: str, arguments: Sequence[str]) -> NoReturn:
     """Run one file of the submission as `python NAME ARGUMENTS` would, and leave with its exit status."""
-    importer = loader.install(files)
+    importer = loader.install(loader.MemoryImporter(files))
     main = ModuleType("__main__")
     main.__dict__.update(__file__=name, __loader__=importer)
     sys.modules["__main__"] = main

@@ -74,7 +74,7 @@ class Ready(NamedTuple):
     filter: seccomp.Filter | None
 
 
-def ready(plan: dict[str, Any], options: dict[str, Any], own: seccomp.Own) -> Ready:
+def ready(plan: dict[str, Any], own: seccomp.Own) -> Ready:
     """Make it; the descriptor lies beyond those that a worker gets."""
     rules = None
     if plan["landlock"]:

@@ -17,13 +17,15 @@ from grader.batch.processes import Processes, answers
 from grader.batch.task import warm
 from grader.checkup.wall_cost import full_marks
 from grader.errors import GraderError
-from grader.policy.approximation import MOST, ApproximationCheck
+from grader.grade import look_for_approximations
+from grader.policy.approximation import MOST
 from grader.records import Submission
 from grader.sandbox.budget import Budget
 from grader.sandbox.sandbox import Sandbox
 from grader.scoring.outcomes import Journal
 from grader.settings import Assignment
 from grader.student import local
+from grader.student.proxy import Student
 from grader.testing import session
 from grader.testing.expect import closest
 
@@ -67,16 +69,10 @@ def margin(message: bytes) -> bytes:
     with Sandbox(
         task.submission.files, assignment.settings.package, seed=task.seed, zygote=warm().zygote(unsafe=task.unsafe)
     ) as sandbox:
-        purse = Budget()
-        check = ApproximationCheck(
-            lambda rough: sandbox.student(purse, rough=rough),
-            assignment.module("derivatives").PROBES,
-            task.seed,
-            assignment.each,
-        )
+        check = look_for_approximations(sandbox, assignment)
         session.run(
             assignment,
-            lambda _: sandbox.student(Budget()),
+            lambda exercise: Student(check.listen(exercise, sandbox.connection(Budget()))),
             seed=task.seed,
             journal=journal,
             leave_out=left_out,

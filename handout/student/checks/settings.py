@@ -29,11 +29,34 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     broken: Name  # who broke it, as the subject of "… reaches 20 of 100 points at most"
 
 
+class Needless(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Operations that no formula of a derivative needs: whoever uses one is looked at, and loses nothing."""
+
+    of: tuple[Name, ...]  # what the derivatives belong to, the first part of their names
+    operations: tuple[Name, ...]
+
+
 class Derivatives(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What `watched` in the rubric may name: quantities that earn nothing if they were approximated."""
+    """What `watched` in the rubric may name: quantities that earn nothing if they were approximated.
+
+    `each` and `unjudged` name tests as `exercise.test_name`.
+    """
 
     names: tuple[Name, ...] = ()
-    each: tuple[Name, ...] = ()  # beginnings of names that are judged element by element; the others as a whole
+    each: tuple[Name, ...] = ()  # their answers are judged element by element, those of the others as a whole
+    unjudged: tuple[Name, ...] = ()  # a formula magnifies errors there, too: what they ask is asked, and not judged
+    steepest: dict[str, float] = {}  # slopes where a function is steepest, by the first part of their names
+    times_argument: tuple[Name, ...] = ()  # that slope times what the method is called with, element by element
+    needless: tuple[Needless, ...] = ()
+
+    def steepest_of(self, name: str) -> float:
+        """What an error counts against, at least; 0 where that is the derivative itself."""
+        return self.steepest.get(name.partition(".")[0], 0.0)
+
+    def needless_for(self, name: str) -> frozenset[str]:
+        """The operations that no formula of this derivative needs."""
+        found = (each.operations for each in self.needless if name.partition(".")[0] in each.of)
+        return frozenset(operation for operations in found for operation in operations)
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,11 +86,6 @@ class Assignment(msgspec.Struct, frozen=True):
     def layout(self) -> Layout:
         """What a submission looks like."""
         return Layout(self.settings.package, self.settings.script)
-
-    @property
-    def each(self) -> tuple[str, ...]:
-        """Beginnings of the names of derivatives that are judged element by element."""
-        return self.settings.derivatives.each
 
     @property
     def script_tests(self) -> tuple[str, ...]:
@@ -110,5 +128,11 @@ def _check(settings: Settings, rubric: Rubric) -> None:
             )
     if unwatched := set(known) - {each for test in tests.values() for each in test.watched}:
         raise BadAssignment(f"assignment.toml: no test of rubric.toml watches {', '.join(sorted(unwatched))}")
-    if missing := [name for name in settings.script_tests if name not in tests]:
-        raise BadAssignment(f"assignment.toml: script_tests names {', '.join(missing)}, which rubric.toml has not")
+    derivatives = settings.derivatives
+    for key, names in (
+        ("script_tests", settings.script_tests),
+        ("derivatives.each", derivatives.each),
+        ("derivatives.unjudged", derivatives.unjudged),
+    ):
+        if missing := [name for name in names if name not in tests]:
+            raise BadAssignment(f"assignment.toml: {key} names {', '.join(missing)}, which rubric.toml has not")

@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 from grader.errors import BadAnswer, GraderError, WorkerCrashed, WorkerTimeout
+from grader.sandbox.job import Rough
 from grader.sandbox.sandbox import Sandbox
 from grader.sandbox.zygote import Zygote
+from grader.student.proxy import Student
 from tests.grader.sandbox.traps import LIMITS, SOON, ending, run
 
 
@@ -73,7 +75,7 @@ class Late(torch.Tensor):
 def late(): return torch.zeros(2).as_subclass(Late)
 """
     with Sandbox({"framework/__init__.py": source.encode()}, "framework", limits=LIMITS, zygote=zygote) as sandbox:
-        student = sandbox.student(rough=True)
+        student = Student(sandbox.connection(rough=Rough(1e-7)))
         student.late()
         assert student.seen().counts["aten::sigmoid"] == 1
 

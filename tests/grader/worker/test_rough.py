@@ -1,20 +1,22 @@
 """Arithmetic with seven digits: what it disturbs, and what it leaves alone."""
 
-import ast
 import builtins
 import math
+import random
 
 import pytest
 import torch
 
 from grader.worker import rough
-from grader.worker.protocol import ERROR
-from grader.worker.rough import INEXACT, LARGE, Reading, Rough, inexact
+from grader.worker.inexact import Errors
+from grader.worker.rough import INEXACT, Arithmetic, Rough
+
+ERROR = 1e-7
 
 
 def within(exact, came):
     assert not torch.equal(exact, came)
-    assert ((came - exact).abs() <= 1.01 * ERROR * exact.abs()).all()
+    assert ((came - exact).abs() <= 4 * ERROR * exact.abs()).all()
 
 
 @pytest.mark.parametrize("dtype", [torch.float64, torch.float32])
@@ -22,12 +24,12 @@ def within(exact, came):
 def test_an_operation_that_rounds_is_a_little_wrong(operation, dtype):
     x = torch.rand(4, 4, dtype=dtype) + 0.1
     exact = operation(x)
-    with torch.no_grad(), Rough():
+    with torch.no_grad(), Rough(Errors(ERROR)):
         came = operation(x)
     if dtype == torch.float64:
         within(exact, came)
     else:
-        torch.testing.assert_close(came, exact, rtol=4 * ERROR, atol=0)
+        torch.testing.assert_close(came, exact, rtol=5 * ERROR, atol=0)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +51,7 @@ def test_an_operation_that_rounds_is_a_little_wrong(operation, dtype):
 def test_copies_choices_and_whole_numbers_stay(operation):
     x = torch.rand(4, 4, dtype=torch.float64)
     exact = operation(x)
-    with torch.no_grad(), Rough():
+    with torch.no_grad(), Rough(Errors(ERROR)):
         assert torch.equal(operation(x), exact)
 
 
@@ -67,14 +69,14 @@ def test_copies_choices_and_whole_numbers_stay(operation):
 def test_what_computes_under_another_name_is_a_little_wrong(operation):
     x = torch.rand(4, 4, dtype=torch.float64) + 0.1
     exact = operation(x)
-    with torch.no_grad(), Rough():
+    with torch.no_grad(), Rough(Errors(ERROR)):
         assert not torch.equal(operation(x), exact)
 
 
 def test_an_operation_in_place_keeps_its_tensor_and_leaves_the_others():
     x, y = torch.rand(3, 3, dtype=torch.float64), torch.rand(3, dtype=torch.float64)
     before, other = x.clone(), y.clone()
-    with torch.no_grad(), Rough() as log:
+    with torch.no_grad(), Rough(Errors(ERROR)) as log:
         assert x[0].mul_(y) is not x
     within(before[0] * y, x[0])
     assert torch.equal(x[1:], before[1:])
@@ -86,7 +88,7 @@ def test_the_errors_take_nothing_from_the_generator_that_a_submission_seeds():
     torch.manual_seed(3)
     expected = torch.rand(2)
     torch.manual_seed(3)
-    with torch.no_grad(), Rough():
+    with torch.no_grad(), Rough(Errors(ERROR)):
         torch.exp(torch.ones(5, 5) / 3)
         assert torch.equal(torch.rand(2), expected)
 
@@ -99,79 +101,55 @@ def test_no_listed_operation_gives_a_view():
             assert all(value.alias_info is None or value.alias_info.is_write for value in returns), (name, overload)
 
 
-def test_plain_numbers():
-    assert inexact(0.1) != 0.1
-    assert inexact(0.1) == pytest.approx(0.1, rel=1.01 * ERROR)
-    assert inexact(LARGE) == pytest.approx(LARGE, rel=1.01 * ERROR)
-    for value in (2.0, 7, True, "a", None, float("inf"), [0.1]):
-        assert inexact(value) is value
-    assert inexact(float("nan")) != 0
+@pytest.fixture
+def arithmetic(monkeypatch):
+    """One, of which nothing is left behind."""
+    for module in (math, random):
+        for name, value in vars(module).copy().items():
+            monkeypatch.setattr(module, name, value)
+    monkeypatch.setattr(rough, "MODULES", (math, random))
+    for name in ("sum", "pow"):
+        monkeypatch.setattr(builtins, name, getattr(builtins, name))
+    monkeypatch.setattr(torch.testing, "assert_close", torch.testing.assert_close)
+    return Arithmetic(ERROR, {"a.py": [2]})
 
 
-def read(source):
+def test_functions_of_modules_err_and_nothing_leads_back(arithmetic):
+    came = math.sqrt(2.0)
+    assert 0 < abs(came**2 - 2) < 1e-6
+    assert math.floor(2.5) == 2
+    assert not hasattr(math.sqrt, "__wrapped__")
+    assert math.sqrt.__name__ == "sqrt"
+    assert arithmetic.operations.counts["sqrt"] == 1
+    torch.testing.assert_close(torch.ones(1), torch.zeros(1))
+
+
+def test_a_file_is_read_roughly_and_silently(arithmetic):
     scope = {}
-    exec(compile(Reading().visit(ast.parse(source)), "x", "exec"), scope)  # noqa: S102 (this is what importing means)
-    return scope
+    exec(arithmetic.code(b"x = 0.1 * 3\nif abs(x - 0.1 * 3.0) < 1: raise ValueError\n", "a.py"), scope)  # noqa: S102
+    assert 0 < abs(scope["x"] - 0.1 * 3) < 1e-6
 
 
-SOURCE = """
-def area(r, scale=1):
-    total = 0.5
-    total += r * 3.1
-    match -1:
-        case -1 | -2:
-            total *= scale
-    text = "a" + "b"
-    numbers = [1.5]
-    numbers[0] += 1
-    return total, text, numbers
-"""
+def test_complex_numbers_are_noted(arithmetic):
+    scope = {"z": 1j}
+    exec(arithmetic.code(b"y = 0.5 * 3", "b.py"), scope)  # noqa: S102
+    assert not arithmetic.operations.complex
+    exec(arithmetic.code(b"y = z * 0.5", "b.py"), scope)  # noqa: S102
+    assert arithmetic.operations.complex
 
 
-def test_a_source_is_read_with_errors_and_keeps_its_meaning(monkeypatch):
-    seen = []
-    monkeypatch.setattr(builtins, rough.NAME, lambda value: seen.append(value) or value, raising=False)
-    assert read(SOURCE)["area"](2.0, scale=3) == (0.5 * 3 + 6.2 * 3, "ab", [2.5])
-    assert seen == [6.2, 6.7, 6.7 * 3, "ab", 2.5]
+def test_a_whole_number_that_was_not_quite_one_is_told_and_serves_as_an_index():
+    x = torch.tensor([2.99999, 2.7, 3.0, -1.2], dtype=torch.float64)
+    with torch.no_grad(), Rough(Errors(ERROR)):
+        came = torch.round(x)
+        assert x.clone().round_().tolist() == came.tolist()
+    assert came[0] != 3
+    assert came[2] == 3
+    assert came.long().tolist() == x.round().long().tolist()
 
 
-PARTS = """
-class Box:
-    def __init__(self):
-        self.found, self.numbers, self.value = 0, [0.5, 1.5], 0.5
-    def one(self):
-        self.found += 1
-        return self
-box = Box()
-box.one().value += 0.25
-box.one().numbers[box.found - 2] += 1
-box.numbers[:1] += [7.5]
-plus = (0.5).__add__
-total = plus(0.25) + (2.0).__rmul__(0.3)
-"""
-
-
-def test_what_an_operation_is_done_to_is_found_once(monkeypatch):
-    seen = []
-    monkeypatch.setattr(builtins, rough.NAME, lambda value: seen.append(value) or value, raising=False)
-    monkeypatch.setattr(builtins, rough.METHOD, lambda function: seen.append("method") or function, raising=False)
-    scope = read(PARTS)
-    assert (scope["box"].found, scope["box"].value, scope["box"].numbers) == (2, 0.75, [1.5, 7.5, 1.5])
-    assert scope["total"] == 1.35
-    assert seen == [1, 0.75, 2, 0, 1.5, [1.5], "method", "method", 1.35]
-    assert rough.disturbed(math.sqrt)(2.0) != math.sqrt(2.0)
-
-
-def test_complex_numbers_are_noted():
-    log = Rough()
-    assert log.number(0.5) != 0.5
-    assert not log.complex
-    assert log.number(1j) == 1j
-    assert log.complex
-
-
-def test_a_tensor_keeps_its_identity_in_the_source_that_is_read(monkeypatch):
-    monkeypatch.setattr(builtins, rough.NAME, inexact, raising=False)
-    w = torch.ones(2)
-    assert read("def add(w, g):\n    w += g\n    return w\n")["add"](w, torch.ones(2)) is w
-    assert w.tolist() == [2.0, 2.0]
+def test_the_corner_of_a_jordan_block_is_coarse():
+    x = torch.tensor([[0.3, 1.0], [0.0, 0.3]], dtype=torch.float64)
+    exact = torch.matrix_exp(x)
+    with torch.no_grad(), Rough(Errors(ERROR)):
+        assert (torch.matrix_exp(x) - exact).abs().max() > 10 * ERROR

@@ -13,10 +13,3 @@ class Mismatch(AssertionError):
 
 class Blocked(Mismatch):
     """The test cannot say anything, because something that it leans on is wrong already; the text names it."""
-
-
-class Approximated(Mismatch):
-    """The test aims at a derivative that was approximated."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message, APPROXIMATED)

@@ -3,27 +3,27 @@
 The same attempts are made where those are in order: what works there is what these walls are worth.
 """
 
+from pathlib import Path
+
 import pytest
 import torch
 from torch import Tensor
 
 from grader.errors import Forbidden, StudentError, WorkerFailure
-from grader.sandbox import Sandbox
-from grader.zygote import Zygote
-from tests.grader.attempts import SOURCE
+from grader.sandbox.sandbox import Sandbox
+from grader.sandbox.zygote import Zygote
 
+SOURCE = (Path(__file__).parent / "attempts.txt").read_bytes()
 V = torch.linspace(-2, 2, 12, dtype=torch.float64).reshape(4, 3)
 WANTED = {"slope": torch.sigmoid(V) * torch.sigmoid(-V), "layer": V @ V.T, "loss": V.square().mean(), "step": V - 0.1}
 PARTS = ("engine", "ready_made", "reach")
-LEAST = (
-    35  # of the attempts work where nothing is out of order; most others fail by closed files and imports there, too
-)
+LEAST = 35  # attempts work where nothing is out of order; most others fail by closed files and imports there, too
 
 
 def ends(zygote: Zygote) -> dict[str, str]:
     """What each attempt comes to: `got it`, or how it ended."""
     found = {}
-    with Sandbox({"framework/__init__.py": SOURCE.encode()}, zygote=zygote) as sandbox:
+    with Sandbox({"framework/__init__.py": SOURCE}, "framework", zygote=zygote) as sandbox:
         student = sandbox.student()
         for name in student.names():
             try:

@@ -1,0 +1,114 @@
+"""One exercise's derivatives, looked at: everything that its workers were asked is asked anew in rough arithmetic.
+
+Where code raises in rough arithmetic alone, the line that raised is read as if it were not there; at last errors are as
+small as a check of twelve digits bears. Who answers exactly and in neither arithmetic withholds his derivative.
+"""
+
+from collections.abc import Callable, Iterator
+
+import torch
+from torch import Tensor
+
+from grader.policy.magnification import Magnification
+from grader.policy.replay import NONE, Replay, replay
+from grader.policy.transcript import Line, Question, Transcript
+from grader.policy.violations import OUT_OF_ORDER
+from grader.settings import Derivatives
+
+SIZES = (1e-7, 1e-13)  # of the errors; the second where nobody answers with the first
+CHECKS = 4  # checks of a submission's own, one behind the other, that are read as if they were not there
+FLOOR = 1 / 16  # the error of a tiny value, as a share of that of 1
+Silent = dict[str, list[int]]
+OpenLine = Callable[[float, Silent], Line]  # the size of errors, and lines that raise nothing → a rough worker
+
+
+class Look:
+    """What is known of one exercise's derivatives; `watched` says which of them a test aims at."""
+
+    def __init__(self, open_line: OpenLine, derivatives: Derivatives, watched: dict[str, tuple[str, ...]]) -> None:
+        self._open, self._derivatives, self._watched = open_line, derivatives, watched
+        self._floors = {test: 0.0 if test in derivatives.each else FLOOR for test in watched}
+        self.transcripts: list[Transcript] = []  # a worker each
+        self.factors: dict[str, float] = {}  # derivative → how much larger than itself an error came out
+        self.sizes: dict[str, float] = {}  # … and how large it was
+        self.withheld: dict[str, str] = {}  # derivatives without an answer, and how a worker ended
+        self.counts: dict[str, dict[str, int]] = {}  # derivative → its operations
+        self.seen: set[str] = set()
+
+    def ask(self) -> None:
+        """Ask everything anew, until each derivative has answered or nothing helps."""
+        silent: Silent = {}
+        for size in SIZES:
+            for _ in range(CHECKS + 1):
+                replays = self._replays(size, silent)
+                self._take(replays, size)
+                if not self.withheld or any(each.late or each.seen & OUT_OF_ORDER.keys() for each in replays):
+                    return
+                if not learned(silent, {place for each in replays for place in each.raised}):
+                    break
+
+    def _replays(self, size: float, silent: Silent) -> list[Replay]:
+        """Each worker's questions, put to another one."""
+
+        def open_line() -> Line:
+            return self._open(size, silent)
+
+        wanted = set(self._derivatives.names)
+        return [replay(self._needed(each), open_line, self._floors, wanted) for each in self.transcripts]
+
+    def _needed(self, transcript: Transcript) -> list[Question]:
+        """All questions up to the last one that is judged: what came before may matter to it, what comes later not."""
+        judged = [place for place, question in enumerate(transcript.questions, 1) if self._judged(question)]
+        return transcript.questions[: max(judged, default=0)]
+
+    def _judged(self, question: Question) -> frozenset[str]:
+        """The derivatives that the answer speaks of, if errors can be told in it."""
+        names = question.quantities.intersection(self._watched.get(question.test, ()))
+        judged = names and question.test not in self._derivatives.unjudged and question.tensor is not None
+        return names if judged else frozenset()
+
+    def _take(self, replays: list[Replay], size: float) -> None:
+        """Keep what answered and had not before."""
+        found: dict[str, Magnification] = {}
+        self.withheld = {}
+        for name, question, answer in self._answers(replays):
+            if name not in self.factors and not self._took(
+                found.setdefault(name, Magnification()), name, question, answer
+            ):
+                self.withheld[name] = next((each.end for each in replays if each.end), "")
+        for name in found.keys() - self.withheld.keys():
+            self.factors[name], self.sizes[name] = found[name].factor(size), size
+        for each in replays:
+            self.counts.update(each.counts)
+            self.seen |= each.seen
+
+    def _answers(self, replays: list[Replay]) -> Iterator[tuple[str, Question, object]]:
+        """Each derivative's exact and rough answers, where errors can be told."""
+        for transcript, replayed in zip(self.transcripts, replays, strict=True):
+            for question, answer in zip(transcript.questions, replayed.answers, strict=False):
+                yield from ((name, question, None if answer is NONE else answer) for name in self._judged(question))
+
+    def _took(self, found: Magnification, name: str, question: Question, answer: object) -> bool:
+        """Count one answer, if it says anything."""
+        exact, elements = question.tensor, question.test in self._derivatives.each
+        return exact is None or found.take(
+            exact, answer, elements=elements, steepest=self._steepest(name, question, exact)
+        )
+
+    def _steepest(self, name: str, question: Question, exact: Tensor) -> Tensor | None:
+        """What each element's error counts against, where the function may be flat."""
+        slope = self._derivatives.steepest_of(name)
+        given = question.given if name in self._derivatives.times_argument else None
+        if given is not None and given.shape == exact.shape:
+            return slope * given.abs()
+        return torch.full_like(exact, slope) if slope else None
+
+
+def learned(silent: Silent, places: set[str]) -> bool:
+    """Note the places that raised; whether any is new."""
+    before = sum(map(len, silent.values()))
+    for place in sorted(places):
+        path, _, line = place.rpartition(":")
+        if path and line.isdecimal() and int(line) not in silent.setdefault(path, []):
+            silent[path].append(int(line))
+    return sum(map(len, silent.values())) > before
