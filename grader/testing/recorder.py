@@ -173,6 +173,7 @@ class Recorder:
         """End the exercise that runs; what passed by an approximated derivative has not passed."""
         for visibility in list(self._students):
             self._drop(visibility)
+        hints.REPEATED.set(True)  # for whoever comes after the last hidden test
         exercise, self._exercise = self._exercise, ""
         if self._check and exercise:
             tests = self._rubric.exercises[exercise].tests

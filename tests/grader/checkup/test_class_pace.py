@@ -1,14 +1,20 @@
-"""`python -m grader bench` measures both ways, with and without the runs of test.py."""
+"""How fast a class is graded: distinct copies, beside the plain way, and what each one more costs."""
 
+import sys
 from pathlib import Path
 
+import pytest
+
+from grader import intake, settings
 from grader.checkup import class_pace
+from grader.checkup.wall_cost import NotASolution
 from tests.commands import ROOT
 
 
 def test_a_class_is_measured_beside_the_plain_way(tmp_path: Path) -> None:
-    entries = class_pace.copies(ROOT, tmp_path / "in", 1)
-    ours, plain = class_pace.graded(entries, tmp_path / "out", 1), class_pace.plain(entries)
+    assignment = settings.read()
+    entries = class_pace.copies(ROOT, assignment.layout, tmp_path / "in", 1)
+    ours, plain = class_pace.graded(entries, tmp_path / "out", 1), class_pace.plain(entries, assignment.suites)
     assert ours.cpu > 0.5
     assert plain.cpu > 0.5
     assert ours.memory > 0
@@ -18,7 +24,7 @@ def test_a_class_is_measured_beside_the_plain_way(tmp_path: Path) -> None:
 
 
 def test_growth_is_what_each_one_more_costs() -> None:
-    small, large = class_pace.growth(ROOT, [1, 3], 1)
+    small, large = class_pace.growth(ROOT, settings.read(), [1, 3], 1)
     assert (small.count, large.count) == (1, 3)
     [words] = class_pace.more([large, small])
     assert words.startswith("from 1 to 3: ")
@@ -26,3 +32,16 @@ def test_growth_is_what_each_one_more_costs() -> None:
     assert [line.partition(": ")[2] for line in class_pace.more(exact)] == [
         "0.500 s CPU, 0.250 s for each one more"
     ] * 2
+
+
+def test_copies_are_distinct_and_otherwise_the_solution(tmp_path: Path) -> None:
+    layout = settings.read().layout
+    folder = class_pace.copies(ROOT, layout, tmp_path / "in", 2)
+    one, other = (intake.read(path, layout) for path in sorted(folder.iterdir()))
+    assert one.sha256 != other.sha256
+    assert {name for name in one.files if one.files[name] != other.files[name]} == {f"{layout.package}/__init__.py"}
+
+
+def test_a_run_that_fails_is_no_measurement(tmp_path: Path) -> None:
+    with pytest.raises(NotASolution, match="ended with 3:\nno more"):
+        class_pace.spend([sys.executable, "-c", "import sys; print('no more'); sys.exit(3)"], tmp_path)
