@@ -74,6 +74,16 @@ WRONG = {  # in assignment.toml, in rubric.toml, what is said
     "a script test that is none": (("small.test_b", "small.test_c"), (), "script_tests names small.test_c, which"),
     "a script test without exercise": (("small.test_b", "test_b"), (), "script_tests names test_b, which rubric.toml"),
     "watched, yet unknown": ((), ('"Thing.backward"]', '"NoSuch.thing"]'), "small.test_a watches NoSuch.thing, .* kn"),
+<<<<<<< ours
+=======
+    "each of no test": (('each = ["small', 'each = ["large'), (), "derivatives.each names large.test_a, which"),
+    "unjudged, yet no test": (("each =", 'unjudged = ["x"]\neach ='), (), "derivatives.unjudged names x, which"),
+    "a slope of nothing": (("each =", "steepest = {Thong = 1}\neach ="), (), "derivatives.steepest names Thong, no"),
+    "a slope times nothing": (("each =", 'times_argument = ["Thing.dw"]\neach ='), (), "names Thing.dw, none"),
+    "needless for nothing": (
+        ("each =", 'needless = [{of = ["Thong"], operations = ["x"]}]\neach ='), (), "derivatives.needless names Thong"
+    ),
+>>>>>>> theirs
     "known, yet not watched": (('"Thing.backward"]', '"Thing.backward", "Thing.dw"]'), (), "watches Thing.dw"),
     "watched, and nothing known": (('names = ["Thing.backward"]', ""), (), "assignment.toml knows nothing"),
     "a rubric with an unknown key": ((), ("cap = 1.0", "cap = 1.0\ncup = 2"), "rubric.toml: .*unknown field `cup`"),

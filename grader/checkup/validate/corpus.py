@@ -21,7 +21,6 @@ from grader.records import Submission
 ROOT = settings.HERE.parent
 MUTANTS = settings.DEFAULT / "mutants"
 LISTS = MUTANTS / "corpus" / "corpus.toml"
-LAYOUT = settings.read().layout
 RIGHT = ROOT / "tests" / "grader" / "submissions"
 
 
@@ -42,6 +41,11 @@ class Mutant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     also: tuple[str, ...] = ()
     name: str = ""
     exercise: str = ""
+
+
+def solution() -> Submission:
+    """The repository's own, as a student would hand it in."""
+    return intake.read(ROOT, settings.read().layout)
 
 
 def mutants(folder: Path = MUTANTS) -> dict[str, Mutant]:
@@ -94,8 +98,8 @@ def mutate(solution: Submission, *wrong: Mutant) -> Submission:
 
 def right() -> Iterable[Submission]:
     """The right solutions in other styles, and the repository's own."""
-    yield replace(intake.read(ROOT, LAYOUT), id="the solution")
+    yield replace(solution(), id="the solution")
     for path in sorted(RIGHT.glob("*/expected.json")):
         wanted = json.loads(path.read_text("utf-8"))
         if wanted.get("score") == 100.0 and "base" not in wanted:
-            yield intake.read(path.parent, LAYOUT)
+            yield intake.read(path.parent, settings.read().layout)

@@ -2,8 +2,8 @@
 
 import difflib
 
-from grader import intake
-from grader.checkup.validate.corpus import LAYOUT, ROOT, Mutant, lists, mutants, mutate
+from grader.checkup.validate import corpus
+from grader.checkup.validate.corpus import Mutant, lists, mutants, mutate
 from grader.checkup.validate.verdicts import Validation, Verdict
 from grader.scoring.rubric import Rubric
 
@@ -51,7 +51,7 @@ def section(verdict: Verdict, mutant: Mutant, rubric: Rubric) -> str:
 
 def changes(mutant: Mutant) -> list[str]:
     """The lines that differ from the solution's, below the name of the file that they stand in."""
-    solution = intake.read(ROOT, LAYOUT)
+    solution = corpus.solution()
     wrong = mutate(solution, mutant)
     lines: list[str] = []
     for file in dict.fromkeys(file for file, _, _ in mutant.edits):
