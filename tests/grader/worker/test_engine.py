@@ -9,14 +9,14 @@ import torch
 from torch import Tensor
 
 from grader import settings
-from grader.assignment.derivatives import PROBES
 from grader.errors import EngineCalled, ReadyMadeCalled, StudentError
 from grader.grade import grade_submission
 from grader.records import Submission
-from grader.sandbox.connection import Budget
+from grader.sandbox.budget import Budget
 from grader.sandbox.sandbox import Sandbox
 from grader.sandbox.zygote import Zygote
 from grader.testing.draw import Draw
+from tests.grader.asked import PROBES
 from tests.grader.autograd.collection import TRICKS, submission
 
 TRIED = [trick for trick in TRICKS if submission(trick)[1]["engine"] and submission(trick)[1]["replaces"]]
@@ -46,10 +46,8 @@ def test_a_trick_gets_no_gradient(trick, zygote):
     files, expected = submission(trick)
     (name,) = expected["replaces"]
     got = []
-    with Sandbox(files, "framework", zygote=zygote) as sandbox:
-        student = sandbox.student(Budget())
-        with pytest.raises((EngineCalled, StudentError)) as ended:
-            got.extend(PROBES[name](student, Draw(1)))
+    with Sandbox(files, "framework", zygote=zygote) as sandbox, pytest.raises((EngineCalled, StudentError)) as ended:
+        got.extend(PROBES[name](sandbox.student(Budget()), Draw(1)))
     assert not any(isinstance(value, Tensor) for _, value in got)
     assert isinstance(ended.value, EngineCalled) == (trick not in OTHERWISE), ended.value
 
@@ -94,6 +92,5 @@ def test_what_the_wall_saw_is_a_violation_in_words_and_caps_the_score(zygote):
     assert {tests[f"test_sigmoid_{which}"].outcome for which in ("derivative", "backward", "far")} == {"crashed"}
     assert {violation.rule for violation in result.scorecard.violations} == {EngineCalled.rule}
     said = [violation.message for violation in result.scorecard.violations]
-    assert "the derivatives of Sigmoid: your code called the differentiation engine" in said
     assert any(words.startswith("the test “Sigmoid.derivative”: your code called the diff") for words in said)
     assert result.scorecard.score <= rubric.cap

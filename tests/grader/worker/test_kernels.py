@@ -17,6 +17,8 @@ from grader.errors import StudentError, WorkerFailure
 from grader.sandbox.sandbox import Sandbox
 from grader.sandbox.zygote import Zygote
 
+pytestmark = pytest.mark.filterwarnings("ignore")  # of torch, about what is deprecated
+
 
 def words(text):
     """A list as the TOML files write it."""
@@ -49,7 +51,7 @@ UNTRIED = words("""
     __delitem__ __format__ __index__ apply_ ccol_indices coalesce col_indices crow_indices indices int_repr is_coalesced
     lstsq lu_solve map2_ map_ ormqr q_per_channel_axis q_per_channel_scales q_per_channel_zero_points q_scale
     q_zero_point qscheme resize resize_as_sparse_ row_indices smm solve sparse_mask sparse_resize_
-    sparse_resize_and_clear_ sspaddmm symeig to_padded_tensor values""")
+    sparse_resize_and_clear_ sspaddmm storage_type symeig to_padded_tensor values""")
 A, B, C = torch.rand(3, 3) + 0.1, torch.rand(3, 3) + 0.2, torch.rand(3, 3) + 0.3
 ROW, WHOLE, YES = torch.rand(3) + 0.1, torch.tensor([[1, 2, 0], [0, 1, 2], [2, 2, 1]]), torch.rand(3, 3) > 0.5
 DEFINITE, CUBE = A @ A.T + torch.eye(3), torch.rand(2, 3, 3)

@@ -3,7 +3,6 @@
 import pytest
 
 from grader import intake, settings
-from grader.assignment.derivatives import PROBES
 from grader.checkup.validate import corpus, margins
 from grader.checkup.wall_cost import imported
 from grader.errors import GraderError
@@ -15,7 +14,7 @@ def test_margins_of_the_solution() -> None:
     [found] = margins.margins([margins.Task(solution, 20)], 1)
     assert 0 < found.rounding < 0.5
     assert 0.1 < found.magnified < 0.8
-    assert found.derivative.partition(".")[0] in PROBES
+    assert found.derivative in settings.read().settings.derivatives.names
     [local] = margins.at_two_threads(imported(corpus.ROOT, "framework"), [20])
     assert local == pytest.approx(found.rounding, rel=0.5)
 
