@@ -20,7 +20,7 @@ rule = "derivatives are written by hand"
 broken = "Whoever lets them be computed"
 [derivatives]
 names = ["Thing.backward"]
-each = ["Thing"]
+each = ["small.test_a"]
 """
 RUBRIC = """
 assignment = "small"
@@ -49,7 +49,6 @@ def test_one_record_tells_the_engine_everything(tmp_path: Path) -> None:
     assert found.layout == Layout("parts", "run.py")
     assert found.suites == tmp_path / "suites"
     assert found.script_tests == ("test_b",)
-    assert found.each == ("Thing",)
     assert found.settings.words.rule == "derivatives are written by hand"
     assert found.settings.exceptions == {}
     assert found.rubric.max_score == 4.0
@@ -58,7 +57,7 @@ def test_one_record_tells_the_engine_everything(tmp_path: Path) -> None:
 def test_ours_is_whole() -> None:
     found = settings.read()
     assert found.layout == Layout("framework", "test.py")
-    assert found.module("derivatives").PROBES
+    assert found.module("disks").SETTINGS
     assert found.folder == settings.DEFAULT
 
 
@@ -74,8 +73,6 @@ WRONG = {  # in assignment.toml, in rubric.toml, what is said
     "a script test that is none": (("small.test_b", "small.test_c"), (), "script_tests names small.test_c, which"),
     "a script test without exercise": (("small.test_b", "test_b"), (), "script_tests names test_b, which rubric.toml"),
     "watched, yet unknown": ((), ('"Thing.backward"]', '"NoSuch.thing"]'), "small.test_a watches NoSuch.thing, .* kn"),
-<<<<<<< ours
-=======
     "each of no test": (('each = ["small', 'each = ["large'), (), "derivatives.each names large.test_a, which"),
     "unjudged, yet no test": (("each =", 'unjudged = ["x"]\neach ='), (), "derivatives.unjudged names x, which"),
     "a slope of nothing": (("each =", "steepest = {Thong = 1}\neach ="), (), "derivatives.steepest names Thong, no"),
@@ -83,7 +80,6 @@ WRONG = {  # in assignment.toml, in rubric.toml, what is said
     "needless for nothing": (
         ("each =", 'needless = [{of = ["Thong"], operations = ["x"]}]\neach ='), (), "derivatives.needless names Thong"
     ),
->>>>>>> theirs
     "known, yet not watched": (('"Thing.backward"]', '"Thing.backward", "Thing.dw"]'), (), "watches Thing.dw"),
     "watched, and nothing known": (('names = ["Thing.backward"]', ""), (), "assignment.toml knows nothing"),
     "a rubric with an unknown key": ((), ("cap = 1.0", "cap = 1.0\ncup = 2"), "rubric.toml: .*unknown field `cup`"),

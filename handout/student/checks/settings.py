@@ -136,3 +136,11 @@ def _check(settings: Settings, rubric: Rubric) -> None:
     ):
         if missing := [name for name in names if name not in tests]:
             raise BadAssignment(f"assignment.toml: {key} names {', '.join(missing)}, which rubric.toml has not")
+    parts = {name.partition(".")[0] for name in known}
+    for key, names, all_of_them in (
+        ("derivatives.times_argument", derivatives.times_argument, known),
+        ("derivatives.steepest", tuple(derivatives.steepest), parts),
+        ("derivatives.needless", tuple(name for each in derivatives.needless for name in each.of), parts),
+    ):
+        if missing := [name for name in names if name not in all_of_them]:
+            raise BadAssignment(f"assignment.toml: {key} names {', '.join(missing)}, none of derivatives.names")

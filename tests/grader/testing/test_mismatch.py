@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.testing.mismatch import APPROXIMATED, Approximated, Blocked, Mismatch
+from grader.testing.mismatch import Blocked, Mismatch
 
 
 def test_a_mismatch_says_what_came_and_hints_at_why() -> None:
@@ -15,9 +15,3 @@ def test_a_mismatch_says_what_came_and_hints_at_why() -> None:
 def test_what_leans_on_something_wrong_is_a_mismatch_of_its_own_kind() -> None:
     assert isinstance(Blocked("Linear is wrong", "First mend it."), Mismatch)
     assert Blocked("Linear is wrong", "First mend it.").hint == "First mend it."
-
-
-def test_an_approximation_always_has_the_same_hint() -> None:
-    found = Approximated("Linear.dw: magnified")
-    assert (str(found), found.hint) == ("Linear.dw: magnified", APPROXIMATED)
-    assert not isinstance(found, Blocked)
