@@ -22,7 +22,7 @@ FILES = {
 @pytest.fixture
 def importer():
     """Installed, and gone with all that it brought."""
-    installed = loader.install(FILES)
+    installed = loader.install(MemoryImporter(FILES))
     yield installed
     sys.meta_path.remove(installed)
     for name in [name for name in sys.modules if name.partition(".")[0] in ("parts", "lone")]:
