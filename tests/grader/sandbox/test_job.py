@@ -6,7 +6,7 @@ import torch
 
 from grader.records import Limits
 from grader.sandbox.budget import Budget
-from grader.sandbox.job import Job
+from grader.sandbox.job import Job, Rough
 
 LIMITS = Limits(exercise_cpu_seconds=20.0, script_seconds=60.0)
 FILES = {"framework/__init__.py": b"x = 1\n", "test.py": b"print(1)\n"}
@@ -34,10 +34,10 @@ def test_a_script_has_time_of_its_own_and_one_folder_to_write_to() -> None:
 
 
 def test_sources_travel_as_the_bytes_of_a_tensor() -> None:
-    message = job(name="test.py", arguments=("--disk", "course"), rough=True).message()
+    message = job(name="test.py", arguments=("--disk", "course"), rough=Rough(1e-7)).message()
     files = message.pop("files")
     assert files.dtype == torch.uint8
     assert msgspec.msgpack.decode(bytes(files.tolist()), type=dict[str, bytes]) == FILES
     assert message == {
-        "package": "framework", "seed": 7, "rough": True, "script": "test.py", "arguments": ["--disk", "course"]
+        "package": "framework", "seed": 7, "rough": {"size": 1e-7, "silent": {}}, "script": "test.py", "arguments": ["--disk", "course"]
     }  # fmt: skip
