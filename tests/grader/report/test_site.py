@@ -119,7 +119,7 @@ def test_words_of_a_submission_stay_words(driver, small):
     for path in [small / "index.html", *(small / name / file for name in NAMES for file in site.FILES)]:
         open_page(driver, path)
         assert driver.find_elements(By.TAG_NAME, "img") == []
-        assert len(driver.find_elements(By.TAG_NAME, "script")) == (path.name == "index.html")  # ours: sorting a class, waiving
+        assert len(driver.find_elements(By.TAG_NAME, "script")) == (path.name == "index.html")  # ours
         assert driver.title != "owned"
     open_page(driver, small / "index.html")
     assert made_class.NASTY in driver.find_element(By.CLASS_NAME, "roll").text
