@@ -13,6 +13,7 @@ Source: Parker, Monte Carlo Arithmetic (1997). This runs in a worker of its own,
 the first line of the submission on: nothing that was computed exactly is there to be remembered.
 """
 
+import _thread
 import builtins
 import cmath
 import colorsys
@@ -20,12 +21,14 @@ import math
 import operator
 import random
 import statistics
+import threading
 from collections.abc import Callable, Collection, Mapping
 from types import CodeType, ModuleType
 from typing import Any
 
 import torch
 
+from .hidden import sealed
 from .inexact import Errors
 from .loader import MemoryImporter
 from .operations import Operations, tensors
@@ -124,6 +127,9 @@ class Arithmetic:
                     self._disturb(kind)
         builtins.sum, builtins.pow = self._disturbed(sum), self._disturbed(pow)
         torch.testing.assert_close = assent
+        start = starting(_thread.start_new_thread, self.operations)
+        _thread.start_new_thread = _thread.start_new = start  # type: ignore[assignment]
+        threading._start_new_thread = start  # type: ignore[attr-defined]
 
     def floor(self, value: float) -> None:
         """How large an error of a tiny value is, as a share of that of 1."""
@@ -142,6 +148,26 @@ class Arithmetic:
                 setattr(owner, name, property(self._disturbed(value.fget)))
             elif callable(value):
                 setattr(owner, name, self._disturbed(value))
+
+
+def starting(start: Callable[..., int], operations: Operations) -> Callable[..., int | None]:
+    """What starts a thread that computes like this, too: torch's mode is each thread's own, and a new one has none."""
+
+    def entered(function: Callable[..., Any], arguments: tuple[Any, ...], named: Mapping[str, Any]) -> int:
+        def run(*given: Any, **more: Any) -> None:
+            with torch.set_grad_enabled(False), operations:
+                function(*given, **more)
+
+        return start(run, arguments, dict(named))
+
+    ask = sealed(entered)
+
+    def start_new_thread(
+        function: Callable[..., Any], args: Any, kwargs: Mapping[str, Any] | None = None
+    ) -> int | None:
+        return ask((function, tuple(args), kwargs or {}))  # type: ignore[no-any-return]
+
+    return start_new_thread
 
 
 def functions(errors: Errors, log: Operations) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
