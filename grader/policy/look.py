@@ -17,7 +17,7 @@ from grader.settings import Derivatives
 
 SIZES = (1e-7, 1e-13)  # of the errors; the second where nobody answers with the first
 CHECKS = 4  # checks of a submission's own, one behind the other, that are read as if they were not there
-FLOOR = 1 / 16  # the error of a tiny value, as a share of that of 1
+FLOOR = 1 / 256  # the error of a tiny value, as a share of that of 1
 Silent = dict[str, list[int]]
 OpenLine = Callable[[float, Silent], Line]  # the size of errors, and lines that raise nothing → a rough worker
 
