@@ -25,6 +25,7 @@ import typer
 from rich.console import Console
 
 from grader import files, intake, settings
+from grader.batch import adjustments
 from grader.batch import command as classes
 from grader.batch.processes import ExecutorGone
 from grader.checkup.bench_command import bench
@@ -65,15 +66,24 @@ def main() -> None:
 
 
 @app.command()
-def grade(submission: SubmissionPath, out: Out = Path(), seed: Seed = None, unsafe: Unsafe = False) -> None:
+def grade(
+    submission: SubmissionPath,
+    out: Out = Path(),
+    adjusted_csv: classes.Adjusted = None,
+    seed: Seed = None,
+    unsafe: Unsafe = False,
+) -> None:
     """Grade one submission: a table here, scores.json and feedback.html in OUT."""
     with failures():
-        assignment = settings.read()
+        assignment, adjusted = settings.read(), adjustments.read(adjusted_csv) if adjusted_csv else {}
         journal = files.writable(out) / JOURNAL
         result = grade_one(
             submission, assignment, seed=new_seed() if seed is None else seed, unsafe=unsafe, journal=journal
         )
+        result, idle = adjustments.settled(result, adjusted)
         terminal.show(result, Console())
+        for words in idle:
+            say(words)
         if result.status == "grader_error":
             say("The grader failed in the tests marked `error`; no score is written.")
             raise typer.Exit(GRADER_FAILED)

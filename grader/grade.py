@@ -21,6 +21,7 @@ from grader.sandbox.sandbox import Sandbox
 from grader.sandbox.zygote import Zygote
 from grader.scoring import scorecard
 from grader.scoring.outcomes import Journal
+from grader.scoring.scorecard import Notice
 from grader.screen import Finding, screen
 from grader.settings import Assignment
 from grader.student.proxy import Student
@@ -93,16 +94,25 @@ def grade_submission(
             report = session.run(assignment, open_student, seed=seed, journal=outcomes, check=check)
     finally:
         outcomes.close()
-    breaches = violations.found(findings, assignment.rubric, outcomes, check.breaches())
+    breaches = [
+        *violations.written(findings, "violation"),
+        *violations.met(assignment.rubric, outcomes),
+        *(Notice(rule, "", 0, words) for rule, words in check.breaches()),
+    ]
+    remarks = [
+        *violations.written(findings, "remark"),
+        *(Notice(rule, "", 0, words) for rule, words in check.remarks()),
+    ]
     broken = any(outcome.kind == "error" for outcome in outcomes)
     return Result(
         status="grader_error" if broken else "graded",
         submission=submission,
-        scorecard=scorecard.score(assignment.rubric, outcomes, breaches),
+        scorecard=scorecard.score(assignment.rubric, outcomes, breaches, remarks),
         isolation=isolation,
         seed=seed,
         report=report,
         seconds=time.monotonic() - began,
+        excerpts=violations.excerpts([*breaches, *remarks], submission.files),
     )
 
 

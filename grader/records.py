@@ -27,7 +27,7 @@ class Submission:
 class Limits:
     """What a worker may use. CPU decides about a fair share, wall time about a worker that sleeps.
 
-    Wall time is the worker's own: what it stood in line for a core on a busy machine is not counted.
+    Wall time is the worker's own: what it waited for a core on a busy machine is not counted.
     """
 
     start_seconds: float = 10.0  # importing the submission, wall
@@ -35,6 +35,7 @@ class Limits:
     call_cpu_seconds: float = 5.0  # one call, CPU
     exercise_seconds: float = 60.0  # all calls of one exercise together, wall
     exercise_cpu_seconds: float = 20.0  # one exercise, CPU
+    idle_seconds: float = 60.0  # of all workers of a submission together, without computing, wall
     script_seconds: float = 60.0  # one run of a script, wall and CPU
     memory_bytes: int = 1024 * MIB  # resident, beyond what the worker started with
     message_bytes: int = 64 * MIB  # one call or answer

@@ -5,7 +5,7 @@ from typing import Any, Literal
 import msgspec
 
 from grader.records import Isolation, Submission
-from grader.scoring.scorecard import Scorecard
+from grader.scoring.scorecard import Excerpt, Scorecard
 
 Status = Literal["graded", "not_gradable", "grader_error"]
 
@@ -21,3 +21,4 @@ class Result(msgspec.Struct, frozen=True):
     report: dict[str, Any]
     seconds: float
     problem: str = ""  # why it is not gradable, for the student
+    excerpts: tuple[Excerpt, ...] = ()  # of the submission, round what the rule has something to say about

@@ -26,7 +26,11 @@ Files = dict[str, bytes]
 def checks(root: Path) -> Files:
     """Files of `checks/`; raises `BadList` for what `public.toml` does not list."""
     listed = table(root / "handout/public.toml")
-    made = suites(root) | copies(root, listed)
+    copied, cut = copies(root, listed), suites(root)
+    places = tuple(f"checks/{place}" for place in listed["filtered"])
+    if unlisted := [name for name in cut if not name.startswith(places) and name != HIDDEN]:
+        raise BadList(f"public.toml: expected to list under `filtered` what is cut down, got {unlisted[0]}")
+    made = cut | copied
     refuse_strangers(root, made, listed["stays"])
     return made
 
@@ -68,7 +72,7 @@ def copies(root: Path, listed: dict[str, Any]) -> Files:
 
 
 def read(path: Path) -> str:
-    """A listed file."""
+    """The text of a file that `public.toml` lists; `BadList` if there is none."""
     try:
         return path.read_text("utf-8")
     except OSError as error:
@@ -86,7 +90,7 @@ def renamed(text: str) -> bytes:
 
 
 def refuse_strangers(root: Path, made: Files, stays: list[str]) -> None:
-    """Raise `BadList` where an import leads out of the list, or a module in it is of no use to the handout."""
+    """Raise `BadList` where an import leads out of the list or nowhere, or a module is of no use to the handout."""
     template = root / "handout/template"
     texts = {path.relative_to(template).as_posix(): path.read_text("utf-8") for path in sorted(template.rglob("*.py"))}
     texts |= {name: data.decode() for name, data in made.items() if name.endswith(".py")}
@@ -98,10 +102,13 @@ def refuse_strangers(root: Path, made: Files, stays: list[str]) -> None:
         if name in reached or name not in modules:
             continue
         reached.add(name)
-        for one in imported(texts[modules[name]], name, package="/__init__.py" in modules[name]):
-            if one.partition(".")[0] in HOMES or (one not in [*modules, *stays] and is_ours(root, one)):
-                raise BadList(f"{modules[name]}: imports {one}, which public.toml does not list")
-            todo += [one, *(".".join(one.split(".")[:end]) for end in range(1, one.count(".") + 1))]
+        for one, taken in imported(texts[modules[name]], name, package="/__init__.py" in modules[name]):
+            house = one.partition(".")[0]
+            names = [one, *(f"{one}.{each}" for each in taken)]  # what is taken from a package may be a module
+            strange = [each for each in names if each not in [*modules, *stays] and is_ours(root, each)]
+            if house in HOMES or strange or (house == "checks" and one not in [*modules, *stays]):
+                raise BadList(f"{modules[name]}: imports {(strange or [one])[-1]}, which public.toml does not list")
+            todo += [*names, *(".".join(one.split(".")[:end]) for end in range(1, one.count(".") + 1))]
     if useless := sorted(modules[name] for name in modules.keys() - reached):
         raise BadList(f"public.toml: expected modules that the handout uses, got {', '.join(useless)}")
 
@@ -120,15 +127,15 @@ def is_ours(root: Path, name: str) -> bool:
     return home.with_suffix(".py").is_file() or (home / "__init__.py").is_file()
 
 
-def imported(text: str, module: str, *, package: bool) -> list[str]:
-    """The modules that the text of a module imports, absolute; with each the names taken from it, which may be some."""
-    names: list[str] = []
+def imported(text: str, module: str, *, package: bool) -> list[tuple[str, list[str]]]:
+    """The modules that the text of a module imports, absolute, and the names taken from each."""
+    found: list[tuple[str, list[str]]] = []
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Import):
-            names += [alias.name for alias in node.names]
+            found += [(alias.name, []) for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             parts = module.split(".")
             parents = parts[: len(parts) - node.level + package] if node.level else []
             source = ".".join([*parents, *([node.module] if node.module else [])])
-            names += [source, *(f"{source}.{alias.name}" for alias in node.names)]
-    return names
+            found.append((source, [alias.name for alias in node.names]))
+    return found

@@ -1,5 +1,6 @@
-"""A whole class: entries → tasks → a executor of warm processes (here or on a cluster) → RESULTS.
+"""A whole class: entries → tasks → processes, here or on a cluster → RESULTS.
 
-`entries` lists what was handed in, `task` grades one entry and is the same function everywhere, `executor` holds the
-processes, `results` keeps the results on disk, `run` sends out and takes in, `publish` makes what people read.
+`entries` lists what was handed in, `task` grades one entry and is the same function everywhere, `processes` and
+`cluster` hold those who call it, `results` keeps what came of it on disk, `run` sends out and takes in, `progress`
+shows how far it is, `publish` makes what people read, with `roster` and `late`.
 """

@@ -1,4 +1,4 @@
-"""A executor on a Dask cluster: the same function as on this machine, sent to a running scheduler.
+"""An executor on a Dask cluster: the same function as on this machine, sent to a running scheduler.
 
 Dask gives the work of a process that died to another one, and new processes take part at once.
 Workers need this very grader and rubric (they compare a hash), one thread each, and nothing of the class: a task
@@ -54,7 +54,7 @@ class Cluster:
         return answer
 
     def close(self, *, now: bool = False) -> None:
-        """Say good-bye; what is still under way is cancelled by the scheduler."""
+        """Leave the scheduler; what is still under way is cancelled by the scheduler."""
         self._client.close(timeout=1 if now else PATIENCE)
 
 

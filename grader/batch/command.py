@@ -14,7 +14,8 @@ import typer
 from rich.console import Console
 
 from grader import files, settings
-from grader.batch import late, publish, roster
+from grader.batch import adjustments, late, publish, roster
+from grader.batch.adjustments import Adjustments
 from grader.batch.entries import Entry, find
 from grader.batch.processes import Executor, Processes, cores
 from grader.batch.progress import ProgressBar
@@ -27,6 +28,10 @@ WRONG_USAGE, GRADER_FAILED, INTERRUPTED = 2, 3, 130
 MOST = 10  # named at once
 
 Roster = Annotated[Path | None, typer.Option("--roster", help="CSV: id, name, email, submitted at, extra time")]
+Adjusted = Annotated[
+    Path | None,
+    typer.Option("--adjustments", help="CSV: id, what (waive, hold), where, by, comment; kept until another"),
+]
 Due = Annotated[str | None, typer.Option(help="when it was due, such as 2026-03-01 23:59; else the rubric's")]
 
 
@@ -38,6 +43,7 @@ def batch(  # noqa: PLR0917 - a parameter for each option
     cluster: Annotated[str | None, typer.Option(help="a Dask scheduler, such as tcp://host:8786")] = None,
     roster_csv: Roster = None,
     due: Due = None,
+    adjusted_csv: Adjusted = None,
     seed: Annotated[
         int | None, typer.Option(min=0, help="decides the values that tests draw; fresh unless given")
     ] = None,
@@ -45,6 +51,7 @@ def batch(  # noqa: PLR0917 - a parameter for each option
 ) -> None:
     """Grade a whole class; run again, only what is new or changed."""
     assignment, (people, date) = settings.read(), _class(out, roster_csv, due)
+    adjusted = adjustments.read(adjusted_csv) if adjusted_csv else None
     listing = find(folder, assignment.settings.package, out)
     entries = _chosen(listing.entries, only)
     console = Console(stderr=True)
@@ -56,10 +63,10 @@ def batch(  # noqa: PLR0917 - a parameter for each option
         if gone := sorted(results.marks.keys() - {entry.id for entry in listing.entries}):
             _say(f"no longer in {folder}: {_some(gone)}; who shall not be in the gradebooks, remove from {out}")
         executor = _executor(cluster, jobs)
-        watch, now = ProgressBar(len(entries), console), True
+        progress, now = ProgressBar(len(entries), console), True
         try:
-            with watch:
-                run = Run(results, executor, assignment, watch, seed=seed, unsafe=unsafe)
+            with progress:
+                run = Run(results, executor, assignment, progress, seed=seed, unsafe=unsafe)
                 run.all(entries, forced=bool(only))
             now = False
         except KeyboardInterrupt:
@@ -68,7 +75,8 @@ def batch(  # noqa: PLR0917 - a parameter for each option
             raise typer.Exit(INTERRUPTED) from None
         finally:
             executor.close(now=now)
-            _say(watch.summary())
+            _say(progress.summary())
+            _adjust(out, adjusted)
             broken = publish.publish(out, assignment.rubric, people, date)
     _end(broken, run.failed, out)
 
@@ -77,16 +85,25 @@ def report(
     results: Annotated[Path, typer.Argument(help="a folder that batch has written")],
     roster_csv: Roster = None,
     due: Due = None,
+    adjusted_csv: Adjusted = None,
 ) -> None:
     """Make the CSV files and the pages again from the JSON files; nothing is graded."""
     if not results.is_dir():
         raise Unreadable(f"{results}: expected a folder that `batch` has written")
     files.writable(results)
     people, date = _class(results, roster_csv, due)
+    adjusted = adjustments.read(adjusted_csv) if adjusted_csv else None
+    _adjust(results, adjusted)
     count = publish.refresh_feedback(results)
     broken = publish.publish(results, settings.read().rubric, people, date)
     _say(f"{count} results reported in {results}.")
     _end(broken)
+
+
+def _adjust(results: Path, adjusted: Adjustments | None) -> None:
+    """Bring the results in line with what was decided by hand, and name the lines that speak of nothing."""
+    for words in adjustments.apply(results, adjusted):
+        _say(words)
 
 
 def _executor(cluster: str | None, jobs: int | None) -> Executor:
@@ -102,7 +119,7 @@ def _executor(cluster: str | None, jobs: int | None) -> Executor:
 
 
 def _chosen(entries: Sequence[Entry], only: list[str] | None) -> Sequence[Entry]:
-    """All of them, or those of the given ids."""
+    """The entries of the ids given with `--only`, or all; `Unreadable` names an id that is none."""
     if not only:
         return entries
     known = {entry.id: entry for entry in entries}

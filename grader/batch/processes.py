@@ -1,6 +1,6 @@
-"""The processes that grade: a executor takes messages and gives futures, and says how many it can work on at once.
+"""The processes that grade: an executor takes messages and gives futures, and says how many it can work on at once.
 
-`Processes` is a executor on this machine, `grader.cluster.Cluster` one on a Dask cluster.
+`Processes` is an executor on this machine, `grader.batch.cluster.Cluster` one on a Dask cluster.
 Each process is a pool of its own, so that one that is killed takes nobody's work with it but its own.
 """
 
@@ -25,7 +25,7 @@ class ExecutorGone(GraderError, ConnectionError):
 
 
 class Executor(Protocol):
-    """Whoever grades."""
+    """Answers messages with futures: the processes of this machine, or of a cluster."""
 
     def size(self) -> int:
         """How many messages to have under way; it may change while the batch runs."""
@@ -34,7 +34,7 @@ class Executor(Protocol):
         """Have a task answered; call it only while fewer than `size` are under way."""
 
     def close(self, *, now: bool = False) -> None:
-        """Send everybody home, in the middle of their work if `now`."""
+        """End whatever grades, in the middle of its work if `now`."""
 
 
 class Processes:
@@ -46,7 +46,7 @@ class Processes:
         self._last: list[Future[bytes] | None] = [None] * jobs
 
     def size(self) -> int:
-        """As many as were asked for."""
+        """One message a process."""
         return len(self._pools)
 
     def submit(self, message: bytes) -> Future[bytes]:

@@ -16,7 +16,7 @@ RECENT = 20  # results that the rate is taken over
 
 
 class ProgressBar:
-    """A watcher that shows everything on `console`."""
+    """The progress of a batch of `total` entries, shown on `console`."""
 
     def __init__(self, total: int, console: Console) -> None:
         self.counts: Counter[str] = Counter()
@@ -38,7 +38,7 @@ class ProgressBar:
         self._bar.stop()
 
     def done(self, entry: Entry, how: str, seconds: float) -> None:
-        """One more."""
+        """Count an entry that is through, and show the rate; `seconds` is what grading it took."""
         self.counts[how] += 1
         if how in WORK:
             self._ends = [*self._ends, time.monotonic()][-RECENT - 1 :]
@@ -49,7 +49,7 @@ class ProgressBar:
         self._bar.update(self._task, advance=1, words=self._words())
 
     def pulse(self, running: str, seconds: float) -> None:
-        """Nothing new, but time goes on."""
+        """Show which entry has been running longest, and for how many seconds."""
         self._bar.update(self._task, words=f"{self._words()} · {running} runs for {seconds:.0f} s")
 
     def summary(self) -> str:

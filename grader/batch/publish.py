@@ -21,7 +21,7 @@ ROSTER = "roster.json"
 
 
 class Known(Person, frozen=True, omit_defaults=True):
-    """A line of `roster.json`: the person, how late in words, and the score that counts in the end."""
+    """A row of `roster.json`: the person, how late in words, and the score that counts in the end."""
 
     due: datetime | None = None
     late: str = ""
@@ -49,21 +49,16 @@ def register(results: Path, rubric: Rubric, people: dict[str, Person] | None, du
             raise
         former = {}
     everybody: dict[str, Any] = dict(former if people is None else people)
-    date = due or next((line.due for line in former.values() if line.due), None)
-    lines = {}
+    date = due or next((row.due for row in former.values() if row.due), None)
+    rows = {}
     for id, person in sorted(everybody.items()):
         lateness = late.lateness(rubric.late, date, person.submitted_at, person.extra_minutes)
         plain = {name: getattr(person, name) for name in Person.__struct_fields__}
         words = lateness.words if (results / id).exists() else "nothing handed in"
-        line = Known(**plain, due=date, late=words, final=round(_raw(results / id) * lateness.share, 4))
-        lines[id] = msgspec.to_builtins(line) | {
-            "name": line.name,
-            "email": line.email,
-            "late": words,
-            "final": line.final,
-        }
-    if lines or people is not None:
-        put(results / ROSTER, msgspec.json.format(msgspec.json.encode(lines), indent=1).decode())
+        row = Known(**plain, due=date, late=words, final=round(_raw(results / id) * lateness.share, 4))
+        rows[id] = msgspec.to_builtins(row) | {"name": row.name, "email": row.email, "late": words, "final": row.final}
+    if rows or people is not None:
+        put(results / ROSTER, msgspec.json.format(msgspec.json.encode(rows), indent=1).decode())
 
 
 def _raw(folder: Path) -> float:

@@ -15,6 +15,7 @@ import msgspec
 
 from grader import files
 from grader.errors import Unreadable, WallMissing
+from grader.policy.decisions import undecided
 from grader.records import Submission
 from grader.report import feedback, fingerprint, scores_json
 from grader.result import Result
@@ -23,7 +24,7 @@ PROBLEM = "problem.txt"
 
 
 class Mark(msgspec.Struct, frozen=True):
-    """What the results remembers of an earlier result."""
+    """What is kept in memory of an earlier result."""
 
     status: str
     sha256: str
@@ -38,7 +39,7 @@ class Mark(msgspec.Struct, frozen=True):
 
 
 class Stored(msgspec.Struct, frozen=True):
-    """The part of `scores.json` that the results reads."""
+    """The part of `scores.json` that is read again."""
 
     status: str
     submission: dict[str, str]
@@ -46,7 +47,7 @@ class Stored(msgspec.Struct, frozen=True):
     environment: dict[str, Any]
 
     def mark(self) -> Mark:
-        """In short."""
+        """What of it decides whether the entry has to be graded again."""
         made = self.environment
         sources, rubric = str(made.get("sources", "")), str(made.get("rubric", ""))
         return Mark(self.status, self.submission["sha256"], sources, rubric, self.notes)
@@ -93,7 +94,8 @@ class Results:
         if id is None:
             return None
         try:
-            return scores_json.read(self.results / id / "scores.json")
+            other = scores_json.read(self.results / id / "scores.json")
+            return msgspec.structs.replace(other, scorecard=undecided(other.scorecard))  # decisions speak of one alone
         except (OSError, KeyError, TypeError, ValueError):
             return None
 

@@ -9,7 +9,6 @@ A CSV with a heading line; `,`, `;` or tabs between the columns; only `id` is a 
 
 import csv
 import io
-import re
 import unicodedata
 from datetime import datetime
 from pathlib import Path
@@ -19,9 +18,9 @@ import msgspec
 
 from grader.batch.entries import safe
 from grader.batch.late import read_minutes, read_time
+from grader.batch.tables import MOST, delimiter, text_of
 from grader.errors import Unreadable
 
-MOST = 10  # problems named at once
 COLUMNS = {
     "id": "id", "name": "name", "full name": "name", "student": "name", "email": "email", "e-mail": "email",
     "email address": "email", "submitted at": "submitted_at", "submitted": "submitted_at",
@@ -31,7 +30,7 @@ COLUMNS = {
 
 
 class Person(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One line of the roster."""
+    """A student, as a line of the roster tells: who, when it was handed in, extra time in minutes, ids of platforms."""
 
     id: str
     name: str = ""
@@ -46,16 +45,9 @@ class Person(msgspec.Struct, frozen=True, omit_defaults=True):
 
 def read(path: Path) -> dict[str, Person]:
     """The roster by entry id; `Unreadable` names every bad line at once."""
+    text = text_of(path, "roster")
     try:
-        text = path.read_text("utf-8-sig")  # whatever ends its lines
-    except UnicodeDecodeError as error:
-        raise Unreadable(
-            f"{path}: expected text in UTF-8 (Excel's “CSV UTF-8”), got other bytes at {error.start}"
-        ) from error
-    except OSError as error:
-        raise Unreadable(f"{path}: the roster cannot be read ({error.strerror})") from error
-    try:
-        table = csv.reader(io.StringIO(text), delimiter=_delimiter(text), strict=True)
+        table = csv.reader(io.StringIO(text), delimiter=delimiter(text), strict=True)
         columns = _columns(next(table, []))
         people, problems = _people(table, columns)
     except (ValueError, csv.Error) as error:
@@ -64,12 +56,6 @@ def read(path: Path) -> dict[str, Person]:
         more = [f"and {len(problems) - MOST} more"] if len(problems) > MOST else []
         raise Unreadable("\n".join([*(f"{path}, {problem}" for problem in problems[:MOST]), *more]))
     return people
-
-
-def _delimiter(text: str) -> str:
-    """What stands between the headings most often, outside of quotes."""
-    heading = re.sub(r'"[^"]*"', "", text.partition("\n")[0])
-    return max(",;\t", key=heading.count)
 
 
 def _columns(headings: list[str]) -> list[str]:
@@ -102,7 +88,7 @@ def _people(table: Any, columns: list[str]) -> tuple[dict[str, Person], list[str
 
 
 def _person(cells: dict[str, str]) -> Person:
-    """One line as a record; its id is that of the entry with this name."""
+    """A line of the roster as a record, under the id of the entry of this name; `ValueError` says what is wrong."""
     if not cells["id"]:
         raise ValueError("the id is empty")
     read_as: dict[str, Any] = {"submitted_at": read_time, "extra_minutes": read_minutes}

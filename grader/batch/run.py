@@ -1,4 +1,4 @@
-"""A class, one entry after the other: sent out while the executor has hands, taken in as they finish.
+"""A class, one entry after the other: sent out while the executor has room, taken in as they finish.
 
 Unchanged entries are passed over, equal content is graded once, and what was doubtful is tried again alone, after
 the rest: a time-out while the machine was busy, a process that died or was killed, a fault of the grader's own.
@@ -33,8 +33,8 @@ ONLY_HERE = (errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.EACCES)  # one fol
 PULSE = 0.25  # seconds between two looks at the clock while nothing finishes
 
 
-class Watcher(Protocol):
-    """Whoever shows how far it is."""
+class Progress(Protocol):
+    """What a batch tells whoever shows how far it is."""
 
     def done(self, entry: Entry, how: str, seconds: float) -> None:
         """One entry is through: `graded`, `copied`, `unchanged`, `not gradable` or `failed`."""
@@ -56,19 +56,19 @@ class Pending:
 
 
 class Run:
-    """One batch."""
+    """A batch under way: entries sent out, those to try again, and the ids that the grader failed on."""
 
     def __init__(
         self,
         results: Results,
         executor: Executor,
         assignment: Assignment,
-        watcher: Watcher,
+        progress: Progress,
         *,
         seed: int | None = None,
         unsafe: bool = False,
     ) -> None:
-        self._results, self._executor, self._assignment, self._watcher = results, executor, assignment, watcher
+        self._results, self._executor, self._assignment, self._progress = results, executor, assignment, progress
         self._seed, self._unsafe = new_seed() if seed is None else seed, unsafe
         self._pending: dict[Future[bytes], Pending] = {}
         self._again: list[Pending] = []
@@ -97,7 +97,7 @@ class Run:
             return
         light = dataclasses.replace(submission, files={})
         if not forced and self._results.stands(light):
-            self._watcher.done(entry, "unchanged", 0.0)
+            self._progress.done(entry, "unchanged", 0.0)
         elif not forced and (twin := self._results.twin(light)):
             self._keep(entry, light, twin, "copied")
         elif equal := next((f for f in self._open() if f.submission.sha256 == light.sha256), None):
@@ -125,7 +125,7 @@ class Run:
         """Not gradable: written down once, with the reason for the student."""
         known = self._results.marks.get(entry.id)
         if known and known.valid and (known.status, known.notes) == ("not_gradable", (words,)):
-            self._watcher.done(entry, "unchanged", 0.0)
+            self._progress.done(entry, "unchanged", 0.0)
             return
         result = not_gradable(entry.id, self._assignment, words, self._seed)
         self._keep(entry, result.submission, result, "not gradable")
@@ -144,7 +144,7 @@ class Run:
             self._settle(self._pending.pop(future), future)
         if self._pending:
             slowest = min(self._pending.values(), key=lambda pending: pending.began)
-            self._watcher.pulse(slowest.entry.id, time.monotonic() - slowest.began)
+            self._progress.pulse(slowest.entry.id, time.monotonic() - slowest.began)
 
     def _settle(self, pending: Pending, future: Future[bytes]) -> None:
         """Write down the result, or try again alone, or give up on it."""
@@ -171,13 +171,13 @@ class Run:
                 raise
             self._fail(entry, f"its result cannot be written: {error}")
         else:
-            self._watcher.done(entry, how, result.seconds)
+            self._progress.done(entry, how, result.seconds)
 
     def _fail(self, entry: Entry, words: str) -> None:
         self.failed.append(entry.id)
         with suppress(FileExistsError, NotADirectoryError, PermissionError):
             self._results.regret(entry.id, words)
-        self._watcher.done(entry, "failed", 0.0)
+        self._progress.done(entry, "failed", 0.0)
 
 
 def _answer(future: Future[bytes]) -> Answer:

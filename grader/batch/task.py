@@ -69,13 +69,13 @@ class Warm:
 
 @cache
 def warm() -> Warm:
-    """This process's own."""
+    """The zygote and the lock of this process, made at its first task."""
     return Warm()
 
 
 @cache
 def assignment() -> Assignment:
-    """Read once."""
+    """The assignment, read at the first task of this process."""
     return settings.read()
 
 

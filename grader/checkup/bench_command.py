@@ -12,7 +12,7 @@ from grader.batch.processes import cores
 from grader.checkup import class_pace, phases
 from grader.checkup.wall_cost import measure
 from grader.checkup.watch_cost import ROUNDS
-from grader.checkup.watch_cost import measure as measure_watch
+from grader.checkup.watch_cost import measure as measure_check
 from grader.sandbox.zygote import Zygote
 from grader.settings import Assignment
 
@@ -29,9 +29,9 @@ def bench(
     """What isolation and the wire cost over the same suites run in this process; how fast a class is graded."""
     assignment = settings.read()
     if watch:
-        cost = measure_watch(solution, assignment, ROUNDS)
-        _say(f"gradient suites: {cost.without:.2f} s CPU; with the watch {cost.watched:.2f} s")
-        _say(f"the watch: {cost.share:+.0%}")
+        cost = measure_check(solution, assignment, ROUNDS)
+        _say(f"gradient suites: {cost.without:.2f} s CPU; with the check {cost.watched:.2f} s")
+        _say(f"the check: {cost.share:+.0%}")
         return
     _walls(solution, assignment, rounds)
     if submissions:
@@ -71,6 +71,6 @@ def _growth(solution: Path, assignment: Assignment, sizes: Sequence[int]) -> Non
 
 
 def _say(sentence: str) -> None:
-    """One line as soon as it is known: a round takes minutes."""
+    """Print a result as soon as it is known, since the next takes minutes."""
     sys.stdout.write(sentence + "\n")
     sys.stdout.flush()

@@ -39,7 +39,7 @@ class Pace(msgspec.Struct, frozen=True):
 
     @property
     def words(self) -> str:
-        """One line."""
+        """Pace and memory of this class, as the command prints them."""
         held = f", parent {self.memory >> 20} MiB, largest grader {self.grading >> 20} MiB" if self.memory else ""
         rate, each = 60 * self.count / self.wall, self.cpu / self.count
         return f"{self.way}: {self.count} submissions, {rate:.1f} a minute, {each:.2f} s CPU each{held}"
@@ -117,7 +117,7 @@ def spend(command: list[str], folder: Path) -> tuple[float, float, int, int]:
     before, began, memory, theirs = _children(), time.perf_counter(), 0, 0
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "OMP_NUM_THREADS": "1"}
     with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=said, stderr=said)  # noqa: S603 - ours
+        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=said, stderr=said)
         while process.poll() is None:
             own, others = _memory(process.pid)
             memory, theirs = max(memory, own), max(theirs, others)

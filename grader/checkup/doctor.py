@@ -39,7 +39,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """What `doctor` found."""
+    """Whether this machine can grade: its walls, forbidden actions tried, points of the solution and of the handout."""
 
     isolation: Isolation
     attempts: tuple[Attempt, ...]
@@ -60,7 +60,7 @@ def examine(
     assignment: Assignment, solution: Submission | None, *, unsafe: bool, without: Sequence[str] = ()
 ) -> Diagnosis:
     """Try the actions and the two submissions; `without` leaves walls out, as on lesser machines."""
-    with Zygote(unsafe=unsafe, without=without) as zygote:
+    with Zygote(unsafe=unsafe, without=without, preload=("ctypes",)) as zygote:  # the actions call the kernel
         attempts = try_forbidden(zygote, assignment.settings.package)
         with Sandbox({}, assignment.settings.package, zygote=zygote) as sandbox:
             isolation = sandbox.isolation

@@ -1,4 +1,4 @@
-"""What `doctor` found, as tables on the terminal."""
+"""What `doctor` found, on the terminal: the walls as a table, a line a forbidden action, the two scores last."""
 
 import torch
 from rich.console import Console
@@ -6,7 +6,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.checkup.doctor import Diagnosis
-from grader.report.terminal import MOST_WORDS
+from grader.report.terminal import MOST_CHARACTERS
 
 
 def show_diagnosis(found: Diagnosis, console: Console) -> None:
@@ -21,6 +21,6 @@ def show_diagnosis(found: Diagnosis, console: Console) -> None:
     for attempt in found.attempts:
         said = f"HAS AN EFFECT: {attempt.effect}" if attempt.effect else f"held ({attempt.answer})"
         style = "red" if attempt.effect else "green"
-        console.print(Text(f"{attempt.action}: {said}"[:MOST_WORDS], style=style))
+        console.print(Text(f"{attempt.action}: {said}"[:MOST_CHARACTERS], style=style))
     console.print(f"{len(found.attempts)} forbidden actions tried, {len(found.holes)} had an effect")
     console.print(f"the solution scores {found.solution}, the untouched handout {found.nothing}")

@@ -74,12 +74,12 @@ def warm(solution: Path, assignment: Assignment, zygote: Zygote) -> dict[str, fl
 
 
 def start() -> float:
-    """CPU seconds until a process of a executor can take its first order."""
+    """CPU seconds until a fresh process can take its first task."""
     before = spent()
-    subprocess.run([sys.executable, "-c", WARM_UP], cwd=Path(__file__).parents[2], check=True)  # noqa: S603 - our own
+    subprocess.run([sys.executable, "-c", WARM_UP], cwd=Path(__file__).parents[2], check=True)
     return spent() - before
 
 
 def as_text(phases: dict[str, float]) -> str:
-    """One line, in the order in which they run."""
+    """Seconds of CPU time, phase by phase in the order in which they run, as the command prints them."""
     return json.dumps({name: round(phases[name], 3) for name in PHASES if name in phases})[1:-1].replace('"', "")

@@ -1,6 +1,6 @@
 """`python -m grader bench --watch`: what looking for approximated derivatives costs the suites that ask for gradients.
 
-The same suites with and without the watch, paired and interleaved, on the project's own solution; medians.
+The same suites with and without the check, paired and interleaved, on the project's own solution; medians.
 """
 
 import statistics
@@ -30,7 +30,7 @@ class Cost(msgspec.Struct, frozen=True):
 
     @property
     def share(self) -> float:
-        """What the watch adds, as a share of the suites alone."""
+        """What the check adds, as a share of the suites alone."""
         return self.watched / self.without - 1
 
 

@@ -25,10 +25,10 @@ import torch
 from grader import settings
 from grader.errors import GraderError
 from grader.grade import grade, new_seed
-from grader.pack import files, student_text
+from grader.pack import student_text
 from grader.report import feedback, read_back, scores_json
 from grader.report.read_back import Record
-from grader.report.render import WORDS
+from grader.report.words import WORDS
 
 VERSION = 3  # of the format
 FAILED = 3
@@ -60,7 +60,7 @@ def main(submission: Path, folder: Path) -> int:
 
 
 def report(one: Record) -> dict[str, Any]:
-    """The reporter's object."""
+    """A record as the object that the autograding reporter reads."""
     listed = list(student_text.tests(one))
     shares = apportion([test.score for _, test in listed], one.score)
     done = one.status == "graded"
@@ -118,14 +118,6 @@ def summary(one: Record) -> str:
             f"<li><b>{html.escape(exercise.title)}</b>: {html.escape(test.title)}, {WORDS[test.outcome]}{more}</li>"
         )
     return "".join([*lines, "</ul>"]).replace("\n", "&#10;")
-
-
-def pack(folder: Path) -> Path:
-    """`assignment/` for the repository that students start from, `grader/` for a private one of the course."""
-    ours = {f"grader/{name}": data for name, data in files.sources().items()}
-    ours["grader/requirements.txt"] = files.requirements()
-    ours["assignment/.github/workflows/classroom.yml"] = files.template("classroom.yml")
-    return files.write_folder(folder, ours)
 
 
 def _append(variable: str, line: str) -> None:

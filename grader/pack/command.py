@@ -9,8 +9,7 @@ from typing import Annotated
 import typer
 
 from grader.errors import Unreadable
-from grader.pack import classroom
-from grader.pack import gradescope as scope
+from grader.pack import build
 
 WRONG_USAGE = 2
 
@@ -28,14 +27,14 @@ def gradescope(
             raise Unreadable(f"--torch-index: expected an address, got {torch_index!r}")
         if out.is_dir():
             raise Unreadable(f"{out}: expected a file to write, such as autograder.zip, got a folder")
-        said(scope.pack(out, torch_index))
+        said(build.gradescope(out, torch_index))
 
 
 @app.command()
 def github(out: Annotated[Path, typer.Option(help="the folder to write")] = Path("github-classroom")) -> None:
     """Write the workflow and the grader for GitHub Classroom."""
     with sentences(out):
-        said(classroom.pack(out))
+        said(build.github(out))
 
 
 @contextmanager
@@ -52,5 +51,5 @@ def sentences(out: Path) -> Iterator[None]:
 
 
 def said(path: Path) -> None:
-    """Where it lies."""
+    """Print where the packed grader lies."""
     sys.stdout.write(f"{path}\n")

@@ -12,6 +12,7 @@ from grader.records import MIB, Limits
 LIMITS = ("memory.max", "memory/memory.limit_in_bytes")  # of control groups, second version and first
 OURS = 448 * MIB  # of the container's: the grader, torch twice, the reference
 LEAST = 256 * MIB  # a worker can live on this
+IDLE = 180.0  # seconds: what a container without a whole CPU keeps a worker waiting looks like idleness from here
 
 
 def limits(groups: Path = Path("/sys/fs/cgroup")) -> Limits:
@@ -19,7 +20,14 @@ def limits(groups: Path = Path("/sys/fs/cgroup")) -> Limits:
     usual = Limits()
     room = memory(groups)
     most = usual.memory_bytes if room is None else min(usual.memory_bytes, max(LEAST, room - OURS))
-    return replace(usual, memory_bytes=most, exercise_seconds=30.0, exercise_cpu_seconds=15.0, script_seconds=60.0)
+    return replace(
+        usual,
+        memory_bytes=most,
+        exercise_seconds=30.0,
+        exercise_cpu_seconds=15.0,
+        script_seconds=60.0,
+        idle_seconds=IDLE,
+    )
 
 
 def memory(groups: Path) -> int | None:

@@ -1,41 +1,41 @@
 """Which files a packed grader consists of: the same bytes from the same sources, whenever and wherever it is packed.
 
-The grader with its suites, the reference as far as it is an oracle, and the pinned requirements of grading.
-Nothing of `framework/`: no solution leaves the house.
+What its platform starts, all that this leads to, the worker, this assignment, and the pinned requirements of those.
+Nothing of `framework/`, and no mutant that quotes it: no solution leaves the house.
 """
 
+import re
 import zipfile
 from pathlib import Path
 
 from grader.files import put
+from grader.report.sources import ROOT, closure
 
-HERE = Path(__file__).parents[1]
-ROOT = HERE.parent
 TEMPLATES = Path(__file__).parent / "templates"
-ORACLE = ("__init__", "case", "closeness", "oracle", "twin")  # of the reference: the rest compares with `framework`
-NOT_FOR_GRADING = {  # what only the handout, a cluster or our own tests use
-    "pytest-xdist", "scikit-learn", "mpmath", "selenium", "distributed", "libcst", "tomli-w", "nbclient",
-    "ipykernel",
-}  # fmt: skip
-SUFFIXES = {".py", ".toml", ".ini", ".json", ".j2", ".css", ".js", ".sh", ".yml", ""}
+MODULES = {"pytest-json-report": "pytest_jsonreport"}  # what a requirement is imported as, where the name is another
+FOR_SUBMISSIONS = {"numpy", "matplotlib"}  # torch's bridge, and the figures that a student's test.py may draw
 UNIX = 3  # whose permissions a member has
 MIDNIGHT = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold
 
 
-def sources() -> dict[str, bytes]:
-    """The grader and its oracle, by path."""
-    paths = [path for path in HERE.rglob("*") if path.is_file() and path.suffix in SUFFIXES]
-    paths += [ROOT / "reference" / f"{name}.py" for name in ORACLE]
-    kept = [path for path in paths if not any(part.startswith((".", "__pycache__")) for part in _parts(path))]
-    return {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in sorted(kept)}
+def sources(*modules: str) -> dict[str, bytes]:
+    """What these modules run and read, by path."""
+    return {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in sorted(closure(*modules))}
 
 
-def requirements() -> bytes:
-    """The lines of `requirements.txt` that grading needs, pins and all."""
+def requirements(files: dict[str, bytes]) -> bytes:
+    """The lines of `requirements.txt` that these files need, pins and all."""
+    text = "\n".join(data.decode() for name, data in files.items() if name.endswith(".py"))
     lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
-    needed = [line for line in lines if line and not line.startswith("#")]
-    needed = [line for line in needed if line.partition("==")[0].strip() not in NOT_FOR_GRADING]
+    needed = [line for line in lines if "==" in line and _used(line.partition("==")[0], text)]
     return ("\n".join(["# What grading needs, pinned.", *needed]) + "\n").encode()
+
+
+def _used(requirement: str, text: str) -> bool:
+    """Whether a text imports it, or hands its name to pytest; or a submission may."""
+    name = MODULES.get(requirement, requirement)
+    imports = rf'^[ \t]*(?:import|from) {re.escape(name)}\b|"{re.escape(name)}\.'
+    return requirement in FOR_SUBMISSIONS or bool(re.search(imports, text, re.MULTILINE))
 
 
 def template(name: str, **values: str) -> bytes:
@@ -67,7 +67,3 @@ def write_folder(folder: Path, files: dict[str, bytes]) -> Path:
     for name, data in sorted(files.items()):
         put(folder / name, data.decode().removesuffix("\n"))
     return folder
-
-
-def _parts(path: Path) -> tuple[str, ...]:
-    return path.relative_to(ROOT).parts

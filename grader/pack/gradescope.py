@@ -1,21 +1,20 @@
-"""A record as Gradescope's `results.json`, and the archive that Gradescope builds its image from.
+"""A record as Gradescope's `results.json`.
 
 Every test is listed as visible, since Gradescope withholds the total where one is hidden; a hidden test of ours is
 told by title, outcome and hint alone. Nothing that a submission wrote is read as markup: each output is `text`.
 """
 
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
-from grader.pack import files, student_text
-from grader.pack.leaderboard import Pace
+from grader.pack import student_text
 from grader.report.read_back import Record
 from grader.scoring.scorecard import ExerciseScore, TestScore
 
 PLACES = 4  # decimals of points
 
 
-def results(record: Record, seconds: float, pace: Pace | None = None) -> dict[str, Any]:
+def results(record: Record, seconds: float, board: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
     """The object for `results.json`; `seconds` is what the whole run took."""
     tests = []
     numbers: dict[str, int] = {}
@@ -40,7 +39,7 @@ def results(record: Record, seconds: float, pace: Pace | None = None) -> dict[st
             "walls": {name: value for name, value in record.isolation.items() if isinstance(value, str)},
         },
         "tests": tests,
-        "leaderboard": leaderboard(record, pace),
+        "leaderboard": leaderboard(record, board),
     }
 
 
@@ -60,23 +59,7 @@ def _test(exercise: ExerciseScore, test: TestScore, number: str) -> dict[str, An
     }
 
 
-def leaderboard(record: Record, pace: Pace | None) -> list[dict[str, Any]]:
-    """Points, and for who kept the rule the test error and the time to train; what was not measured is left out."""
-    board: list[dict[str, Any]] = [{"name": "Points", "value": round(record.score, 2), "order": "desc"}]
-    if pace is None or record.policy.violations:
-        return board
-    if pace.test_error is not None:
-        board.append({"name": "Test error of test.py (%)", "value": pace.test_error, "order": "asc"})
-    if pace.ratio is not None:
-        board.append({"name": "Training time / PyTorch's", "value": round(pace.ratio, 2), "order": "asc"})
-    return board
-
-
-def pack(out: Path, torch_index: str = "") -> Path:
-    """`autograder.zip`; pip looks for torch at `torch_index`, too, where one is given."""
-    ours = files.sources() | {
-        "requirements.txt": files.requirements(),
-        "setup.sh": files.template("setup.sh", torch_index=torch_index),
-        "run_autograder": files.template("run_autograder"),
-    }
-    return files.write_zip(out, ours, {"setup.sh", "run_autograder"})
+def leaderboard(record: Record, board: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The points, and for who kept the rule what the assignment measured beside them."""
+    points = {"name": "Points", "value": round(record.score, 2), "order": "desc"}
+    return [points] if record.policy.violations else [points, *board]

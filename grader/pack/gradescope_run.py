@@ -22,7 +22,7 @@ from grader import settings
 from grader.errors import GraderError
 from grader.files import put
 from grader.grade import grade, new_seed
-from grader.pack import container_limits, gradescope, leaderboard
+from grader.pack import container_limits, gradescope
 from grader.report import read_back, terminal
 
 FAILED = 3  # the grader itself: no result is written here
@@ -34,14 +34,13 @@ def main(root: Path) -> int:
     began = time.monotonic()
     torch.set_num_threads(1)
     try:
-        result = grade(
-            handed_in(root / "submission"), settings.read(), seed=new_seed(), limits=container_limits.limits()
-        )
+        assignment = settings.read()
+        result = grade(handed_in(root / "submission"), assignment, seed=new_seed(), limits=container_limits.limits())
         terminal.show(result, Console(width=160))
         if result.status == "grader_error":
             sys.stdout.write("The grader failed in the tests marked `error`.\n")
             return FAILED
-        measured = leaderboard.measured(result.report) if result.status == "graded" else None
+        measured = assignment.measured(result.report) if result.status == "graded" else []
         told = gradescope.results(read_back.of(result), time.monotonic() - began, measured)
         put(root / "results" / "results.json", json.dumps(told, ensure_ascii=False, allow_nan=False))
     except GraderError as error:

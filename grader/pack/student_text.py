@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from grader.report.feedback import for_student
+from grader import settings
 from grader.report.read_back import Record
-from grader.report.render import WORDS, count, points, sentence
-from grader.scoring.scorecard import ExerciseScore, TestScore
+from grader.report.shown import for_student
+from grader.report.words import WORDS, count, points, sentence
+from grader.scoring.scorecard import ExerciseScore, Notice, TestScore
 
 MOST = 4000  # characters of one message
 
@@ -38,13 +39,19 @@ def summary(record: Record) -> str:
     lines = [
         f"{passed} of {count(len(seen), 'test')} passed: {points(record.score)} of {points(record.max_score)} points."
     ]
-    policy = record.policy
+    policy, words = record.policy, settings.read().settings.words
     if policy.violations:
         lines.append(
-            "The rule was broken: derivatives are written by hand. Whoever uses autograd or ready-made parts reaches "
-            f"{points(policy.cap)} points at most; the tests alone earned {points(policy.earned)}."
+            f"The rule was broken: {words.rule}. {words.broken} reaches {points(policy.cap)} points at most; "
+            f"the tests alone earned {points(policy.earned)}."
         )
-        for v in policy.violations:
-            place = f"{v.file}:{v.line}: " if v.line else f"{v.file}: " if v.file else ""
-            lines.append(f"- {place}{v.message} ({v.rule})")
-    return "\n".join([*lines, *record.remarks])
+        lines += [_place(notice) for notice in policy.violations]
+    if gentle := [*policy.remarks, *policy.waived]:
+        lines.append("Your instructor will look at this; it costs no points:")
+        lines += [_place(notice) for notice in gentle]
+    return "\n".join([*lines, *record.side_notes])
+
+
+def _place(notice: Notice) -> str:
+    place = f"{notice.file}:{notice.line}: " if notice.line else f"{notice.file}: " if notice.file else ""
+    return f"- {place}{notice.message} ({notice.rule})"

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 
 from grader.policy.look import Look, OpenLine
 from grader.policy.transcript import Line, Transcript
-from grader.policy.violations import ENGINE
+from grader.policy.violations import OUT_OF_ORDER
 from grader.scoring.rubric import Rubric
 from grader.settings import Derivatives
 
@@ -57,7 +57,7 @@ class ApproximationCheck:
 
     def breaches(self) -> list[tuple[str, str]]:
         """What rough arithmetic met of autograd: rule and sentence."""
-        met = {"autograd": "made a tensor that asks for gradients", ENGINE: "called the differentiation engine"}
+        met = {"autograd": "made a tensor that asks for gradients", **OUT_OF_ORDER}
         return [(rule, f"the derivatives of “{key}”: your code {met[rule]}") for key, rule in self._seen(met)]
 
     def remarks(self) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from torch import Tensor
 from grader.policy.magnification import Magnification
 from grader.policy.replay import NONE, Replay, replay
 from grader.policy.transcript import Line, Question, Transcript
-from grader.policy.violations import ENGINE
+from grader.policy.violations import OUT_OF_ORDER
 from grader.settings import Derivatives
 
 SIZES = (1e-7, 1e-13)  # of the errors; the second where nobody answers with the first
@@ -42,7 +42,7 @@ class Look:
             for _ in range(CHECKS + 1):
                 replays = self._replays(size, silent)
                 self._take(replays, size)
-                if not self.withheld or any(each.late or ENGINE in each.seen for each in replays):
+                if not self.withheld or any(each.late or each.seen & OUT_OF_ORDER.keys() for each in replays):
                     return
                 if not learned(silent, {place for each in replays for place in each.raised}):
                     break

@@ -10,9 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from grader.errors import EngineCalled, StudentError, WorkerFailure, WorkerTimeout
+from grader.errors import Forbidden, StudentError, WorkerFailure, WorkerTimeout
 from grader.policy.transcript import Line, Question
-from grader.policy.violations import ENGINE
 from grader.worker.protocol import Ref, plain
 
 NONE = object()  # no answer
@@ -50,7 +49,7 @@ def replay(questions: Sequence[Question], open_line: Callable[[], Line], floors:
         found.raised.add(error.where)
     except WorkerFailure as failure:
         found.end, found.late = failure.cause, isinstance(failure, WorkerTimeout)
-        found.seen |= {ENGINE} if isinstance(failure, EngineCalled) else set()
+        found.seen |= {failure.rule} if isinstance(failure, Forbidden) else set()
     found.answers += [NONE] * (len(questions) - len(found.answers))
     return found
 

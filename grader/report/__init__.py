@@ -1,4 +1,6 @@
-"""What people read of a grading: `scores` for machines, `feedback` for the student, `table` on the terminal.
+"""What people and machines read of a grading, each made from the same records; none of them judges.
 
-Each is made from the same records, and none of them judges.
+`scores_json` writes, `read_back` reads; `sources` and `fingerprint` say which grader it was. `shown` is what a student
+may see, `feedback` the student's page, `terminal` the table of one; `site`, `tally` and `gradebook` are
+those of a class. `words` and `render` (with `pages/`) put it into words and into HTML.
 """

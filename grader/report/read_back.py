@@ -13,11 +13,11 @@ import msgspec
 
 from grader.report.scores_json import as_json
 from grader.result import Result, Status
-from grader.scoring.scorecard import ExerciseScore, Violation
+from grader.scoring.scorecard import Excerpt, ExerciseScore, Notice
 
 
 class Identity(msgspec.Struct, frozen=True):
-    """Whose it is."""
+    """The submission: the id under which it was graded, and the hash of its sources."""
 
     id: str
     sha256: str
@@ -26,10 +26,17 @@ class Identity(msgspec.Struct, frozen=True):
 class Policy(msgspec.Struct, frozen=True):
     """Breaches of the rule, and what they cost."""
 
-    violations: tuple[Violation, ...]
+    violations: tuple[Notice, ...]
     cap: float
     earned: float
     capped: bool
+    remarks: tuple[Notice, ...] = ()  # files of the first version have none of these three
+    waived: tuple[Notice, ...] = ()
+    excerpts: tuple[Excerpt, ...] = ()
+
+    def excerpt(self, notice: Notice) -> Excerpt | None:
+        """The lines of the submission round a notice."""
+        return next((e for e in self.excerpts if (e.file, e.line) == (notice.file, notice.line)), None)
 
 
 class Environment(msgspec.Struct, frozen=True):
@@ -62,7 +69,7 @@ class Record(msgspec.Struct, frozen=True):
         return self.notes[0] if self.status == "not_gradable" and self.notes else ""
 
     @property
-    def remarks(self) -> tuple[str, ...]:
+    def side_notes(self) -> tuple[str, ...]:
         """The notes beside the problem."""
         return self.notes[1:] if self.problem else self.notes
 

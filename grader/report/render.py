@@ -5,9 +5,12 @@ can run or load, whatever a submission managed to put into a message.
 """
 
 import base64
+import csv
 import functools
 import hashlib
+import io
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -15,12 +18,10 @@ from urllib.parse import quote
 import jinja2
 from markupsafe import Markup
 
+from grader import settings
+from grader.report.words import WORDS, count, percent, points, sentence
+
 HERE = Path(__file__).parent / "pages"
-WORDS = {
-    "passed": "passed", "failed": "failed", "blocked": "blocked", "timeout": "timed out", "crashed": "crashed",
-    "not_run": "not run", "error": "grader error", "graded": "graded", "not_gradable": "not gradable",
-    "grader_error": "grader error",
-}  # fmt: skip
 
 
 @functools.cache
@@ -34,9 +35,16 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters.update(points=points, percent=percent, href=href, words=WORDS.get, count=count, sentence=sentence)
-    made.globals.update(css=_inlined("pages.css"), js=_inlined("class.js"))
-    made.globals.update(policy=_policy(style="pages.css"), policy_with_script=_policy("pages.css", "class.js"))
+    made.filters.update(
+        points=points, percent=percent, href=href, words=WORDS.get, count=count, sentence=sentence, csv=csv_line
+    )
+    made.globals.update(css=_inlined("pages.css"), js=_inlined("class.js"), waive=_inlined("waive.js"))
+    made.globals.update(
+        policy=_policy(style="pages.css"),
+        policy_with_script=_policy("pages.css", "class.js"),
+        policy_of_one=_policy("pages.css", "waive.js"),
+        settings=settings.read().settings,
+    )
     return made
 
 
@@ -45,28 +53,11 @@ def page(template: str, **values: Any) -> str:
     return environment().get_template(template).render(**values)
 
 
-def points(value: float) -> str:
-    """At most two decimals, and no more than needed: 12, 12.5, 87.25."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
-
-
-def percent(share: float) -> str:
-    """A share in whole per cent, yet never 100 % or 0 % where it is not all or nothing."""
-    whole = round(100 * share)
-    whole = min(whole, 99) if share < 1 else whole
-    return f"{max(whole, 1) if share > 0 else whole}\u202f%"
-
-
-def count(number: int, one: str, many: str = "") -> str:
-    """A number with its noun: 1 test, 3 tests, 1,000 tests."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def sentence(words: str) -> str:
-    """Words as a sentence: a capital first, unless a file name is, and a full stop last."""
-    if not set("./") & set(words.partition(" ")[0]):
-        words = words[:1].upper() + words[1:]
-    return words + ("" if not words or words[-1] in ".!?" else ".")
+def csv_line(cells: Sequence[str]) -> str:
+    """The cells as one line of a CSV."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerow(cells)  # known to the writer, which quotes a cell that holds one
+    return text.getvalue().removesuffix("\r\n")
 
 
 def href(name: str) -> str:

@@ -12,14 +12,14 @@ from typing import Any
 import msgspec
 import torch
 
+from grader import VERSION
 from grader.files import put
 from grader.records import Isolation, Submission
 from grader.report import fingerprint
 from grader.result import Result
-from grader.scoring.scorecard import ExerciseScore, Scorecard, Violation
+from grader.scoring.scorecard import Excerpt, ExerciseScore, Notice, Scorecard
 
 SCHEMA_VERSION = 1
-VERSION = "0.1.0"  # of the grader: raised whenever a score may change
 SCHEMA = Path(__file__).with_name("scores.schema.json")
 
 
@@ -37,6 +37,9 @@ def as_json(result: Result) -> dict[str, Any]:
         "exercises": msgspec.to_builtins(card.exercises),
         "policy": {
             "violations": msgspec.to_builtins(card.violations),
+            "remarks": msgspec.to_builtins(card.remarks),
+            "waived": msgspec.to_builtins(card.waived),
+            "excerpts": msgspec.to_builtins(result.excerpts),
             "cap": card.cap,
             "earned": card.earned,
             "capped": card.capped,
@@ -87,11 +90,14 @@ def read(path: Path) -> Result:
             earned=policy["earned"],
             cap=policy["cap"],
             exercises=msgspec.convert(record["exercises"], tuple[ExerciseScore, ...]),
-            violations=msgspec.convert(policy["violations"], tuple[Violation, ...]),
+            violations=msgspec.convert(policy["violations"], tuple[Notice, ...]),
+            remarks=msgspec.convert(policy.get("remarks", ()), tuple[Notice, ...]),
+            waived=msgspec.convert(policy.get("waived", ()), tuple[Notice, ...]),
         ),
         isolation=None if walls["safe"] is None else msgspec.convert(walls, Isolation),
         seed=record["environment"]["seed"],
         report=record["report"],
         seconds=record["seconds"],
+        excerpts=msgspec.convert(policy.get("excerpts", ()), tuple[Excerpt, ...]),
         problem=notes[0] if refused and notes else "",
     )

@@ -14,7 +14,8 @@ import msgspec
 from grader.errors import Unreadable
 from grader.report import feedback, read_back, tally
 from grader.report.read_back import BrokenRecordError, Record
-from grader.report.render import count, page
+from grader.report.render import page
+from grader.report.words import count
 from grader.scoring.scorecard import TestScore
 
 ROSTER = "roster.json"
@@ -22,7 +23,7 @@ IN_TIME = "in time"
 FILES = ("index.html", feedback.FILE)  # of each student
 KINDS = (  # of problems, the worst first
     "grader error", "unreadable", "not gradable", "rule broken", "crashed", "timed out", "not in the roster",
-    "nothing handed in",
+    "nothing handed in", "remarks",
 )  # fmt: skip
 SLOWEST = 5  # submissions named for their time
 WRITTEN_TOGETHER = 60  # seconds between two files of one grading, at most
@@ -125,6 +126,9 @@ def problems(key: str, one: Record) -> Iterator[Problem]:
         rules = ", ".join(dict.fromkeys(v.rule for v in one.policy.violations))
         lost = f"; {one.policy.earned - one.score:.2f} points lost to the cap" if one.policy.capped else ""
         yield Problem("rule broken", key, f"{rules}{lost}")
+    if one.policy.remarks:
+        rules = ", ".join(dict.fromkeys(notice.rule for notice in one.policy.remarks))
+        yield Problem("remarks", key, f"{rules}; they cost nothing")
     if crashed := one.count("crashed"):
         yield Problem("crashed", key, f"in {count(crashed, 'test')}")
     if late := one.count("timeout"):
@@ -132,7 +136,7 @@ def problems(key: str, one: Record) -> Iterator[Problem]:
 
 
 def class_page(found: Class) -> str:
-    """`RESULTS/index.html`."""
+    """The page of the whole class, `RESULTS/index.html`, as text."""
     graded = found.graded
     records = list(graded.values())
     most = max((r.max_score for r in found.records.values()), default=100.0)
@@ -152,7 +156,7 @@ def class_page(found: Class) -> str:
         exercises=tally.exercise_rates(records),
         mistakes=tally.mistakes(graded),
         problems=kinds,
-        flagged={problem.id for problem in found.problems},
+        flagged={problem.id for problem in found.problems if problem.kind != "remarks"},
         columns=list({e.id: e for r in found.records.values() for e in r.exercises}.values()),
     )
 

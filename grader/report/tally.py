@@ -22,7 +22,7 @@ UNCLEAR = 0.6  # fewer of the better half pass than this
 SURE = 3.0  # standard errors between the better half and all
 MISTAKES = 15  # listed
 NAMED = 2  # tests beside each
-PLACE = re.compile(r"^(Not written yet|Your code raised \w+) at \S+(?=[.,](?:\s|$))")  # begins a hint (expect.py)
+PLACE = re.compile(r"^(Not written yet|Your code raised \w+) at \S+(?=[.,](?:\s|$))")  # see testing/expect.py
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def gist(record: Record, known: dict[TestScore, TestScore]) -> Record:
         return known.setdefault(test, test)
 
     exercises = tuple(replace(each, tests=tuple(map(kept, each.tests))) for each in record.exercises)
-    return replace(record, exercises=exercises, isolation={})
+    return replace(record, exercises=exercises, isolation={}, policy=replace(record.policy, excerpts=()))
 
 
 def histogram(values: Sequence[float], most: float, bins: int = BINS) -> list[int]:

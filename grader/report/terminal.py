@@ -16,7 +16,7 @@ COLOUR = {
     "blocked": "yellow",
     "not_run": "yellow",
 }
-MOST_WORDS = 200  # characters of a message; all of it is in scores.json
+MOST_CHARACTERS = 200  # of a message; all of it is in scores.json
 
 
 def show(result: Result, console: Console) -> None:
@@ -36,9 +36,15 @@ def show(result: Result, console: Console) -> None:
     table.add_section()
     table.add_row("total", "", f"{card.score:.2f}/{card.max_score:g}", _cap(result))
     console.print(table)
-    for violation in card.violations:
-        place = f"{violation.file}:{violation.line}" if violation.line else violation.file
-        console.print(Text(f"rule broken: {place} {violation.message} ({violation.rule})", style="red"))
+    for words, notices, style in (
+        ("rule broken", card.violations, "red"),
+        ("remark, costs nothing", card.remarks, "yellow"),
+        ("waived", card.waived, "yellow"),
+    ):
+        for notice in notices:
+            place = f"{notice.file}:{notice.line}" if notice.line else notice.file
+            by = f", by {notice.by}" if notice.by else ""
+            console.print(Text(f"{words}{by}: {place} {notice.message} ({notice.rule})", style=style))
     for note in filter(None, (result.problem, *result.submission.notes)):
         console.print(Text(note, style="yellow"))
 
@@ -46,7 +52,7 @@ def show(result: Result, console: Console) -> None:
 def _line(test: TestScore) -> Text:
     words = " ".join((test.hint or test.message).split())
     line = Text(f"{test.outcome:8}", style=COLOUR[test.outcome])
-    return line.append(f" {test.title}: {words[:MOST_WORDS]}" if words else f" {test.title}", style="default")
+    return line.append(f" {test.title}: {words[:MOST_CHARACTERS]}" if words else f" {test.title}", style="default")
 
 
 def _cap(result: Result) -> Text:

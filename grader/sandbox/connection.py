@@ -1,7 +1,7 @@
-"""The line to a worker: questions out, answers in, in turns.
+"""The connection to a worker: questions out, answers in, in turns.
 
 A worker that breaks a limit, dies or talks nonsense is killed and reaped before the failure is raised;
-whoever asks again gets the same failure. `watch` knows the limits and collects what is printed.
+whoever asks again gets the same failure. `monitor` knows the limits and collects what is printed.
 """
 
 import select
@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 from grader.errors import BadAnswer, Fault, GraderError, WorkerCrashed, WorkerFailure, student_error
 from grader.records import Limits, ScriptRun
-from grader.sandbox.budget import Budget
+from grader.sandbox.budget import Budget, Purse
 from grader.sandbox.endings import cause_of
 from grader.sandbox.job import Job
 from grader.sandbox.monitor import Monitor
@@ -23,22 +23,22 @@ from grader.student.proxy import Output
 from grader.worker import wire
 from grader.worker.protocol import TEXT
 
-SHORT = 2000  # microseconds that most answers take at most: one system call waits for them, and nobody watches
+SHORT = 2000  # microseconds that most answers take at most: one system call waits for them, and no monitor looks
 GRACE = 0.3  # seconds for a worker that hung up to finish dying by its own cause
 
 
 class WorkerConnection:
     """One worker and the questions to it."""
 
-    def __init__(self, zygote: Zygote, limits: Limits, budget: Budget, job: Job) -> None:
+    def __init__(self, zygote: Zygote, limits: Limits, budget: Budget, purse: Purse, job: Job) -> None:
         self._zygote, self._limits, self._budget, self._job = zygote, limits, budget, job
         self.pid, self._socket, out, err = zygote.fork(job.room(limits, budget))
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("@ll", 0, SHORT))
-        self._watch = Monitor(
-            self.pid, out, err, resting=zygote.memory, limits=limits, budget=budget, scratch=job.scratch
+        self._monitor = Monitor(
+            self.pid, out, err, resting=zygote.memory, limits=limits, budget=budget, purse=purse, scratch=job.scratch
         )
-        self.out, self.err = self._watch.streams.values()
-        self._order = wire.pack(job.message(), limits.message_bytes)
+        self.out, self.err = self._monitor.streams.values()
+        self._told = wire.pack(job.message(), limits.message_bytes)
         self._number = 0
         self._failure: WorkerFailure | None = None
         self._ended: dict[str, Any] | None = None
@@ -47,7 +47,7 @@ class WorkerConnection:
 
     def start(self) -> None:
         """Wait for the walls."""
-        self._watch.prepare(self._limits.start_seconds)
+        self._monitor.prepare(self._limits.start_seconds)
         try:
             self._turn(None)
         except WorkerFailure as failure:  # no line of the submission has run yet
@@ -55,7 +55,7 @@ class WorkerConnection:
 
     def load(self) -> None:
         """Hand over the job, and wait for the import of the submission; raises what it raised."""
-        answer = self._exchange(self._order, self._limits.start_seconds, self._limits.start_seconds)
+        answer = self._exchange(self._told, self._limits.start_seconds, self._limits.start_seconds)
         self._result(0, answer)
 
     def ask(self, verb: str, *arguments: Any, seconds: float | None = None) -> Any:
@@ -68,16 +68,16 @@ class WorkerConnection:
 
     def finish(self, seconds: float) -> NoReturn:
         """Hand over the job, and wait for the worker's end; raises how it came."""
-        self._watch.begin(seconds, seconds)
+        self._monitor.begin(seconds, seconds)
         try:
-            self._send(self._order)
+            self._send(self._told)
             while self._recv(1 << 16):
                 pass  # whatever a script writes here is nobody's answer
         except ConnectionError:
             pass  # gone
         finally:
-            self._watch.charge()
-        self._fail(cause_of(self.end(GRACE), tells=self._zygote.engine_tells))
+            self._monitor.charge()
+        self._fail(cause_of(self.end(GRACE), tells=self._zygote.tells))
 
     @contextmanager
     def listen(self, output: Output) -> Iterator[None]:
@@ -85,14 +85,14 @@ class WorkerConnection:
         self._settle()
         heard = Stream(self.out.fd, self.out.keep)
         former, self.out = self.out, heard
-        self._watch.streams[heard.fd] = heard
+        self._monitor.streams[heard.fd] = heard
         try:
             yield
         finally:
             if self._failure is None:
                 self._settle()
             output.text = heard.text()
-            self.out = self._watch.streams[former.fd] = former
+            self.out = self._monitor.streams[former.fd] = former
             former.take(heard.kept(), heard.total)
 
     def script(self, name: str, arguments: Sequence[str], seconds: float | None) -> ScriptRun:
@@ -111,7 +111,7 @@ class WorkerConnection:
             self._ended = self._zygote.end(self.pid, grace)
             self._budget.cpu_seconds += self._ended["cpu"]
             self._socket.close()
-            self._watch.close()
+            self._monitor.close()
         return self._ended
 
     # Turns. ------------------------------------------------------------------------------------------
@@ -120,11 +120,11 @@ class WorkerConnection:
         """A turn whose time is limited, and charged to the exercise."""
         if self._failure is not None:
             raise type(self._failure)(self._failure.cause)
-        self._watch.begin(seconds, cpu)
+        self._monitor.begin(seconds, cpu)
         try:
             return self._turn(question)
         finally:
-            self._watch.charge()
+            self._monitor.charge()
 
     def _turn(self, question: bytes | None) -> Any:
         """A frame out, if there is one, and a frame in."""
@@ -133,24 +133,24 @@ class WorkerConnection:
                 self._send(question)
             return wire.receive(self._recv, self._limits.message_bytes)
         except (EOFError, ConnectionError):
-            self._fail(cause_of(self.end(GRACE), tells=self._zygote.engine_tells))
+            self._fail(cause_of(self.end(GRACE), tells=self._zygote.tells))
         except wire.Malformed as error:
             self._fail(BadAnswer(f"the worker sent a malformed answer: {error}"))
 
     def _recv(self, size: int) -> bytes:
-        """What has come; waits a short while by itself, and under the eyes of `watch` from then on."""
+        """What has come; waits a short while by itself, and under the eyes of the monitor from then on."""
         data: bytes | None = None
         while data is None:
             with suppress(BlockingIOError):
                 data = self._socket.recv(size)
                 continue
             self._wait(select.POLLIN)
-        if failure := self._watch.late():  # an answer that drips in
+        if failure := self._monitor.late():  # an answer that drips in
             self._fail(failure)
         return data
 
     def _send(self, frame: bytes) -> None:
-        """All of it, as fast as the worker takes it."""
+        """Send a whole frame, as fast as the worker takes it; raises if a limit breaks meanwhile."""
         rest = memoryview(frame)
         while rest:
             with suppress(BlockingIOError):
@@ -159,8 +159,8 @@ class WorkerConnection:
             self._wait(select.POLLOUT)
 
     def _wait(self, event: int) -> None:
-        """Until the line is ready, or a limit breaks."""
-        if failure := self._watch.wait(self._socket.fileno(), event):
+        """Until the socket is ready, or a limit breaks."""
+        if failure := self._monitor.wait(self._socket.fileno(), event):
             self._fail(failure)
 
     def _result(self, number: int, answer: Any) -> Any:  # noqa: RET503 - `_fail` never returns
@@ -179,7 +179,7 @@ class WorkerConnection:
     def _settle(self) -> None:
         """Everything printed so far is in the pipes; empty them."""
         self.ask("flush")
-        if failure := self._watch.settle():
+        if failure := self._monitor.settle():
             self._fail(failure)
 
     def _fail(self, failure: WorkerFailure) -> NoReturn:

@@ -3,13 +3,15 @@
 from grader.records import Isolation, Limits
 from grader.sandbox.zygote import Zygote
 
+OUT_OF_ORDER = "out of order, like ready-made layers, losses and optimizers; tried in children"
+
 
 def isolation(zygote: Zygote, limits: Limits) -> Isolation:
     """What the zygote found out about its walls, in words."""
     plan = zygote.facts["plan"]
     missing = dict(plan["missing"])
-    if plan["engine"]:
-        missing["engine"] = plan["engine"]
+    out_of_order = {"engine": plan["engine"], "ready-made": plan["ready_made"], "formulas": plan["reach"]}
+    missing |= {name: why for name, why in out_of_order.items() if why}
     refused = "system calls that open, look at or remove a path are refused"
     files = (
         f"Landlock {plan['landlock']}: reads the interpreter, executes nothing, writes only a script's scratch folder"
@@ -23,7 +25,7 @@ def isolation(zygote: Zygote, limits: Limits) -> Isolation:
         + (", a network namespace of its own" if "net" in plan["namespaces"] else ""),
         syscalls="seccomp: a list of allowed calls, no new process" if plan["seccomp"] else nowhere,
         namespaces=", ".join(plan["namespaces"]) or missing["namespaces"],
-        engine=plan["engine"] or "out of order, tried in a child",
+        engine="; ".join(f"{n}: {why}" for n, why in out_of_order.items() if why) or OUT_OF_ORDER,
         safe=zygote.safe,
         limits=limits,
         missing=tuple(f"{name}: {why}" for name, why in sorted(missing.items())),

@@ -6,13 +6,14 @@ Everything here is the grader's own observation: the worker is asked nothing, an
 import os
 import select
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
 
 from grader.errors import WorkerCrashed, WorkerFailure, WorkerTimeout
 from grader.records import MIB, Limits
-from grader.sandbox.budget import Budget
+from grader.sandbox.budget import Budget, Purse
 from grader.sandbox.output import Stream
 from grader.sandbox.scratch import overfull
 
@@ -31,9 +32,18 @@ class Monitor:
     """The limits of one worker, and the two streams that it prints to."""
 
     def __init__(
-        self, pid: int, out: int, err: int, *, resting: int, limits: Limits, budget: Budget, scratch: str | None = None
+        self,
+        pid: int,
+        out: int,
+        err: int,
+        *,
+        resting: int,
+        limits: Limits,
+        budget: Budget,
+        purse: Purse,
+        scratch: str | None = None,
     ) -> None:
-        self._limits, self._budget, self._pid, self._scratch = limits, budget, pid, scratch
+        self._limits, self._budget, self._purse, self._pid, self._scratch = limits, budget, purse, pid, scratch
         self._most = resting + limits.memory_bytes  # resident bytes
         self._process: psutil.Process | None = None
         self.streams = {fd: Stream(fd, limits.output_bytes) for fd in (out, err)}
@@ -43,13 +53,15 @@ class Monitor:
         self._began = self._looked = self._until = self._allowed_cpu = 0.0
         self._over = ""  # what to say when the time of the call is over
         self._cpu: float | None = None  # CPU seconds at the first look during this call
-        self._queued = 0.0  # seconds that the worker had stood in line for a core at that look
+        self._idle = self._first = 0.0  # seconds of this call in the purse · when it was first looked at
+        self._queued = 0.0  # seconds that the worker had waited for a core at that look
 
     def begin(self, seconds: float, cpu: float) -> None:
         """A call begins that may take so long, and not longer than what its exercise has left."""
         self._began = self._looked = time.monotonic()
         left = max(0.0, self._limits.exercise_seconds - self._budget.seconds)
         self._until = self._began + min(seconds, left)
+        self._idle = 0.0  # of this call, as far as it is in the purse
         self._over = f"no answer within {min(seconds, left):.1f} s"
         if left < seconds:
             most = self._limits.exercise_seconds + 2 * self._budget.extra
@@ -59,22 +71,25 @@ class Monitor:
     def prepare(self, seconds: float) -> None:
         """The worker raises its walls, in the grader's own time."""
         self._began = self._looked = time.monotonic()
-        self._until, self._over = self._began + seconds, f"not ready within {seconds:.1f} s"
+        self._until, self._over, self._idle = self._began + seconds, f"not ready within {seconds:.1f} s", 0.0
         self._allowed_cpu, self._cpu = seconds, None
 
     def charge(self) -> None:
         """The call is over; its exercise pays the time."""
         self._budget.seconds += time.monotonic() - self._began
+        if self._cpu is not None:  # it took long enough to be looked at
+            with suppress(psutil.Error):
+                self._rest(sum(self._process.cpu_times()[:2]) if self._process else self._cpu)
 
-    def wait(self, line: int, event: int) -> WorkerFailure | None:
-        """Until the line is ready for `event`; drains the output meanwhile. The limit that broke, if one did."""
-        self._poll.register(line, event)
+    def wait(self, connection: int, event: int) -> WorkerFailure | None:
+        """Until the connection is ready for `event`; drains the output meanwhile. The limit that broke, if one did."""
+        self._poll.register(connection, event)
         while True:
             ready = [fd for fd, _ in self._poll.poll(LOOK * 1000)]
             for fd in ready:
-                if fd != line and not self.streams[fd].drain():
+                if fd != connection and not self.streams[fd].drain():
                     self._poll.unregister(fd)  # closed over there
-            if line in ready:
+            if connection in ready:
                 return None
             now = time.monotonic()
             if now - self._looked >= LOOK:
@@ -119,10 +134,10 @@ class Monitor:
                 memory, threads = self._process.memory_info().rss, self._process.num_threads()
                 cpu = sum(self._process.cpu_times()[:2])
         except psutil.Error:
-            return None  # gone: the line will tell
+            return None  # gone: the connection will tell
         limits = self._limits
         if self._cpu is None:
-            self._cpu, self._queued = cpu, queued(self._pid)
+            self._cpu, self._queued, self._first = cpu, queued(self._pid), time.monotonic()
         if memory > self._most:
             return WorkerCrashed(f"out of memory: it used more than {limits.memory_bytes // MIB} MiB")
         if threads > limits.threads:
@@ -132,7 +147,23 @@ class Monitor:
         if self._budget.cpu_seconds + cpu > limits.exercise_cpu_seconds:
             most = limits.exercise_cpu_seconds + self._budget.extra
             return WorkerTimeout(f"more than {most:.1f} s of CPU time in one exercise")
-        return self._flooded()
+        return self._asleep(cpu) or self._flooded()
+
+    def _asleep(self, cpu: float) -> WorkerFailure | None:
+        """Whether the submission has let too much time pass without computing."""
+        self._rest(cpu)
+        if self._purse.idle_seconds <= self._limits.idle_seconds:
+            return None
+        return WorkerTimeout(
+            f"more than {self._limits.idle_seconds:.0f} s in which nothing was computed, in the whole submission"
+        )
+
+    def _rest(self, cpu: float) -> None:
+        """Take from the purse what has passed since the first look at this call, and was not computed."""
+        passed = time.monotonic() - self._first - (cpu - (self._cpu or 0.0))
+        idle = max(0.0, passed - max(0.0, queued(self._pid) - self._queued))
+        self._purse.idle_seconds += idle - self._idle
+        self._idle = idle
 
     def _flooded(self) -> WorkerFailure | None:
         """Whether more was printed or written than anybody wants."""

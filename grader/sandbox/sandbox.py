@@ -14,7 +14,7 @@ from typing import Self
 
 from grader.errors import WorkerFailure
 from grader.records import Isolation, Limits, ScriptRun
-from grader.sandbox.budget import Budget
+from grader.sandbox.budget import Budget, Purse
 from grader.sandbox.connection import WorkerConnection
 from grader.sandbox.isolation import isolation
 from grader.sandbox.job import Job, Rough
@@ -43,7 +43,8 @@ class Sandbox:
         self._files, self._package, self._limits, self._seed = files, package, limits or Limits(), seed
         self._own = zygote is None
         self._zygote = zygote or Zygote(unsafe=unsafe, message_bytes=self._limits.message_bytes)
-        self._lines: list[WorkerConnection] = []
+        self._workers: list[WorkerConnection] = []
+        self._purse = Purse()
 
     @property
     def isolation(self) -> Isolation:
@@ -60,9 +61,9 @@ class Sandbox:
         One `budget` for all workers of an exercise limits them together.
         """
         job = Job(self._files, self._package, self._seed, self.script, rough=rough)
-        line = self._line(job, budget or Budget(), self._limits)
-        line.load()
-        return line
+        worker = self._worker(job, budget or Budget(), self._limits)
+        worker.load()
+        return worker
 
     def script(self, name: str, arguments: Sequence[str] = (), seconds: float | None = None) -> ScriptRun:
         """Run a script of the submission in a worker of its own, with a scratch folder as its folder."""
@@ -70,21 +71,25 @@ class Sandbox:
         began = time.monotonic()
         with scratch() as folder:
             job = Job(self._files, self._package, self._seed, self.script, name, tuple(arguments), folder)
-            limits = replace(self._limits, exercise_seconds=seconds, exercise_cpu_seconds=seconds)  # a purse of its own
-            line = self._line(job, Budget(), limits)
+            limits = replace(
+                self._limits, exercise_seconds=seconds, exercise_cpu_seconds=seconds
+            )  # a budget of its own
+            worker = self._worker(job, Budget(), limits)
             try:
-                line.finish(seconds)
+                worker.finish(seconds)
             except WorkerFailure as failure:
-                ended, cause = line.end(0.0), failure.cause
+                ended, cause = worker.end(0.0), failure.cause
         killed = ended["killed"] or ended["code"] < 0
         status = None if killed else ended["code"]
-        return ScriptRun(status, line.out.text(), line.err.text(), time.monotonic() - began, cause if killed else "")
+        return ScriptRun(
+            status, worker.out.text(), worker.err.text(), time.monotonic() - began, cause if killed else ""
+        )
 
     def close(self) -> None:
         """End every worker, and the zygote if it is our own."""
-        for line in self._lines:
+        for worker in self._workers:
             with suppress(OSError):
-                line.close()
+                worker.close()
         if self._own:
             self._zygote.close()
 
@@ -96,9 +101,9 @@ class Sandbox:
     ) -> None:
         self.close()
 
-    def _line(self, job: Job, budget: Budget, limits: Limits) -> WorkerConnection:
+    def _worker(self, job: Job, budget: Budget, limits: Limits) -> WorkerConnection:
         """A locked worker, ready for the job."""
-        line = WorkerConnection(self._zygote, limits, budget, job)
-        self._lines.append(line)
-        line.start()
-        return line
+        worker = WorkerConnection(self._zygote, limits, budget, self._purse, job)
+        self._workers.append(worker)
+        worker.start()
+        return worker

@@ -1,4 +1,4 @@
-"""The grader's end of the zygote: starts it, gives it orders, and ends it.
+"""The grader's end of the zygote: starts it, gives it commands, and ends it.
 
 The zygote starts as `python -I` does, with an empty environment and `/` as its folder, and gets its own code as text
 over a pipe, so that it knows no path to the grader. It serves any number of submissions, one worker each or more.
@@ -21,12 +21,15 @@ from typing import Any, Self
 
 from grader.errors import GraderError, WallMissing
 from grader.records import MIB
+from grader.worker.protocol import ENGINE, READY_MADE
 
 WORKER = Path(__file__).parents[1] / "worker"
-ALLOWED = Path(__file__).parents[1] / "screen" / "allowed.toml"  # its [library]: what a submission may import
+RULE = Path(__file__).parents[1] / "assignment" / "rule.toml"  # its [library]: what a submission may import
 LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64")  # shared libraries that are loaded late
+STATUSES = {ENGINE: "engine", READY_MADE: "ready_made"}  # and under what name the zygote tells whether it works
 BOOT = """
-import json, socket, sys
+import gc, json, socket, sys
+gc.disable()  # torch's modules are no garbage: looking for some while they load takes a tenth of the start
 job = json.load(sys.stdin.buffer)
 sys.path += [path for path in job["paths"] if path not in sys.path]
 files = {name: text.encode() for name, text in job["files"].items()}
@@ -70,12 +73,13 @@ class Zygote:
                 "without": list(without),
                 "needed": needed,
                 "reads": [*_apart_from_us(needed), *LIBRARIES],
-                "library": [*tomllib.loads(ALLOWED.read_text("utf-8"))["library"], *preload],
+                "library": " ".join(tomllib.loads(RULE.read_text("utf-8"))["library"].values()).split(),
+                "preload": list(preload),
             },
         }
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed by close)
         with theirs:
-            self._process = subprocess.Popen(  # noqa: S603 (our own code, in our own interpreter)
+            self._process = subprocess.Popen(
                 [sys.executable, "-I", "-B", "-c", BOOT],
                 stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=self._errors,
                 cwd="/", env=_environment(threads), pass_fds=[theirs.fileno()], start_new_session=True,
@@ -90,7 +94,9 @@ class Zygote:
         self.unsafe = unsafe
         plan = self.facts["plan"]
         self.safe = bool(plan["seccomp"])  # with Landlock or, where that is missing, refusing every path
-        self.engine_tells = plan["seccomp"] and not plan["engine"]  # its exit status is its own alone
+        self.tells = tuple(  # exit statuses that nobody else can end with
+            status for status, name in STATUSES.items() if plan["seccomp"] and not plan[name]
+        )
         if not self.safe and not unsafe:
             self.close()
             raise WallMissing(
@@ -99,8 +105,8 @@ class Zygote:
         self.memory: int = self.facts["memory"]  # resident bytes of a worker that has done nothing
 
     def fork(self, room: dict[str, Any]) -> tuple[int, socket.socket, int, int]:
-        """A new worker with `room` to use: its process id, the line to it, the ends of its stdout and stderr."""
-        line, theirs = socket.socketpair()
+        """A new worker with `room` to use: its process id, the connection to it, the ends of its stdout and stderr."""
+        ours, theirs = socket.socketpair()
         out, their_out = os.pipe()
         err, their_err = os.pipe()
         with theirs:
@@ -109,11 +115,11 @@ class Zygote:
             )
         os.close(their_out)
         os.close(their_err)
-        return int(self._answer()), line, out, err
+        return int(self._answer()), ours, out, err
 
     def end(self, pid: int, grace: float = 0.0) -> dict[str, Any]:
         """Kill and reap a worker; how it ended."""
-        return dict(self._order("end", pid, grace))
+        return dict(self._command("end", pid, grace))
 
     def close(self) -> None:
         """End the zygote and, with it, every worker."""
@@ -133,8 +139,8 @@ class Zygote:
     ) -> None:
         self.close()
 
-    def _order(self, *order: Any) -> Any:
-        self._control.sendall(json.dumps(order).encode())
+    def _command(self, *command: Any) -> Any:
+        self._control.sendall(json.dumps(command).encode())
         return self._answer()
 
     def _answer(self) -> Any:
@@ -159,7 +165,7 @@ def _needed() -> list[str]:
 
 
 def _apart_from_us(folders: Sequence[str]) -> list[str]:
-    """The same folders; one that the grader itself lies in is replaced by what else it holds."""
+    """The folders without the grader: one that it lies in is replaced by what else that folder holds."""
     kept: list[str] = []
     for folder in map(Path, folders):
         inside = WORKER.resolve().is_relative_to(folder.resolve())

@@ -24,7 +24,8 @@ class Outcome(msgspec.Struct, frozen=True):
     message: str = ""
     hint: str = ""
     seconds: float = 0.0
-    engine: bool = False  # the worker died by calling the differentiation engine: a violation
+    rule: str = ""  # the rule that the test met the violation of, if the worker died by one
+    words: str = ""  # what the code did there
 
 
 class Journal:

@@ -13,13 +13,24 @@ from .rubric import Rubric, Visibility
 PRECISION = 4  # decimals that points are rounded to, so that sums of thirds read well
 
 
-class Violation(msgspec.Struct, frozen=True):
-    """A breach of the no-autograd rule, where it stands."""
+class Notice(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One place that the assignment's rule speaks of: a violation, or a remark, which costs nothing."""
 
     rule: str
     file: str
     line: int
     message: str
+    by: str = ""  # the instructor who decided that it is something else
+    why: str = ""  # … and the reason
+
+
+class Excerpt(msgspec.Struct, frozen=True):
+    """Lines of the submission round a notice."""
+
+    file: str
+    line: int  # of the notice
+    first: int  # the number of the first of `lines`
+    lines: tuple[str, ...]
 
 
 class TestScore(msgspec.Struct, frozen=True):
@@ -55,7 +66,9 @@ class Scorecard(msgspec.Struct, frozen=True):
     earned: float
     cap: float
     exercises: tuple[ExerciseScore, ...]
-    violations: tuple[Violation, ...]
+    violations: tuple[Notice, ...]
+    remarks: tuple[Notice, ...] = ()
+    waived: tuple[Notice, ...] = ()  # violations that an instructor made remarks
 
     @property
     def capped(self) -> bool:
@@ -63,14 +76,24 @@ class Scorecard(msgspec.Struct, frozen=True):
         return self.score < self.earned
 
 
-def score(rubric: Rubric, outcomes: Iterable[Outcome], violations: Iterable[Violation] = ()) -> Scorecard:
-    """The scorecard of one submission."""
+def score(
+    rubric: Rubric, outcomes: Iterable[Outcome], violations: Iterable[Notice] = (), remarks: Iterable[Notice] = ()
+) -> Scorecard:
+    """The scorecard of one submission; a remark costs nothing."""
     by_test = {(outcome.exercise, outcome.name): outcome for outcome in outcomes}
     exercises = tuple(_exercise(rubric, key, by_test) for key in rubric.exercises)
-    found = tuple(violations)
     earned = round(sum(exercise.score for exercise in exercises), PRECISION)
-    total = min(earned, rubric.cap) if found else earned
-    return Scorecard(rubric.assignment, total, rubric.max_score, earned, rubric.cap, exercises, found)
+    card = Scorecard(rubric.assignment, earned, rubric.max_score, earned, rubric.cap, exercises, ())
+    return settled(card, violations, remarks)
+
+
+def settled(
+    card: Scorecard, violations: Iterable[Notice], remarks: Iterable[Notice], waived: Iterable[Notice] = ()
+) -> Scorecard:
+    """The scorecard under these violations: the total is capped where there is one."""
+    breaches = tuple(violations)
+    total = min(card.earned, card.cap) if breaches else card.earned
+    return msgspec.structs.replace(card, score=total, violations=breaches, remarks=tuple(remarks), waived=tuple(waived))
 
 
 def _exercise(rubric: Rubric, key: str, by_test: dict[tuple[str, str], Outcome]) -> ExerciseScore:

@@ -1,16 +1,14 @@
-"""The screen: a submission's source text → the places that break the no-autograd rule.
+"""The screen: a submission's source text → what breaks the one rule there, and what hides from a reader.
 
     intake → **screen** → sandbox ⇄ worker → suites → scoring → report
 
-Derivatives are written by hand: that is the one rule of the assignment. The screen reads the syntax tree of exactly
-the bytes that will run, against lists of what a solution may name (`allowed.toml`), and says for each finding what to
-write instead (`advice.toml`). It runs nothing and imports nothing of what it reads, and needs the standard library
-alone, so students run the same files before they hand in. What it cannot see is written down in docs/no-autograd.md.
+It says what it knows, and no more. A *violation* is written out beyond doubt, in a place that runs; it costs what the
+rubric says. A *remark* costs nothing: a name that a reader cannot follow, an import that a solution does not need,
+something forbidden where nothing runs. The worker's walls read no names and see what does run, so that the screen
+need not be tight; it must be true. The words of the rule are data (`grader/assignment/rule.toml`), none is in here,
+and the standard library is enough for it, so that students run the same files before they hand in.
 
-    scopes      one file: its nodes, and where each name is bound
-    meaning     all files: what a name can stand for, through aliases and re-exports (callers: what a parameter can be)
-    submission  what the rules may ask (uses: how methods are called)
-    rules       the rules themselves
+    reading → walk (source) → meaning → names · asking (tensors) · hiding → draft (reach) → finding
 """
 
 from .finding import Finding

@@ -1,61 +1,64 @@
-"""`python -m grader.screen PATH`: what breaks the no-autograd rule in a submission, before it is handed in.
+"""What the one rule says of a submission, before it is handed in.
 
-PATH is what is handed in: the folder with `framework/` and `test.py` (default: the current one), or whatever else
-the grader can read. A single Python file will do, too.
-Exit status: 0 nothing found, 1 something found or not checked, 2 nothing to read.
+`python -m grader.screen PATH`: a folder (default: this one), whatever else the grader can read, or one Python file.
+`python -m grader.screen --class FOLDER`: a table of a whole folder of submissions, to look for false alarms.
+Exit status: 0 no violation, 1 a violation or a file that Python cannot read, 2 nothing to read.
 """
 
 import sys
 from pathlib import Path
 
 from . import screen
-from .archive import Unusable, unpacked
+from .archive import unpacked
+from .classroom import table
+from .rule import read_rule
 from .run import unparsable
 
+COMES_ALONE = False
 try:
-    from .. import errors, intake
-except ImportError:  # the students' copy comes alone
+    from ..intake import read as intake
+    from ..records import Layout
+except ImportError:  # the students' copy
     COMES_ALONE = True
-else:
-    COMES_ALONE = False
 
 
 def main(arguments: list[str]) -> int:
-    """Print the findings."""
-    if len(arguments) > 1 or (arguments and arguments[0].startswith("-")):
-        print(__doc__)
-        return 0 if arguments[0] in {"-h", "--help"} else 2
+    """Print the findings, or the table."""
+    match arguments:
+        case ["--class", folder]:
+            lines = table(Path(folder), read)
+            print("\n".join(lines) or f"{folder}: no submission in it", file=sys.stdout if lines else sys.stderr)
+            return 0 if lines else 2
+        case [] | [_] if not "".join(arguments).startswith("-"):
+            return check(Path(arguments[0] if arguments else "."))
+    print(__doc__)
+    return 0 if arguments[0] in {"-h", "--help"} else 2
+
+
+def check(path: Path) -> int:
+    """Print what there is to say of one submission."""
     try:
-        files = read(Path(arguments[0] if arguments else "."))
-    except (Unusable, OSError) as problem:
+        files = read(path)
+    except (ValueError, OSError) as problem:
         print(problem, file=sys.stderr)
         return 2
-    unchecked = unparsable(files)
+    unchecked, findings = unparsable(files), screen(files)
     for line in unchecked:
         print(f"{line}\n    Python cannot read this file; it was not checked.")
-    findings = screen(files)
     for finding in findings:
         print(finding)
-    print(f"{len(files)} files checked, {len(findings) or 'no'} finding{'s' * (len(findings) != 1)}.")
-    return 1 if findings or unchecked else 0
+    violations = sum(finding.kind == "violation" for finding in findings)
+    numbers = {"file": len(files) - len(unchecked), "violation": violations, "remark": len(findings) - violations}
+    print(*(f"{number or 'no'} {what}{'s' * (number != 1)}" for what, number in numbers.items()), sep=", ", end=".\n")
+    return 1 if violations or unchecked else 0
 
 
 def read(path: Path) -> dict[str, bytes]:
-    """The files that will be graded, under the names that they have in a submission."""
+    """The files that will be graded, under the names that they have in a submission; an error says why not."""
+    rule = read_rule()
     if path.suffix == ".py" and path.is_file():
-        return {"test.py" if path.name == "test.py" else f"framework/{path.name}": path.read_bytes()}
-    found = sorted([*path.glob("framework/**/*.py"), *path.glob("test.py")]) if path.is_dir() else []
-    files = {file.relative_to(path).as_posix(): file.read_bytes() for file in found if file.is_file()}
-    if files:
-        return files
-    if not COMES_ALONE:
-        try:
-            return intake.read(path).files
-        except (errors.NotGradable, errors.Unreadable) as problem:
-            raise Unusable(str(problem)) from problem
-    if path.suffix == ".zip":
-        return unpacked(path)
-    raise Unusable(f"{path}: expected a folder with framework/ and test.py, a .zip of it, or a Python file")
+        return {path.name if path.name == rule.script else f"{rule.package}/{path.name}": path.read_bytes()}
+    return unpacked(path, rule) if COMES_ALONE else dict(intake(path, Layout(rule.package, rule.script)).files)
 
 
 if __name__ == "__main__":

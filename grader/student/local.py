@@ -29,7 +29,7 @@ def student(package: ModuleType) -> Student:
 
 
 class Direct:
-    """A line without a wire: tensors are copied on both ways, so that nothing is shared by chance."""
+    """A connection without a wire: tensors are copied on both ways, so that nothing is shared by chance."""
 
     def __init__(self, package: ModuleType) -> None:
         self._home = Path(package.__file__ or "").resolve().parent
@@ -60,7 +60,7 @@ class Direct:
         command = [sys.executable, name, *arguments]
         environment = {**os.environ, "MPLBACKEND": "Agg"}
         try:
-            run = subprocess.run(  # noqa: S603
+            run = subprocess.run(
                 command,
                 cwd=self._home.parent,
                 env=environment,
@@ -83,5 +83,5 @@ class Direct:
 
 
 def copied(value: Any) -> Any:
-    """The same value with tensors of its own."""
+    """A value whose tensors are copies, however deep they lie in lists, tuples and dicts."""
     return plain(value, lambda leaf: leaf.detach().clone() if isinstance(leaf, Tensor) else leaf)

@@ -5,17 +5,18 @@
     layer.train = False
     w = student.attr(layer, "w")          a Handle of the very tensor: w.copy_(value), student.same(w, other)
 
-A `Connection` carries the questions: `grader.sandbox` has one into a locked worker, `grader.local` one into a
+A `Connection` carries the questions: `grader.sandbox` has one into a locked worker, `grader.student.local` one into a
 package imported here, so that the same suite serves the grader and the student.
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Protocol
 
 import torch
 from torch import Tensor
 
+from ..errors import WorkerFailure
 from ..records import OperationLog, ScriptRun
 from ..worker.protocol import Ref, plain
 
@@ -97,8 +98,8 @@ class Method:
 class Student:
     """The submission's package, and the questions that a suite may ask about its objects."""
 
-    def __init__(self, line: Connection) -> None:
-        self._line = line
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
         self._names: dict[str, Any] = {}
         self._defined: dict[tuple[str, str], Any] = {}
         self._methods: set[tuple[str, str]] = set()  # (class name, attribute) known to be a method
@@ -165,7 +166,7 @@ class Student:
     def output(self) -> Iterator[Output]:
         """Collect what the student's code prints; `text` is there after the block."""
         output = Output()
-        with self._line.listen(output):
+        with self._connection.listen(output):
             yield output
 
     @contextmanager
@@ -189,10 +190,11 @@ class Student:
         try:
             yield
         finally:
-            self._ask("default_dtype", former)
+            with suppress(WorkerFailure):  # who is gone has nothing to put back, and the next question says so
+                self._ask("default_dtype", former)
 
     def manual_seed(self, seed: int) -> None:
-        """`torch.manual_seed` over there."""
+        """Seed the global generator of torch in the worker."""
         self._ask("manual_seed", seed)
 
     def train(
@@ -216,11 +218,11 @@ class Student:
 
     def script(self, name: str, args: Sequence[str] = (), seconds: float | None = None) -> ScriptRun:
         """Run a script of the submission from its start, in a process of its own."""
-        return self._line.script(name, args, seconds)
+        return self._connection.script(name, args, seconds)
 
     def close(self) -> None:
         """Be done: the worker is killed."""
-        self._line.close()
+        self._connection.close()
 
     # One question. -----------------------------------------------------------------------------------
 
@@ -229,7 +231,7 @@ class Student:
         key = (owner._ref.type_name, name)
         if key in self._methods:
             return Method(owner, name)
-        answer = self._line.ask("get", owner._ref, name, False)
+        answer = self._connection.ask("get", owner._ref, name, False)
         if type(answer) is Ref and answer.method:
             self._methods.add(key)
             return Method(owner, name)
@@ -242,7 +244,7 @@ class Student:
     def _ask(self, verb: str, *arguments: Any, seconds: float | None = None) -> Any:
         """Handles go out as their numbers and come back as Handles."""
         lowered = (plain(a, self._lower) for a in arguments)
-        return self._lift(self._line.ask(verb, *lowered, seconds=seconds))
+        return self._lift(self._connection.ask(verb, *lowered, seconds=seconds))
 
     def _lift(self, answer: Any) -> Any:
         return plain(answer, lambda leaf: Handle(self, leaf) if type(leaf) is Ref else leaf)
@@ -251,5 +253,5 @@ class Student:
         if type(leaf) is Handle:
             return leaf._ref
         if type(leaf) is Method:
-            return self._line.ask("get", leaf._owner._ref, leaf._name, True)
+            return self._connection.ask("get", leaf._owner._ref, leaf._name, True)
         return leaf

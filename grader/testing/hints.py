@@ -32,6 +32,9 @@ RAISED = {
 """What an exception mostly means where good input was given."""
 COURSE: ContextVar[Mapping[str, str]] = ContextVar("COURSE", default=MappingProxyType({}))
 """The same for the exceptions that the running assignment has of its own."""
+REPEATED: ContextVar[bool] = ContextVar("REPEATED", default=True)
+"""Whether what the student's code says may be told: not of a hidden test, whose input may have chosen the line that
+raised and the name of what it raised."""
 FACTORS = range(2, 1025)  # sizes that a mean over the wrong axis divides by
 
 

@@ -91,7 +91,7 @@ def _no_other_plugins() -> Iterator[None]:
 def _young_garbage() -> Iterator[None]:
     """The collector looks at what the suites make, not each time at torch and pytest: a third of their CPU time.
 
-    Where a process has settled (batch/order.py), torch and pytest are frozen for good, and a look at what the last
+    Where a process has settled (batch/task.py), torch and pytest are frozen for good, and a look at what the last
     submission left takes a millisecond. Frozen with them, it would stay: half a MiB of each submission.
     """
     settled = gc.get_freeze_count() > 0

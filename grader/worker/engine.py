@@ -1,7 +1,10 @@
 """The differentiation engine, put out of order in the zygote, so that no worker ever has one.
 
     backward mode    the engine's entry points begin with the instruction to leave with exit status 86
-    forward mode     so do those that open a level of dual numbers
+    graphs           none is recorded: asking a tensor for gradients, or switching them on, leaves as well; the mode
+                     reads as off everywhere, in new threads, too; and a node that is called leaves
+    forward mode     so do the functions that open a level of dual numbers, or one of torch.func's
+    TorchScript      so do its interpreter and its symbolic differentiation
     kernels          every `aten::*backward*` operation goes to the first of these places
 
 This does not depend on what the screen found, and costs nothing after the fork. Where a symbol is missing or
@@ -9,84 +12,74 @@ memory cannot be rewritten it falls away; `disable` tries it out in children and
 """
 
 import ctypes
-import os
-import platform
-import warnings
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import torch
 
+from . import exits, kernels
 from .protocol import ENGINE
 
-EXITS = {  # exit_group(86), in machine code
-    "x86_64": bytes.fromhex("bf56000000b8e70000000f05"),
-    "aarch64": bytes.fromhex("c00a80d2c80b80d2010000d4"),
-}
+CPU, CORE = "libtorch_cpu.so", "libc10.so"
 SYMBOLS = (
     "_ZN5torch8autograd6Engine17evaluate_functionERSt10shared_ptrINS0_9GraphTaskEEPNS0_4NodeERNS0_11InputBufferERKS2_INS0_10ReadyQueueEE",
     "_ZN5torch8autograd6Engine7executeERKSt6vectorINS0_4EdgeESaIS3_EERKS2_IN2at6TensorESaIS9_EEbbbS7_",
     "_ZN5torch8autograd10forward_ad16enter_dual_levelEv",
     "_ZN5torch8autograd14ForwardADLevel12get_next_idxEv",
     "_ZN2at4_ops10_make_dual4callERKNS_6TensorES4_l",
+    "_ZN2at9functorch23initAndPushDynamicLayerENS0_13TransformTypeESt8optionalIN3c106SymIntEES2_INS0_14RandomnessTypeEES2_IbES8_S8_S8_",
+    "_ZN5torch3jit13differentiateERSt10shared_ptrINS0_5GraphEE",
+    "_ZN5torch3jit16InterpreterState3runERSt6vectorIN3c106IValueESaIS4_EE",
+    "_ZN5torch3jit16InterpreterState8runAsyncERSt6vectorIN3c106IValueESaIS4_EE",
 )
-KEYS = ("CPU", "CompositeImplicitAutograd", "CompositeExplicitAutograd", "SparseCPU", "MkldnnCPU")
-_libraries: list[Any] = []  # a registration lives as long as its object
-exits: list[int] = []  # where the instruction after each of our exits would be, as the kernel sees it
+MODE_READ, MODE_SET = "_ZN3c108GradMode10is_enabledEv", "_ZN3c108GradMode11set_enabledEb"
+ASK = "_ZN3c1010TensorImpl17set_requires_gradEb"
+CALL = 128  # where a type keeps the function behind `node(…)`: PyTypeObject.tp_call
+DERIVATIVES = ("_standard_gamma_grad", "_dirichlet_grad", "glu_jvp")  # `backward` is not in these names
 
 
 def disable() -> str:
     """Put it out of order; empty if every trial in a child ended with 86, otherwise what did not."""
     try:
+        trials = {**SWITCHES, **prepared()}
         overwrite()
-        replace_kernels()
     except (OSError, AttributeError, KeyError, RuntimeError) as error:
         return f"not put out of order: {error}"
-    alive = [name for name, trial in TRIALS.items() if _ending(trial) != ENGINE]
-    return f"still working: {', '.join(alive)}" if alive else ""
+    return exits.alive(trials, ENGINE)
 
 
 def overwrite() -> None:
-    """Write an exit over the first instructions of the engine's entry points."""
-    code = EXITS[platform.machine()]
-    libc = ctypes.CDLL(None, use_errno=True)
-    library = ctypes.CDLL(str(Path(torch.__file__).parent / "lib" / "libtorch_cpu.so"))
-    page = os.sysconf("SC_PAGE_SIZE")
+    """Write an exit over the first instructions of the engine's entry points, and put one behind its operations."""
+    node = _graph().grad_fn
     for name in SYMBOLS:
-        address = ctypes.cast(getattr(library, name), ctypes.c_void_p).value or 0
-        exits.append(address + len(code))
-        start = address // page * page
-        span = ctypes.c_size_t(address + len(code) - start)
-        for protection in (7, 5):  # writable for a moment, then executable only
-            if libc.mprotect(ctypes.c_void_p(start), span, protection):
-                raise OSError(ctypes.get_errno(), "mprotect is refused")
-            if protection == 7:
-                ctypes.memmove(address, code, len(code))
+        exits.overwrite(CPU, name, exits.leaving(ENGINE))
+    exits.write(ctypes.c_size_t.from_address(id(type(node)) + CALL).value, exits.leaving(ENGINE))
+    exits.overwrite(CORE, MODE_READ, exits.NEVER)
+    exits.overwrite(CORE, MODE_SET, exits.guard(ENGINE, exits.FIRST))
+    exits.overwrite(CORE, ASK, exits.guard(ENGINE, exits.SECOND))
+    derivatives = [name for name in kernels.names() if "backward" in name or _bare(name) in DERIVATIVES]
+    kernels.replace(derivatives, exits.caller(ENGINE))
 
 
-def replace_kernels() -> None:
-    """Let every operation that is the derivative of another one leave, by the engine's own first exit."""
-    leave = ctypes.CFUNCTYPE(None)(exits[0] - len(EXITS[platform.machine()]))
-
-    def left(*_: Any, **__: Any) -> NoReturn:
-        leave()
-        raise AssertionError("nobody comes back from there")
-
-    library = torch.library.Library("aten", "IMPL")
-    _libraries.append(library)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        for name in torch._C._dispatch_get_all_op_names():
-            for key in KEYS:
-                if "backward" in name and torch._C._dispatch_has_kernel_for_dispatch_key(name, key):
-                    library.impl(name.removeprefix("aten::"), left, key, allow_override=True)
+def _bare(operation: str) -> str:
+    return operation.partition("::")[2].partition(".")[0]
 
 
-def _backward() -> None:
+def _graph() -> torch.Tensor:
+    """A result that knows how it came about; only where graphs are still recorded."""
     with torch.enable_grad():
-        x = torch.ones(2, requires_grad=True)
-        (x * x).sum().backward()
+        return torch.ones(2, requires_grad=True).tanh().sum()
+
+
+def prepared() -> dict[str, Callable[[], Any]]:
+    """Trials of what nobody could get to afterwards, with what they need."""
+    result: Any = _graph()
+    script = torch.jit.CompilationUnit("def double(x):\n    return x + x\n")
+    return {
+        "backward": result.backward,
+        "nodes": lambda: result.grad_fn(torch.ones(())),
+        "TorchScript": lambda: script.double(torch.ones(2)),
+    }
 
 
 def _dual() -> None:
@@ -98,16 +91,12 @@ def _kernel() -> None:
     torch.ops.aten.tanh_backward(torch.ones(2), torch.ones(2))
 
 
-TRIALS: dict[str, Callable[[], None]] = {"backward": _backward, "dual numbers": _dual, "kernels": _kernel}
-
-
-def _ending(trial: Callable[[], None]) -> int:
-    """The exit status of a child that tries it."""
-    pid = os.fork()
-    if not pid:
-        try:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-            trial()
-        finally:
-            os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+SWITCHES: dict[str, Callable[[], Any]] = {
+    "dual numbers": _dual,
+    "kernels": _kernel,
+    "torch.func": lambda: torch.func.grad(torch.sum)(torch.ones(2)),
+    "asking for gradients": lambda: torch.ones(2).requires_grad_(),
+    "asking for gradients by attribute": lambda: setattr(torch.ones(2), "requires_grad", True),
+    "asking for gradients of a new tensor": lambda: torch.tensor(1.0, requires_grad=True),
+    "switching gradients on": lambda: torch.set_grad_enabled(True).__enter__(),
+}

@@ -12,12 +12,19 @@ from importlib.machinery import ModuleSpec
 from types import CodeType, ModuleType
 from typing import Any
 
+Read = CodeType | Exception  # what came of reading a file beforehand
+
 
 class MemoryImporter(MetaPathFinder, InspectLoader):
-    """Finds the modules of `files` (posix path → source) and of nothing else; comes first in line."""
+    """Finds the modules of `files` (posix path → source) and of nothing else; comes first in line.
 
-    def __init__(self, files: Mapping[str, bytes]) -> None:
-        self.files = dict(files)
+    What is there already, and all of the standard library, stays what it is: a `torch/` or a `random.py` among the
+    files answers for none of its modules.
+    """
+
+    def __init__(self, files: Mapping[str, bytes], read: Mapping[str, Read] | None = None) -> None:
+        self.files, self.read = dict(files), read or {}
+        self._others = sys.stdlib_module_names | {name.partition(".")[0] for name in sys.modules}
 
     def path(self, name: str) -> str | None:
         """The file that holds the module `name`: a package's `__init__.py`, or a plain file."""
@@ -35,7 +42,9 @@ class MemoryImporter(MetaPathFinder, InspectLoader):
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """Answer for our own modules, keep silent about all others."""
-        if self.path(fullname) is None and not self.is_package(fullname):
+        if fullname.partition(".")[0] in self._others or (
+            self.path(fullname) is None and not self.is_package(fullname)
+        ):
             return None
         return ModuleSpec(fullname, self, origin=self.path(fullname), is_package=self.is_package(fullname))
 
@@ -44,8 +53,13 @@ class MemoryImporter(MetaPathFinder, InspectLoader):
         return self.files.get(self.path(fullname) or "", b"").decode("utf-8", "replace")
 
     def get_code(self, fullname: str) -> CodeType:
-        """Compile the bytes as they are."""
+        """Compile the bytes as they are, unless somebody has read the file beforehand."""
         path = self.path(fullname)
+        read = self.read.get(path or "")
+        if isinstance(read, Exception):
+            raise read
+        if read is not None:
+            return read
         return compile(self.files[path] if path else b"", path or fullname, "exec", dont_inherit=True)
 
     def exec_module(self, module: ModuleType) -> None:
@@ -60,6 +74,21 @@ def install(importer: MemoryImporter) -> MemoryImporter:
     """Put an importer first in line."""
     sys.meta_path.insert(0, importer)
     return importer
+
+
+def read_ahead(importer: MemoryImporter, most: int) -> dict[str, Read]:
+    """What `importer` makes of each of its files, the small ones first, up to `most` bytes in all."""
+    read: dict[str, Read] = {}
+    for path in sorted(importer.files, key=lambda path: len(importer.files[path])):
+        most -= len(importer.files[path])
+        if path.endswith(".py"):
+            try:
+                read[path] = importer.get_code(path.removesuffix(".py").removesuffix("/__init__").replace("/", "."))
+            except Exception as error:  # noqa: BLE001 (raised by whoever imports it)
+                read[path] = error
+            if most < 0:
+                read[path] = ImportError(f"there is too much source for {path} to be read here")
+    return read
 
 
 def load(importer: MemoryImporter, name: str) -> Any:

@@ -9,7 +9,6 @@ When the grader is gone, it kills every worker and goes, too.
 """
 
 import gc
-import importlib
 import json
 import os
 import resource
@@ -18,14 +17,14 @@ import socket
 import sys
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
 import msgspec
 import torch
 
-from . import engine, loader, serve, walls, wire
+from . import engine, exits, hidden, imports, loader, protocol, reach, ready_made, serve, walls, wire
 
 PLOTTING = ("matplotlib.pyplot", "matplotlib.backends.backend_agg")
 """A third of a second, so only where workers open no file; a `plt.show()` works there, and a `savefig` cannot."""
@@ -35,9 +34,10 @@ LINE = 3  # the worker's end of its line; 0, 1 and 2 are the standard streams
 def main(control: socket.socket, options: dict[str, Any], plan: dict[str, Any]) -> None:
     """Get ready, say so, and obey until the grader is gone."""
     prepare(options, PLOTTING if plan["seccomp"] and not plan["landlock"] else ())
-    plan["engine"] = "left out" if "engine" in options["without"] else engine.disable()
-    made = walls.ready(plan, options, [] if plan["engine"] else engine.exits)
     ours = [name for name in sys.modules if name.partition(".")[0] == __name__.partition(".")[0]]
+    own = put_out_of_order(plan, options["without"])
+    made = walls.ready(plan, own)
+    disarm = hide(plan, options, ours)
     gc.collect()
     gc.freeze()
     gc.disable()  # a collection would touch, and so copy, what parent and child share
@@ -51,7 +51,7 @@ def main(control: socket.socket, options: dict[str, Any], plan: dict[str, Any]) 
         order, *arguments = json.loads(message)
         answer: Any = None
         if order == "fork":
-            answer = fork(control, fds, Ready(plan, made, options, ours), *arguments)
+            answer = fork(control, fds, Ready(plan, made, options, ours, disarm), *arguments)
             workers.add(answer)
         elif order == "end":
             answer = end(*arguments)
@@ -61,11 +61,36 @@ def main(control: socket.socket, options: dict[str, Any], plan: dict[str, Any]) 
         end(pid, 0.0)
 
 
+def put_out_of_order(plan: dict[str, Any], without: Sequence[str]) -> dict[int, list[int]]:
+    """What nobody may use; the exit statuses that tell of it alone, and where in memory they come from."""
+    for name, status, part in (("engine", protocol.ENGINE, engine), ("ready_made", protocol.READY_MADE, ready_made)):
+        plan[name] = "left out" if name in without else part.disable()
+        if plan[name]:
+            exits.places.pop(status, None)
+    return exits.places
+
+
+def hide(plan: dict[str, Any], options: dict[str, Any], ours: list[str]) -> Callable[[], None]:
+    """What nobody may get at; gives back what is left for a worker to do. `preload` may offer `ctypes` all the same."""
+    if "reach" in options["without"]:
+        plan["reach"] = "left out"
+        return nothing
+    disarm = nothing if "ctypes" in options["preload"] else hidden.disarming()
+    plan["reach"] = reach.close()
+    hidden.hide(ours)
+    imports.hide(options["preload"])
+    if disarm is not nothing:
+        plan["reach"] = plan["reach"] or walls.attempt(lambda: hidden.check(disarm))
+    return disarm
+
+
+def nothing() -> None:
+    """What is left to do where nothing is hidden."""
+
+
 def prepare(options: dict[str, Any], plotting: Sequence[str]) -> None:
     """Everything that a worker should find done, and every module that it may find no file of."""
-    for name in (*options["library"], *plotting):
-        with suppress(ImportError):
-            importlib.import_module(name)
+    imports.prepare((*options["library"], *options["preload"], *plotting))
     torch.set_num_threads(options["threads"])
     torch.set_num_interop_threads(1)
     torch.set_grad_enabled(False)
@@ -80,6 +105,7 @@ class Ready(NamedTuple):
     walls: walls.Ready
     options: dict[str, Any]
     ours: list[str]  # names of our modules
+    disarm: Callable[[], None]
 
 
 def fork(control: socket.socket, fds: list[int], ready: Ready, room: dict[str, Any]) -> int:
@@ -92,8 +118,8 @@ def fork(control: socket.socket, fds: list[int], ready: Ready, room: dict[str, A
     status = 70  # what a worker ends with that never came to serve
     try:
         os.setsid()
-        nothing = os.open(os.devnull, os.O_RDONLY)
-        os.dup2(nothing, 0)
+        empty = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(empty, 0)
         line, out, err = (os.dup(os.dup(fd)) for fd in fds)  # beyond 3, whatever numbers they came with
         for target, fd in ((1, out), (2, err), (LINE, line)):
             os.dup2(fd, target)
@@ -103,7 +129,7 @@ def fork(control: socket.socket, fds: list[int], ready: Ready, room: dict[str, A
         os.closerange(kept + 1, os.sysconf("SC_OPEN_MAX"))
         worker(socket.socket(fileno=LINE), ready, room)
         status = 0
-    except OSError:
+    except Exception:  # noqa: BLE001 (whatever it is, nobody else would tell)
         traceback.print_exc()  # a wall that does not stand: the grader reads it from stderr
     finally:
         os._exit(status)
@@ -123,6 +149,7 @@ def worker(line: socket.socket, ready: Ready, room: dict[str, Any]) -> None:
     files = msgspec.msgpack.decode(wire.raw(job["files"]), type=dict[str, bytes])
     if job["script"]:
         serve.script(files, job["script"], job["arguments"])
+    ready.disarm()
     serve.serve(line, files, job["package"], most, job["rough"])
 
 

@@ -7,9 +7,10 @@ The log lives in the student's process and in one thread: it convicts whoever ha
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Self
 
 from torch import Tensor
+from torch._C import _pop_torch_dispatch_stack, _push_on_torch_dispatch_stack
 from torch.utils._python_dispatch import TorchDispatchMode
 
 
@@ -21,6 +22,13 @@ class Operations(TorchDispatchMode):
         self.counts: Counter[str] = Counter()
         self.complex = False
         self.requires_grad = False
+
+    def __enter__(self) -> Self:
+        _push_on_torch_dispatch_stack(self)  # by hand: torch's own way looks the name up where it is taken away
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        _pop_torch_dispatch_stack(None)
 
     @classmethod
     def _should_skip_dynamo(cls) -> bool:

@@ -4,18 +4,17 @@ The filter is written as BPF here (`seccomp(2)`, linux/filter.h) since a machine
 No process can be started, no socket opened, no other process signalled or traced, no limit raised.
 Without Landlock (`paths=False`) no path can be opened, looked at or removed either: torch still works,
 since the worker got everything as bytes and whatever torch needs is loaded.
-Only the engine's own code can end a worker with the engine's exit status (`engine`), so that nobody forges it.
+Only our own exits (`own`, see exits.py) can end a worker with one of our exit statuses, so that nobody forges them.
 """
 
 import ctypes
 import errno
 import os
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from . import kernel
-from .protocol import ENGINE
 
 # name: (x86_64, aarch64); the frequent ones first, since the filter is read from the top
 PLAIN = {
@@ -53,6 +52,7 @@ THREAD, EMPTY_PATH = 0x10000, 0x1000  # CLONE_THREAD, AT_EMPTY_PATH
 OWN = 0xFFFFFFFF  # stands for the process id, which no process has before it is forked
 INSTRUCTION = struct.Struct("=HBBI")
 Instruction = tuple[int, int, int, int]
+Own = Mapping[int, Sequence[int]]
 
 
 class Filter(NamedTuple):
@@ -62,9 +62,9 @@ class Filter(NamedTuple):
     own: int
 
 
-def compiled(*, paths: bool, engine: Sequence[int] = ()) -> Filter:
+def compiled(*, paths: bool, own: Own | None = None) -> Filter:
     """The filter for this machine, ready for any process of it."""
-    code = program(paths=paths, engine=engine)
+    code = program(paths=paths, own=own or {})
     data = bytearray().join(INSTRUCTION.pack(*instruction) for instruction in code)
     return Filter(data, code.index((EQUAL, 0, 1, OWN)) * INSTRUCTION.size)
 
@@ -72,13 +72,13 @@ def compiled(*, paths: bool, engine: Sequence[int] = ()) -> Filter:
 def install(code: Filter) -> None:
     """Filter this thread's system calls from now on; needs no_new_privs."""
     INSTRUCTION.pack_into(code.data, code.own, EQUAL, 0, 1, os.getpid())
-    buffer = (ctypes.c_char * len(code.data)).from_buffer(code.data)
+    buffer = ctypes.create_string_buffer(bytes(code.data), len(code.data))
     head = struct.pack("@HP", len(code.data) // INSTRUCTION.size, ctypes.addressof(buffer))
     kernel.prctl(22, 2, ctypes.create_string_buffer(head))  # PR_SET_SECCOMP, SECCOMP_MODE_FILTER
 
 
-def program(*, paths: bool, engine: Sequence[int] = ()) -> list[Instruction]:
-    """The instructions; `engine` are the only places in memory that may end a process with the engine's status."""
+def program(*, paths: bool, own: Own) -> list[Instruction]:
+    """The instructions; for each status in `own`, the only places in memory that may end a process with it."""
     column, architecture = MACHINES[os.uname().machine]
     code: list[Instruction] = [
         (LOAD, 0, 0, ARCHITECTURE), (EQUAL, 1, 0, architecture), (RETURN, 0, 0, KILL),
@@ -89,7 +89,7 @@ def program(*, paths: bool, engine: Sequence[int] = ()) -> list[Instruction]:
     for numbers in ABSENT.values():
         code += _when(numbers[column], [(RETURN, 0, 0, REFUSE | errno.ENOSYS)])
     for numbers in ENDS.values():
-        code += _when(numbers[column], _ending(engine))
+        code += _when(numbers[column], _ending(own))
     for numbers, argument, test, values in _conditional(paths=paths):
         code += _when(numbers[column], _one_of(argument, test, values))
     return [*code, (RETURN, 0, 0, REFUSE | errno.EPERM)]
@@ -114,17 +114,17 @@ def _when(number: int | None, then: list[Instruction]) -> list[Instruction]:
     return [] if number is None else [(EQUAL, 0, len(then), number), *then]
 
 
-def _ending(engine: Sequence[int]) -> list[Instruction]:
-    """Any exit status but the engine's, and that one from the engine's own code: its next instruction is known."""
-    if not engine:  # it is not out of order, and its status says nothing
-        return [(RETURN, 0, 0, ALLOW)]
+def _ending(own: Own) -> list[Instruction]:
+    """Any exit status but ours, and those from our own code: its next instruction is known."""
     code: list[Instruction] = [(LOAD, 0, 0, ARGUMENTS), (AND, 0, 0, 0xFF)]
-    code += [(EQUAL, 1, 0, ENGINE), (RETURN, 0, 0, ALLOW)]
-    for address in engine:
-        low, high = address & 0xFFFFFFFF, address >> 32
-        code += [(LOAD, 0, 0, POINTER), (EQUAL, 0, 3, low), (LOAD, 0, 0, POINTER + 4), (EQUAL, 0, 1, high)]
-        code += [(RETURN, 0, 0, ALLOW)]
-    return [*code, (RETURN, 0, 0, KILL)]
+    for status, places in own.items():
+        then: list[Instruction] = []
+        for address in places:
+            low, high = address & 0xFFFFFFFF, address >> 32
+            then += [(LOAD, 0, 0, POINTER), (EQUAL, 0, 3, low), (LOAD, 0, 0, POINTER + 4), (EQUAL, 0, 1, high)]
+            then += [(RETURN, 0, 0, ALLOW)]
+        code += _when(status, [*then, (RETURN, 0, 0, KILL)])
+    return [*code, (RETURN, 0, 0, ALLOW)]
 
 
 def _one_of(argument: int, test: int, values: tuple[int, ...]) -> list[Instruction]:

@@ -5,7 +5,6 @@ A call is `[number, verb, arguments]`, an answer `[number, "value", result]`, `[
 """
 
 import builtins
-import io
 import os
 import socket
 import sys
@@ -15,11 +14,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
 
-from . import loader, wire
+from . import imports, loader, standins, wire
 from .objects import Objects
 from .rough import Arithmetic, RoughImporter
 
-PLACES = 5  # arguments of `open` between the path and `closefd`
+SOURCE = 1 << 19  # bytes of source that a rough worker reads
 
 
 def serve(
@@ -27,14 +26,16 @@ def serve(
 ) -> None:
     """Import the submission, say how that went, and answer calls; a `rough` worker never computes exactly."""
     arithmetic = Arithmetic(rough["size"], rough["silent"]) if rough else None
-    importer = loader.install(RoughImporter(files, arithmetic) if arithmetic else loader.MemoryImporter(files))
+    read = loader.read_ahead(RoughImporter(files, arithmetic), SOURCE) if arithmetic else {}
+    importer = loader.MemoryImporter(files, read)
+    imports.close(importer)
     side = Objects(
         lambda name: getattr(sys.modules[package], name),
         lambda file: file if file in importer.files else None,
         arithmetic.operations if arithmetic else None,
     )
 
-    builtins.open = by_path  # type: ignore[assignment]
+    builtins.open, sys.breakpointhook = standins.by_path, standins.unstopped  # type: ignore[assignment]
 
     def importing() -> None:
         loader.load(importer, package)
@@ -53,13 +54,6 @@ def serve(
         except (EOFError, OSError):
             return
         line.sendall(_answer(side, number, performing, most))
-
-
-def by_path(file: Any, *more: Any, opener: None = None, **named: Any) -> Any:
-    """`open` for the submission: a path alone, since the number of a descriptor would be a way to the line."""
-    if not isinstance(file, str | bytes | os.PathLike) or opener is not None or len(more) > PLACES:
-        raise PermissionError("a file is opened by its path here")
-    return io.open(file, *more, **named)  # noqa: UP020 (the built-in is this function)
 
 
 def _answer(side: Objects, number: int, task: Callable[[], Any], most: int) -> bytes:

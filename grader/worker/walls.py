@@ -12,7 +12,7 @@ import os
 import resource
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -70,18 +70,18 @@ def attempt(step: Callable[[], None]) -> str:
 class Ready(NamedTuple):
     """What all workers share of their walls, made once in the zygote."""
 
-    rules: int | None  # Landlock's, as a descriptor; a script's worker makes its own, with its scratch folder
+    rules: int | None  # Landlock's, as a descriptor; a script's worker makes its own: it reads libraries, and writes
     filter: seccomp.Filter | None
 
 
-def ready(plan: dict[str, Any], options: dict[str, Any], engine: Sequence[int]) -> Ready:
+def ready(plan: dict[str, Any], own: seccomp.Own) -> Ready:
     """Make it; the descriptor lies beyond those that a worker gets."""
     rules = None
     if plan["landlock"]:
-        made = landlock.ruleset(plan["landlock"], (*options["reads"], *DEVICES), [])
+        made = landlock.ruleset(plan["landlock"], DEVICES, [])
         rules = fcntl.fcntl(made, fcntl.F_DUPFD_CLOEXEC, FILES)
         os.close(made)
-    code = seccomp.compiled(paths=bool(plan["landlock"]), engine=engine) if plan["seccomp"] else None
+    code = seccomp.compiled(paths=bool(plan["landlock"]), own=own) if plan["seccomp"] else None
     return Ready(rules, code)
 
 

@@ -1,58 +1,78 @@
-"""docs/adding-a-suite.md, tried: a new file and a few lines in the rubric are graded."""
+"""docs/adding-a-suite.md, done to the letter: what it names is all that has to be touched, and it is graded."""
 
-import re
-import shutil
-from pathlib import Path
+import json
+
+import pytest
 
 from grader import settings
 from grader.sandbox.sandbox import Sandbox
 from grader.scoring import scorecard
 from grader.scoring.outcomes import Journal
 from grader.testing import session
-from handout.build import build
+from tests.commands import python
+from tests.docs import guide
 from tests.grader import corpus
 
-ROOT = Path(__file__).parents[2]
+PAGE = "adding-a-suite.md"
 SETTINGS = """package = "framework"
 script = "test.py"
 script_tests = []
 words = {rule = "derivatives are written by hand", broken = "Whoever uses autograd"}
 """
-GUIDE = ROOT / "docs" / "adding-a-suite.md"
 
 
-def test_the_handout_knows_the_new_exercise(tmp_path: Path) -> None:
-    suite, rows, listed = re.findall(r"```(?:python|toml)\n(.*?)```", GUIDE.read_text("utf-8"), re.S)
-    for name in ("framework", "grader", "handout", "reference"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("test.py", "requirements.txt"):
-        shutil.copyfile(ROOT / name, tmp_path / name)
-    (tmp_path / "grader/assignment/suites/test_dropin.py").write_text(suite, "utf-8")
-    (tmp_path / "handout/lessons/dropin.md").write_text("## Dropped in\n", "utf-8")
-    for name, text in (("grader/assignment/rubric.toml", rows), ("handout/exercises.toml", listed)):
-        (tmp_path / name).write_text((tmp_path / name).read_text("utf-8") + f"\n{text}", "utf-8")
-    made = build(tmp_path)
-    assert b"def test_positive" in made["checks/assignment/suites/test_dropin.py"]
-    assert b"def test_negative" not in made["checks/assignment/suites/test_dropin.py"]
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory):
+    """A copy of the tree after the guide."""
+    place = guide.copy(tmp_path_factory.mktemp("tree"))
+    guide.follow(PAGE, place)
+    return place
 
 
-def test_the_guide(tmp_path: Path) -> None:
-    (suite,) = re.findall(r"```python\n(.*?)```", GUIDE.read_text(), re.S)
-    rows, _ = re.findall(r"```toml\n(.*?)```", GUIDE.read_text(), re.S)
-    folder = tmp_path / "guide"
+def run(tree, *command):
+    done = python("-m", *command, cwd=tree)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_the_table_names_what_the_steps_touch():
+    assert guide.touched(PAGE) == set(guide.steps(PAGE))
+
+
+def test_the_solution_earns_the_new_points(tree):
+    run(tree, "grader", "grade", ".", "--out", "scores")
+    scores = json.loads((tree / "scores" / "scores.json").read_text("utf-8"))
+    (new,) = [exercise for exercise in scores["exercises"] if exercise["id"] == "dropin"]
+    assert (new["score"], new["max_score"], scores["score"]) == (5.0, 5.0, scores["max_score"])
+
+
+def test_its_mistake_is_caught_and_named(tree):
+    run(tree, "grader", "validate", "--only", "dropin/")
+
+
+def test_the_handout_knows_the_new_exercise(tree):
+    run(tree, "handout", "build")
+    public = (tree / "handout/student/checks/assignment/suites/test_dropin.py").read_text("utf-8")
+    assert "def test_positive" in public
+    assert "def test_negative" not in public
+    assert "## Dropped in" in (tree / "handout/student/assignment.ipynb").read_text("utf-8")
+
+
+def test_an_assignment_of_this_suite_alone(tmp_path):
+    steps, folder = guide.steps(PAGE), tmp_path / "guide"
     (folder / "suites").mkdir(parents=True)
     for name in ("conftest.py", "pytest.ini"):
         (folder / "suites" / name).write_text((settings.DEFAULT / "suites" / name).read_text())
-    (folder / "suites" / "test_dropin.py").write_text(suite)
-    (folder / "rubric.toml").write_text(f'assignment = "guide"\ncap = 0.0\n{rows}')
+    (folder / "suites" / "test_dropin.py").write_text(steps["grader/assignment/suites/test_dropin.py"])
+    (folder / "rubric.toml").write_text(f'assignment = "guide"\ncap = 0.0\n{steps["grader/assignment/rubric.toml"]}')
     (folder / "assignment.toml").write_text(SETTINGS)
-    guide = settings.read(folder)
+    alone = settings.read(folder)
     plain = corpus.build("plain", tmp_path)
     files = {f"framework/{path.name}": path.read_bytes() for path in (plain / "framework").glob("*.py")}
     for source, wanted in ((files, ["passed", "passed"]), ({"framework/__init__.py": b""}, ["failed", "blocked"])):
-        outcomes = Journal(guide.rubric)
-        with Sandbox(source, guide.settings.package) as sandbox:
-            report = session.run(guide, lambda _, box=sandbox: box.student(), seed=1, journal=outcomes)
+        outcomes = Journal(alone.rubric)
+        with Sandbox(source, alone.settings.package) as sandbox:
+            report = session.run(alone, lambda _, box=sandbox: box.student(), seed=1, journal=outcomes)
         assert [outcome.kind for outcome in outcomes] == wanted, [outcome.message for outcome in outcomes]
         assert report["summary"]["total"] == 2
-        assert scorecard.score(guide.rubric, outcomes).score == (5.0 if "passed" in wanted else 0.0)
+        assert scorecard.score(alone.rubric, outcomes).score == (5.0 if "passed" in wanted else 0.0)

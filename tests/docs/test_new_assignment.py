@@ -7,27 +7,24 @@ import shutil
 import pytest
 
 from tests.commands import ROOT, python
+from tests.docs import guide
 
-GUIDE = (ROOT / "docs" / "new-assignment.md").read_text("utf-8")
-STEP = re.compile(r"^\d\. .*?`([\w/.]+)`.*?:\n\n```\w+\n(.*?)```", re.M | re.S)
-NEW = {"framework/leaky.py", "grader/assignment/suites/test_leaky.py", "handout/lessons/leaky.md"}
+PAGE = "new-assignment.md"
 
 
 @pytest.fixture(scope="module")
 def assignment(tmp_path_factory):
     """The tree after the guide's three chapters, not yet built."""
-    place = tmp_path_factory.mktemp("assignment")
-    for name in ("framework", "handout", "grader", "reference"):
+    place = guide.copy(tmp_path_factory.mktemp("assignment"))
+    for name in ("tests/framework", "tests/reference"):
         shutil.copytree(ROOT / name, place / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("test.py", "requirements.txt"):
+    for name in ("pyproject.toml", "tests/__init__.py", "tests/test_tree.py", "tests/laws.py", "tests/commands.py"):
         shutil.copyfile(ROOT / name, place / name)
     rubric, listed = place / "grader/assignment/rubric.toml", place / "handout/exercises.toml"
     points = re.sub(r"(\[exercises\.module\]\ntitle = .*\npoints = )6\.0", r"\g<1>8.0", rubric.read_text("utf-8"))
     rubric.write_text(re.sub(r"\[exercises\.errors\].*?(?=\[exercises\.training\])", "", points, flags=re.S), "utf-8")
     listed.write_text(re.sub(r"\[errors\].*?(?=\[training\])", "", listed.read_text("utf-8"), flags=re.S), "utf-8")
-    for name, text in STEP.findall(GUIDE):
-        with (place / name).open("x" if name in NEW else "a", encoding="utf-8") as file:
-            file.write(text if name in NEW else f"\n{text}")
+    guide.follow(PAGE, place)
     return place
 
 
@@ -38,8 +35,11 @@ def exercises(place, submission):
     return scores["score"], {each["id"]: each["max_score"] for each in scores["exercises"]}
 
 
+def test_the_table_names_what_the_steps_touch():
+    assert guide.touched(PAGE) == set(guide.steps(PAGE))
+
+
 def test_handout_rubric_and_grader_agree(assignment):
-    assert len(STEP.findall(GUIDE)) == 6
     said = python("-m", "handout", "check", cwd=assignment)
     assert (said.returncode, said.stderr) == (1, "")
     assert "framework/leaky.py" in said.stdout
@@ -59,6 +59,24 @@ def test_handout_rubric_and_grader_agree(assignment):
     assert "def test_forward" in public
     assert "test_backward" not in public
     assert not (student / "checks/assignment/suites/test_errors.py").exists()
+
+
+def test_the_tree_is_sound_and_the_mistake_is_caught(assignment):
+    done = python(
+        "-m",
+        "pytest",
+        "-q",
+        "-n",
+        "0",
+        "tests/framework/test_leaky.py",
+        "tests/test_tree.py",
+        "-k",
+        "not has_its_tests or framework",
+        cwd=assignment,
+    )
+    assert done.returncode == 0, done.stdout
+    done = python("-m", "grader", "validate", "--only", "leaky/", cwd=assignment)
+    assert done.returncode == 0, done.stdout
 
 
 @pytest.mark.parametrize(

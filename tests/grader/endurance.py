@@ -27,6 +27,7 @@ from grader.records import Submission
 from tests.commands import ROOT
 from tests.grader import corpus
 from tests.grader.classroom import rows, start, times
+from tests.grader.layout import LAYOUT
 
 SEED = 5
 HOSTILE = 0.15  # of a class
@@ -82,7 +83,7 @@ def _hand_in(size: int, honest: list[Submission], folder: Path) -> dict[str, str
 
 def _honest() -> list[Submission]:
     """Right solutions in all styles, and single mistakes from all over the corpus."""
-    known, solution = list(mutants().values()), intake.read(ROOT)
+    known, solution = list(mutants().values()), intake.read(ROOT, LAYOUT)
     return [
         *(each for each in right() if each.id not in COSTLY),
         *(mutate(solution, mutant) for mutant in known[:: max(1, len(known) // WRONG)]),

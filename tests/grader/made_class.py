@@ -11,7 +11,7 @@ from grader.report import scores_json
 from grader.result import Result
 from grader.scoring import scorecard
 from grader.scoring.outcomes import Journal, Outcome
-from grader.scoring.scorecard import Violation
+from grader.scoring.scorecard import Notice
 
 RUBRIC = settings.read().rubric
 DISTINCT = 100  # results of a class are drawn; the rest are copies of them
@@ -26,7 +26,7 @@ UNFAIR = "test_messages"  # the test that everyone fails
 NASTY = "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">"
 
 
-def result(name: str, ability: float, draw: random.Random, violations: tuple[Violation, ...] = ()) -> Result:
+def result(name: str, ability: float, draw: random.Random, violations: tuple[Notice, ...] = ()) -> Result:
     """One graded submission; `ability` is the chance that a test passes."""
     rubric = RUBRIC
     journal = Journal(rubric)
@@ -61,7 +61,7 @@ def build(folder: Path, size: int) -> None:
             shutil.copy(folder / names[number % DISTINCT] / "scores.json", folder / name)
             continue
         ability = 1.0 if number % 9 == 0 else min(1.0, draw.betavariate(6, 1.6))
-        violations = (Violation("no-autograd", "framework/linear.py", 7, f".backward() of torch {NASTY}"),)
+        violations = (Notice("no-autograd", "framework/linear.py", 7, f".backward() of torch {NASTY}"),)
         made = result(name, ability, draw, violations if number % 50 == 17 else ())
         scores_json.write(made, folder / name)
         totals.append(made.scorecard.score)

@@ -12,7 +12,7 @@ import time
 import zipfile
 from pathlib import Path
 
-from grader.pack import gradescope
+from grader.pack import build
 from grader.records import MIB
 from tests.grader import container, corpus
 from tests.grader.container import Used
@@ -47,7 +47,7 @@ def main() -> int:
         Path(folder).chmod(0o755)  # student code has a user without rights
         root = Path(folder, "autograder")
         root.mkdir()
-        lay_out(gradescope.pack(Path(folder, "autograder.zip")), root)
+        lay_out(build.gradescope(Path(folder, "autograder.zip")), root)
         hand_in(root)
         began = time.monotonic()
         used = grade(root)

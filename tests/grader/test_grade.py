@@ -12,7 +12,6 @@ import pytest
 import torch
 
 from grader import intake, settings
-from grader.checkup.wall_cost import SCRIPTS
 from grader.grade import grade
 from grader.records import Limits
 from grader.report import scores_json
@@ -23,6 +22,7 @@ from grader.sandbox.zygote import Zygote
 from grader.scoring.outcomes import Journal, Kind
 from grader.testing import session
 from tests.grader import corpus
+from tests.grader.layout import LAYOUT
 
 ROOT = Path(__file__).parents[2]
 REFUSED = [name for name in corpus.NAMES if corpus.expected(name).get("status") == "not_gradable"]
@@ -105,11 +105,11 @@ def kinds(path: Path, seed: int, zygote: Zygote) -> dict[str, str]:
     """What becomes of each test but the runs of test.py, which draw nothing from the seed and take half of the time."""
     assignment = settings.read()
     outcomes = Journal(assignment.rubric)
-    with Sandbox(intake.read(path).files, "framework", seed=seed, zygote=zygote) as sandbox:
+    with Sandbox(intake.read(path, LAYOUT).files, "framework", seed=seed, zygote=zygote) as sandbox:
         session.run(
             assignment, lambda _: sandbox.student(), seed=seed, journal=outcomes, leave_out=assignment.script_tests
         )
-    return {f"{o.exercise}.{o.name}": o.kind for o in outcomes if o.name not in SCRIPTS}
+    return {f"{o.exercise}.{o.name}": o.kind for o in outcomes if o.name not in assignment.script_tests}
 
 
 @pytest.mark.parametrize("name", RIGHT)

@@ -21,6 +21,15 @@ def copy(place: Path) -> Path:
     return shutil.copytree(STUDENT, place, ignore=shutil.ignore_patterns("__pycache__"))
 
 
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file in it, but for what running it leaves behind."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
 def solve(folder: Path, *exercises: str) -> None:
     """Put the solution's files back, of all exercises or of some."""
     for exercise in exercises or FILES:

@@ -1,30 +1,7 @@
 """`python -m handout`: in step, the same bytes each time, differences by name, a sentence for what does not fit."""
 
-import shutil
-
-import pytest
-
 from tests.commands import python
-from tests.handout.student import ROOT, STUDENT
-
-
-@pytest.fixture(scope="module")
-def repository(tmp_path_factory):
-    """What the handout is made from, in a place where it may be changed."""
-    place = tmp_path_factory.mktemp("repository")
-    for name in ("framework", "handout", "grader", "reference"):
-        shutil.copytree(ROOT / name, place / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("test.py", "requirements.txt", "pyproject.toml"):
-        shutil.copyfile(ROOT / name, place / name)
-    return place
-
-
-def tree(folder):
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
-    }
+from tests.handout.student import STUDENT, tree
 
 
 def test_the_committed_handout_is_in_step():

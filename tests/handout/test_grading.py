@@ -5,6 +5,7 @@ import pytest
 from grader import intake, settings
 from grader.grade import grade
 from grader.sandbox.zygote import Zygote
+from tests.grader.layout import LAYOUT
 from tests.handout.student import copy, solve, solve_notebook, tarred, zipped
 
 
@@ -45,7 +46,7 @@ def test_the_filled_notebook_scores_everything(solved, tmp_path, zygote):
 
 def test_archives_are_the_same_submission_as_the_folder(solved, tmp_path):
     """The same files under the same hash, so the same score."""
-    folder = intake.read(solved)
+    folder = intake.read(solved, LAYOUT)
     for path in (zipped(solved, tmp_path / "handout.zip"), tarred(solved, tmp_path / "handout.tar.gz")):
-        assert intake.read(path).files == folder.files
-        assert intake.read(path).sha256 == folder.sha256
+        assert intake.read(path, LAYOUT).files == folder.files
+        assert intake.read(path, LAYOUT).sha256 == folder.sha256

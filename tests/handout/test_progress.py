@@ -100,7 +100,7 @@ def test_a_broken_rule_and_a_mistake_are_named(folder):
     for answer in (said.stdout, tested.stdout):
         assert "Linear(3, 2).backward: expected" in answer
         assert "Hint: The result is 2 times what it should be" in answer
-    assert "checks/expect.py" not in tested.stdout
+    assert "checks/testing/expect.py" not in tested.stdout
 
 
 def test_each_failed_test_of_an_exercise_has_its_hint_and_the_line_that_raised(folder):

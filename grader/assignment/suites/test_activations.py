@@ -29,8 +29,9 @@ SLOPE: dict[str, Callable[[Tensor], Tensor]] = {
     "Relu": lambda v: (v > 0).double(),
     "Tanh": lambda v: torch.cosh(v.clamp(-300, 300)) ** -2,
 }
-FAR = torch.tensor([-1e4, -1e3, -750.0, -100.0, -40.0, 40.0, 100.0, 750.0, 1e3, 1e4], dtype=torch.float64)
-NEAR = torch.tensor([0.0, -0.0, 1e-6, -1e-6, 0.03, -0.03, 0.4, -0.4, 0.9, -0.9], dtype=torch.float64)
+FAR = ((30, 50), (90, 200), (720, 900), (1e3, 5e3), (9e3, 1e4))
+NEAR = ((0.0, 0.0), (1e-8, 1e-5), (0.02, 0.06), (0.3, 0.5), (0.8, 1.0))
+"""Ranges from which a point of either sign is drawn: whoever knows the points could answer from a table."""
 STRIDES = "Elements count, not how they lie in memory: an input may be transposed or expanded; use reshape, not view."
 SAME_IN_BOTH = "With train False forward computes the same, and only keeps nothing."
 AT_THE_OUTPUT = "The derivative is taken at the output: derivative(v) and backward start from the input."
@@ -152,17 +153,23 @@ def remember(layer: Any, x: Tensor) -> None:
         )
 
 
-def check_range(student: Any, name: str, so_far: dict[str, str]) -> None:
+def of_either_sign(draw: Draw, ranges: tuple[tuple[float, float], ...]) -> Tensor:
+    """A point from each range, and its opposite: (2 · ranges,), float64."""
+    sizes = torch.cat([draw.uniform(low, high, 1) for low, high in ranges])
+    return torch.cat([sizes, -sizes])
+
+
+def check_range(student: Any, draw: Draw, name: str, so_far: dict[str, str]) -> None:
     """Forward and derivative at zero, near it and far from it: finite, and within the contract's bound."""
     layer, near = getattr(student, name)(), f"activations.test_{name.lower()}"
     for dtype, tolerance in TOLERANCE.items():
-        for where, points, words in (
+        for where, ranges, words in (
             ("at and near 0", NEAR, "The formula holds for every number, near zero and at zero itself, too."),
             ("to ±1e4", FAR, "Right near zero, wrong far from zero: is an input clamped, or a small constant added?"),
         ):
-            x = points.to(dtype)
+            x = of_either_sign(draw, ranges).to(dtype)
             true, slope, who = TRUE[name](x.double()), SLOPE[name](x.double()), f"{where} in {dtype}"
-            with rarely(words, so_far, near, f"{near}_derivative", f"{near}_backward", first=points is FAR):
+            with rarely(words, so_far, near, f"{near}_derivative", f"{near}_backward", first=ranges is FAR):
                 within(f"{name}.forward {who}", layer.forward(x), true, tolerance, dtype)
                 within(f"{name}.derivative {who}", layer.derivative(x), slope, tolerance, dtype)
                 within(f"{name}.backward {who}", layer.backward(torch.ones_like(x)), slope, tolerance, dtype)
@@ -183,9 +190,9 @@ def test_sigmoid_backward(student: Any, draw: Draw) -> None:
     check_slope(student, draw, "Sigmoid", "backward")
 
 
-def test_sigmoid_far(student: Any, so_far: dict[str, str]) -> None:
+def test_sigmoid_far(student: Any, draw: Draw, so_far: dict[str, str]) -> None:
     """Sigmoid for inputs from 0 up to ±1e4"""
-    check_range(student, "Sigmoid", so_far)
+    check_range(student, draw, "Sigmoid", so_far)
 
 
 def test_relu(student: Any, draw: Draw) -> None:
@@ -199,11 +206,13 @@ def test_relu_backward(student: Any, draw: Draw) -> None:
     check_slope(student, draw, "Relu", "backward")
 
 
-def test_relu_kink(student: Any, so_far: dict[str, str]) -> None:
+def test_relu_kink(student: Any, draw: Draw, so_far: dict[str, str]) -> None:
     """Relu's derivative is 0 at 0, and 0 or 1 however close to it, up to ±1e4"""
     layer = student.Relu()
     for dtype in TOLERANCE:
-        x = torch.tensor([[0.0, -0.0, 1e-12, -1e-12, 1e-30, -1e-30, 1e4, -1e4]], dtype=dtype)
+        exponents = draw.uniform(0, 1, 3) * torch.tensor([6, 10, 0.5]) + torch.tensor([-14, -32, 3.5])
+        x = torch.stack([10**exponents, -(10**exponents)], 1).reshape(1, -1)
+        x = torch.cat([torch.tensor([[0.0, -0.0]]).double(), x], 1).to(dtype)
         words = "forward is max(0, x), however small or large x is: without a clamp from above."
         with rarely(words, so_far, "activations.test_relu", first=True):
             equal(f"Relu.forward near zero in {dtype}", layer.forward(x) + 0.0, x.clamp(min=0) + 0.0)
@@ -231,9 +240,9 @@ def test_tanh_backward(student: Any, draw: Draw) -> None:
     check_slope(student, draw, "Tanh", "backward")
 
 
-def test_tanh_far(student: Any, so_far: dict[str, str]) -> None:
+def test_tanh_far(student: Any, draw: Draw, so_far: dict[str, str]) -> None:
     """Tanh for inputs from 0 up to ±1e4"""
-    check_range(student, "Tanh", so_far)
+    check_range(student, draw, "Tanh", so_far)
 
 
 def test_softmax(student: Any, draw: Draw) -> None:
@@ -262,16 +271,18 @@ def test_softmax(student: Any, draw: Draw) -> None:
 def test_softmax_far(student: Any, draw: Draw, so_far: dict[str, str]) -> None:
     """Softmax for logits up to ±1e4, and unchanged by a constant added to a row"""
     layer = student.Softmax()
-    far = torch.tensor([[1e4, 0.0, -1e4], [-1e4, -1e4, -1e4], [1e4, 1e4, 1e4 - 1], [800.0, -800.0, 0.0]])
+    a, b, c, d, e = draw.uniform(9e3, 1e4, 5).tolist()
+    near, far = draw.uniform(0.5, 2, 1).item(), draw.uniform(720, 900, 1).item()
+    rows = torch.tensor([[a, 0.0, -b], [-c, -c, -c], [d, d, d - near], [far, -far, 0.0], [-e, e, 0.0]]).double()
     for dtype in TOLERANCE:
-        x, rounding = far.to(dtype), 4e4 * torch.finfo(dtype).eps  # a logit of 1e4 is itself known no better
+        x, rounding = rows.to(dtype), 4e4 * torch.finfo(dtype).eps  # a logit of 1e4 is itself known no better
         words = "Right near zero, wrong far from zero: take each row's own maximum off before exp."
         with rarely(words, so_far, "activations.test_softmax"):
             within(
                 f"Softmax.forward up to 1e4 in {dtype}", layer.forward(x), torch.softmax(x.double(), 1), rounding, dtype
             )
         with hinting("Wrong far from zero: if Softmax.backward is wrong near zero, too, begin there."):
-            g = draw.normal(4, 3, dtype=dtype)
+            g = draw.normal(5, 3, dtype=dtype)
             (expected,) = vjp(TRUE["Softmax"], [x.double()], g.double())
             within(f"Softmax.backward up to 1e4 in {dtype}", layer.backward(g), expected, 4 * rounding, dtype)
             within(f"Softmax.derivative up to 1e4 in {dtype}", layer.derivative(x), jacobians(x), rounding, dtype)

@@ -13,7 +13,7 @@ from grader.testing.expect import close, equal, hinting
 from grader.testing.mismatch import Mismatch
 from reference.oracle import vjp
 
-# y = w·x + b·x², element by element, by an honest layer of the suite's; a wrong Cell is made up for (grader.carry).
+# y = w·x + b·x², element by element, by an honest layer of the suite's; a wrong Cell is made up for (assignment/carry).
 CURVE = """
 class Curve(Cell):
     modes_seen = []  # of all forwards, those of copies, too

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from grader import intake, settings
+from grader import settings
 from grader.batch.processes import cores
 from grader.checkup.validate import corpus, report
 from grader.checkup.validate import spread as spreads
@@ -49,7 +49,7 @@ def validate(
 def run(wanted: re.Pattern[str], seeds: int, processes: int, console: Console, *, unsafe: bool = False) -> Validation:
     """Grade what is wanted of the corpus."""
     known = corpus.mutants()
-    solution = intake.read(corpus.ROOT)
+    solution = corpus.solution()
     mutants = [mutant for mutant in known.values() if wanted.search(f"{mutant.exercise}/{mutant.name}")]
     pairs = [pair for pair in corpus.pairs(known) if wanted.search(f"pairs/{pair[0].name}+{pair[1].name}")]
     jobs = [(corpus.mutate(solution, *wrong), SEED) for wrong in [*((mutant,) for mutant in mutants), *pairs]]
@@ -78,7 +78,7 @@ def steadiness(
 ) -> None:
     """How far from its limits a right solution stands; exit 1 if it loses a point more often than once in a million."""
     console, count = Console(), processes or cores()
-    found = steady.trainings(seeds, count)
+    found = steady.readings(settings.read(), seeds, count)
     right = list(corpus.right())
     tasks = [Task(each, SEED + k, unsafe) for each in right for k in range(gradings)]
     stand = list(track(margins(tasks, count), "running the suites", len(tasks), console=console, transient=True))

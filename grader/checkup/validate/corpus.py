@@ -10,6 +10,7 @@ each in a style of its own, under `tests/grader/submissions/`.
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -19,11 +20,8 @@ from grader.records import Submission
 
 ROOT = settings.HERE.parent
 MUTANTS = settings.DEFAULT / "mutants"
-PAIRS = MUTANTS / "corpus" / "pairs.toml"
+LISTS = MUTANTS / "corpus" / "corpus.toml"
 RIGHT = ROOT / "tests" / "grader" / "submissions"
-SHORT = ("test.py", 'parser.add_argument("--epochs", type=whole(1), default=25,', 4)
-"""A mutant's test.py trains for 4 epochs instead of 25, unless test.py is what is wrong: it is run to its end all the
-same, at a third of the time."""
 
 
 class BadCorpusError(ValueError):
@@ -45,6 +43,11 @@ class Mutant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     exercise: str = ""
 
 
+def solution() -> Submission:
+    """The repository's own, as a student would hand it in."""
+    return intake.read(ROOT, settings.read().layout)
+
+
 def mutants(folder: Path = MUTANTS) -> dict[str, Mutant]:
     """Every mutant by name, in the order of the files."""
     found: dict[str, Mutant] = {}
@@ -56,21 +59,34 @@ def mutants(folder: Path = MUTANTS) -> dict[str, Mutant]:
     return found
 
 
+class Lists(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the corpus is made of, beside the mistakes."""
+
+    shorter: tuple[str, str, str]  # file, the text that stands there, the text in its place: a script that ends sooner
+    typical: tuple[str, ...]  # mistakes that the page of hints shows
+    pairs: tuple[tuple[str, str], ...]  # two mistakes in one submission
+
+
+@cache
+def lists() -> Lists:
+    """Read once."""
+    return msgspec.toml.decode(LISTS.read_bytes(), type=Lists)
+
+
 def pairs(known: Mapping[str, Mutant]) -> list[tuple[Mutant, Mutant]]:
     """Two mistakes in one submission."""
-    listed = msgspec.toml.decode(PAIRS.read_bytes(), type=dict[str, list[tuple[str, str]]])["pairs"]
     try:
-        return [(known[one], known[other]) for one, other in listed]
+        return [(known[one], known[other]) for one, other in lists().pairs]
     except KeyError as error:
-        raise BadCorpusError(f"{PAIRS.name}: there is no mutant named {error}") from None
+        raise BadCorpusError(f"{LISTS.name}: there is no mutant named {error}") from None
 
 
 def mutate(solution: Submission, *wrong: Mutant) -> Submission:
     """The solution with the mistakes put in."""
     edits = [(mutant.name, *edit) for mutant in wrong for edit in mutant.edits]
-    if not any(file == "test.py" for _, file, _, _ in edits):
-        file, text, epochs = SHORT
-        edits.append(("all", file, text, text.replace("25", str(epochs))))
+    shorter = lists().shorter
+    if not any(file == shorter[0] for _, file, _, _ in edits):
+        edits.append(("all", *shorter))
     files = dict(solution.files)
     for name, file, old, new in edits:
         text = files.get(file, b"").decode()
@@ -82,8 +98,8 @@ def mutate(solution: Submission, *wrong: Mutant) -> Submission:
 
 def right() -> Iterable[Submission]:
     """The right solutions in other styles, and the repository's own."""
-    yield replace(intake.read(ROOT), id="the solution")
+    yield replace(solution(), id="the solution")
     for path in sorted(RIGHT.glob("*/expected.json")):
         wanted = json.loads(path.read_text("utf-8"))
         if wanted.get("score") == 100.0 and "base" not in wanted:
-            yield intake.read(path.parent)
+            yield intake.read(path.parent, settings.read().layout)

@@ -1,6 +1,6 @@
 """Margins: how much of each limit a right solution uses that has to do with rounding.
 
-Its comparisons against their tolerances, and its derivatives against what the watch takes for an approximation.
+Its comparisons against their tolerances, and its derivatives against what the check takes for an approximation.
 The suites run as in grading, but for the runs to a threshold and of test.py, which `steadiness` measures by stacks.
 
     Right solution + seed  →  Margin
@@ -13,7 +13,6 @@ import msgspec
 import torch
 
 from grader import settings
-from grader.assignment.disks import SETTINGS
 from grader.batch.processes import Processes, answers
 from grader.batch.task import warm
 from grader.checkup.wall_cost import full_marks
@@ -33,7 +32,7 @@ from grader.testing.expect import closest
 
 def learning(assignment: Assignment) -> tuple[str, ...]:
     """The tests that train to a threshold or run the script."""
-    return (*assignment.script_tests, "test_loss_falls", *(f"test_{name}" for name in SETTINGS))
+    return (*assignment.script_tests, *assignment.module("trainings").TO_A_THRESHOLD)
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -56,7 +55,7 @@ class Margin(msgspec.Struct, frozen=True):
 
 
 def margins(tasks: Sequence[Task], processes: int) -> Iterator[Margin]:
-    """All of them, in whichever order they end."""
+    """Run the suites for each task, in `processes` at once; margins come in whichever order tasks end."""
     for answer in answers(Processes(processes, margin), map(msgspec.msgpack.encode, tasks)):
         yield msgspec.msgpack.decode(answer, type=Margin)
 

@@ -117,7 +117,7 @@ def page(found: Validation, rubric: Rubric) -> str:
 
 
 def took(found: Validation) -> str:
-    """What it cost."""
+    """Wall and CPU seconds of a validation, and how many processes it ran in, as a sentence."""
     count = len(found.verdicts) + len(found.pairs) + len(found.right)
     cost = found.cost
     return f"{count} gradings: {cost.seconds:.0f} s, {cost.cpu_seconds:.0f} s of CPU time, {cost.processes} processes."

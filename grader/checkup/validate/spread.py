@@ -12,7 +12,6 @@ import msgspec
 import torch
 from torch import Tensor
 
-from grader.assignment.disks import DISKS
 from grader.checkup.validate.margins import Margin
 
 ROUNDING, MAGNIFIED, TWO = "rounding", "magnified", "2 threads"
@@ -23,17 +22,17 @@ Measured by `python -m grader steadiness {options}`; this page is its output.
 
 Points missed are counted against those that one answer for all would miss; the loss left is that of the last 40 steps
 over that of the first 40. Rounding is the largest share of a tolerance that any comparison of a grading used, in both
-dtypes; magnified is the largest factor by which a derivative enlarged the errors that the watch puts in, as a share of
+dtypes; magnified is the largest factor by which a derivative enlarged the errors that the check puts in, as a share of
 what makes it an approximation. Both are taken for each right style by itself, over all tests but the runs to a
 threshold. The chance to cross a limit comes from an exponential tail over the highest tenth.
 
 {table}
-A training test that falls short gets another disk, {disks} in all: its chance counts to the power of {disks}.
+What falls short gets another try where the table says so: its chance counts to the power of its tries.
 A sum of random terms can come close to zero by chance, and its share would have no such tail: it is held against the
-size of its terms (`SIZE` in `grader/expect.py`). Before that, one right optimizer in 700 gradings fell.
+size of its terms (`SIZE` in `grader/testing/expect.py`). Before that, one right optimizer in 700 gradings fell.
 The number of threads in grading is always one; what two change is shown beside it.
-The chance that a right solution loses a point is **{total:.0e}** per submission: that of the training tests, of
-`test.py`, and of the style that stands closest to a limit.
+The chance that a right solution loses a point is **{total:.0e}** per submission: that of each row with tries, and of
+the style that stands closest to a limit.
 """
 
 
@@ -47,12 +46,13 @@ class Spread(msgspec.Struct, frozen=True):
     largest: float
     limit: float
     chance: float  # that one more value crosses the limit
+    tries: int = 0  # in a row that have to cross it before a point is lost; 0 where the suites do not do it so
 
 
-def spread(what: str, values: Sequence[float], limit: float) -> Spread:
+def spread(what: str, values: Sequence[float], limit: float, tries: int = 0) -> Spread:
     """The values in numbers, and the chance of the tail."""
     x = torch.tensor(values, dtype=torch.float64)
-    return Spread(what, len(x), float(x.mean()), float(x.std()), float(x.max()), limit, chance(x, limit))
+    return Spread(what, len(x), float(x.mean()), float(x.std()), float(x.max()), limit, chance(x, limit), tries)
 
 
 def chance(x: Tensor, limit: float) -> float:
@@ -75,23 +75,24 @@ def margin_spreads(found: Sequence[Margin], at_two_threads: Sequence[float]) -> 
 
 
 def per_submission(found: Sequence[Spread]) -> float:
-    """The chance that a right solution loses anything: a training test only falls where all its disks do."""
-    trained = [s.chance for s in found if s.what.endswith("float64, 1 thread")]
-    scripts = [s.chance for s in found if s.what.startswith("test.py")]
+    """The chance that a right solution loses anything: a test only falls where all its tries do."""
+    trained = [s.chance**s.tries for s in found if s.tries]
     worst = [
         max((s.chance for s in found if s.what.startswith(kind) and not s.what.endswith(TWO)), default=0.0)
         for kind in (ROUNDING, MAGNIFIED)
     ]
-    return sum(chance**DISKS for chance in trained) + sum(scripts) + sum(worst)
+    return sum(trained) + sum(worst)
 
 
 def write(found: Sequence[Spread], options: str, out: Path) -> None:
     """`steadiness.json` and `steadiness.md` in `out`; `options` are those of the command that measured."""
     out.mkdir(parents=True, exist_ok=True)
     total = per_submission(found)
-    record = {"per_submission": total, "disks": DISKS, "spreads": msgspec.to_builtins(found)}
+    record = {"per_submission": total, "spreads": msgspec.to_builtins(found)}
     (out / "steadiness.json").write_bytes(msgspec.json.format(msgspec.json.encode(record), indent=1) + b"\n")
-    head = "| what | values | mean | deviation | largest | limit | chance |\n|---|---|---|---|---|---|---|\n"
+    head = (
+        "| what | values | mean | deviation | largest | limit | chance | tries |\n|---|---|---|---|---|---|---|---|\n"
+    )
     cells = (
         (
             s.what,
@@ -101,10 +102,9 @@ def write(found: Sequence[Spread], options: str, out: Path) -> None:
             f"{s.largest:.3g}",
             f"{s.limit:g}",
             f"{s.chance:.0e}",
+            str(s.tries or ""),
         )
         for s in found
     )
     lines = "".join(f"| {' | '.join(row)} |\n" for row in cells)
-    (out / "steadiness.md").write_text(
-        PAGE.format(options=options, table=head + lines, total=total, disks=DISKS), encoding="utf-8"
-    )
+    (out / "steadiness.md").write_text(PAGE.format(options=options, table=head + lines, total=total), encoding="utf-8")

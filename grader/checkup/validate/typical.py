@@ -2,23 +2,11 @@
 
 import difflib
 
-from grader import intake
-from grader.checkup.validate.corpus import ROOT, Mutant, mutants, mutate
+from grader.checkup.validate import corpus
+from grader.checkup.validate.corpus import Mutant, lists, mutants, mutate
 from grader.checkup.validate.verdicts import Validation, Verdict
 from grader.scoring.rubric import Rubric
 
-TYPICAL = (
-    "linear_forgets_the_bias",
-    "linear_dw_transposed",
-    "linear_dw_overwritten",
-    "softmax_diagonal",
-    "mse_summed",
-    "mse_gradient_without_two",
-    "cross_entropy_naive",
-    "predict_trains",
-    "adam_constant_correction",
-    "linear_wrong_kind",
-)
 HEAD = """# What a student reads
 
 Ten typical mistakes, each put into the solution alone, and the first test whose hint names it.
@@ -31,13 +19,13 @@ A hidden test says so after handing in, in `feedback.html`: title and hint alone
 
 def graded(found: Validation) -> bool:
     """Whether all ten are among what was graded."""
-    return {verdict.name for verdict in found.verdicts}.issuperset(TYPICAL)
+    return {verdict.name for verdict in found.verdicts}.issuperset(lists().typical)
 
 
 def page(found: Validation, rubric: Rubric) -> str:
     """The ten of them as Markdown."""
     verdicts, known = {verdict.name: verdict for verdict in found.verdicts}, mutants()
-    return "\n".join([HEAD, *(section(verdicts[name], known[name], rubric) for name in TYPICAL)])
+    return "\n".join([HEAD, *(section(verdicts[name], known[name], rubric) for name in lists().typical)])
 
 
 def section(verdict: Verdict, mutant: Mutant, rubric: Rubric) -> str:
@@ -63,7 +51,7 @@ def section(verdict: Verdict, mutant: Mutant, rubric: Rubric) -> str:
 
 def changes(mutant: Mutant) -> list[str]:
     """The lines that differ from the solution's, below the name of the file that they stand in."""
-    solution = intake.read(ROOT)
+    solution = corpus.solution()
     wrong = mutate(solution, mutant)
     lines: list[str] = []
     for file in dict.fromkeys(file for file, _, _ in mutant.edits):

@@ -11,7 +11,9 @@
     BaseException
     └── WorkerFailure                     no answer: the worker is gone
         ├── WorkerCrashed                 it died; the cause in words
-        │   └── EngineCalled              it died by calling the differentiation engine
+        │   └── Forbidden                 it died by calling what the rule forbids
+        │       ├── EngineCalled              the differentiation engine
+        │       └── ReadyMadeCalled           a ready-made layer, loss or optimizer
         ├── WorkerTimeout                 it was killed at a limit of time
         └── BadAnswer                     what it sent is no answer
 
@@ -22,6 +24,7 @@ for the error that it waits for.
 import builtins
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 
 class GraderError(Exception):
@@ -83,8 +86,23 @@ class WorkerCrashed(WorkerFailure):
     """The worker died: a signal, an exit, a limit of memory or output."""
 
 
-class EngineCalled(WorkerCrashed):
+class Forbidden(WorkerCrashed):
+    """The worker died because it called what is out of order there: a violation of `rule`, in words."""
+
+    rule: ClassVar[str]
+    words: ClassVar[str]
+
+
+class EngineCalled(Forbidden):
     """The worker died because it called the differentiation engine."""
+
+    rule, words = "engine-called", "called the differentiation engine, which is out of order here"
+
+
+class ReadyMadeCalled(Forbidden):
+    """The worker died because it called a ready-made layer, loss or optimizer."""
+
+    rule, words = "ready-made-called", "called a ready-made layer, loss or optimizer, which is out of order here"
 
 
 class WorkerTimeout(WorkerFailure):

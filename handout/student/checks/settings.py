@@ -5,8 +5,10 @@
 The engine itself names no class, no file and no exercise of an assignment; whatever it has to know stands here.
 """
 
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from types import ModuleType
+from typing import Annotated, Any
 
 import msgspec
 
@@ -58,7 +60,7 @@ class Derivatives(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`assignment.toml`."""
+    """`assignment.toml`: what is handed in, which tests run the script, and the words that pages say of the rule."""
 
     package: Name  # what is handed in: a package …
     script: Name  # … and the script beside it
@@ -89,6 +91,16 @@ class Assignment(msgspec.Struct, frozen=True):
     def script_tests(self) -> tuple[str, ...]:
         """The names of the tests that run the script."""
         return tuple(test.partition(".")[2] for test in self.settings.script_tests)
+
+    def module(self, name: str) -> ModuleType:
+        """A Python file of the assignment's own, such as `derivatives`."""
+        return import_module(f".{self.folder.name}.{name}", __package__)
+
+    def measured(self, report: dict[str, Any]) -> list[dict[str, Any]]:
+        """Rows of a leaderboard, from pytest-json-report's object; none where the assignment has no `leaderboard`."""
+        if not (self.folder / "leaderboard.py").is_file():
+            return []
+        return list(self.module("leaderboard").rows(report))
 
 
 def read(folder: Path = DEFAULT) -> Assignment:
@@ -124,3 +136,11 @@ def _check(settings: Settings, rubric: Rubric) -> None:
     ):
         if missing := [name for name in names if name not in tests]:
             raise BadAssignment(f"assignment.toml: {key} names {', '.join(missing)}, which rubric.toml has not")
+    parts = {name.partition(".")[0] for name in known}
+    for key, names, all_of_them in (
+        ("derivatives.times_argument", derivatives.times_argument, known),
+        ("derivatives.steepest", tuple(derivatives.steepest), parts),
+        ("derivatives.needless", tuple(name for each in derivatives.needless for name in each.of), parts),
+    ):
+        if missing := [name for name in names if name not in all_of_them]:
+            raise BadAssignment(f"assignment.toml: {key} names {', '.join(missing)}, none of derivatives.names")

@@ -20,6 +20,8 @@ from checks.scoring import scorecard
 from checks.scoring.outcomes import Journal
 from checks.scoring.scorecard import Scorecard, TestScore
 from checks.screen import screen
+from checks.screen.archive import unpacked
+from checks.screen.rule import read_rule
 from checks.settings import Assignment
 from checks.student import local
 from checks.testing import session
@@ -69,12 +71,15 @@ def show(folder: Path, only: str | None, seed: int, console: Console) -> None:
 
 
 def show_findings(folder: Path, console: Console) -> None:
-    """Say first what breaks the rule: it costs more than any test."""
-    files = [*sorted((folder / "framework").rglob("*.py")), folder / "test.py"]
-    found = screen({file.relative_to(folder).as_posix(): file.read_bytes() for file in files if file.is_file()})
+    """Say first what breaks the rule, which costs more than any test; and what the instructor will look at."""
+    found = screen(unpacked(folder, read_rule()))
     for finding in found:
-        console.print(Text(f"The rule: {finding.file}:{finding.line}: {finding.message}", style="red"))
-    if not found:
+        place = f"{finding.file}:{finding.line}: {finding.message}"
+        if finding.kind == "violation":
+            console.print(Text(f"The rule is broken: {place}", style="red"))
+        else:
+            console.print(Text(f"To be looked at, it costs nothing: {place}", style="yellow"))
+    if not any(finding.kind == "violation" for finding in found):
         console.print("The rule: nothing found that breaks it.")
 
 

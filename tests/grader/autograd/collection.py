@@ -1,8 +1,9 @@
 """Ways to get a derivative without writing it: each folder is laid over the project's own solution.
 
-`expected.json` says what the trick `replaces`, whether it needs autograd's `engine`, whether the `screen`, rough
-`arithmetic` or `nothing` sees it (`seen_by`), and the screen's findings. What the arithmetic sees earns nothing in the
-tests that aim at the derivative, and costs nothing elsewhere.
+`expected.json` says what the trick `replaces`, whether it needs autograd's `engine`, who sees it (`seen_by`), and what
+the screen finds, with a kind each. The `screen` sees what is written out beyond doubt; a trick that it only remarks on,
+or says nothing of, is for the worker's `walls`, which see whatever runs. What rough `arithmetic` sees earns nothing in
+the tests that aim at the derivative, and costs nothing elsewhere. `nothing`: see docs/no-autograd.md.
 """
 
 import json

@@ -1,35 +1,20 @@
-"""`python -m grader bench` measures both ways, with and without the runs of test.py."""
+"""How fast a class is graded: distinct copies, beside the plain way, and what each one more costs."""
 
-import re
+import sys
 from pathlib import Path
 
-from grader import settings
-from grader.checkup import class_pace, phases
-from grader.sandbox.zygote import Zygote
-from tests.commands import ROOT, python
+import pytest
 
-
-def test_the_command_says_what_isolation_costs():
-    done = python("-m", "grader", "bench", "--rounds", "1")
-    assert done.returncode == 0, done.stderr
-    seconds = [float(s) for s in re.findall(r"(\d+\.\d\d) s CPU", done.stdout)]
-    assert len(seconds) == 4
-    assert all(s > 0 for s in seconds)
-    assert len(re.findall(r"isolation and wire: [+-]\d+% of CPU time", done.stdout)) == 2
-
-
-def test_a_package_without_full_marks_is_no_measurement(tmp_path):
-    (tmp_path / "framework").mkdir()
-    (tmp_path / "framework" / "__init__.py").write_text("x = 1\n")
-    done = python("-m", "grader", "bench", str(tmp_path), "--rounds", "1")
-    assert done.returncode == 2
-    assert "full marks" in done.stderr
-    assert "Traceback" not in done.stderr
+from grader import intake, settings
+from grader.checkup import class_pace
+from grader.checkup.wall_cost import NotASolution
+from tests.commands import ROOT
 
 
 def test_a_class_is_measured_beside_the_plain_way(tmp_path: Path) -> None:
-    entries = class_pace.copies(ROOT, tmp_path / "in", 1)
-    ours, plain = class_pace.graded(entries, tmp_path / "out", 1), class_pace.plain(entries)
+    assignment = settings.read()
+    entries = class_pace.copies(ROOT, assignment.layout, tmp_path / "in", 1)
+    ours, plain = class_pace.graded(entries, tmp_path / "out", 1), class_pace.plain(entries, assignment.suites)
     assert ours.cpu > 0.5
     assert plain.cpu > 0.5
     assert ours.memory > 0
@@ -39,7 +24,7 @@ def test_a_class_is_measured_beside_the_plain_way(tmp_path: Path) -> None:
 
 
 def test_growth_is_what_each_one_more_costs() -> None:
-    small, large = class_pace.growth(ROOT, [1, 3], 1)
+    small, large = class_pace.growth(ROOT, settings.read(), [1, 3], 1)
     assert (small.count, large.count) == (1, 3)
     [words] = class_pace.more([large, small])
     assert words.startswith("from 1 to 3: ")
@@ -49,12 +34,14 @@ def test_growth_is_what_each_one_more_costs() -> None:
     ] * 2
 
 
-def test_phases_add_up_to_what_was_spent() -> None:
-    with Zygote() as zygote:
-        before = phases.spent()
-        found = phases.warm(ROOT, settings.read(), zygote)
-        spent = phases.spent() - before
-    assert found.keys() == set(phases.PHASES) - {"start"}
-    assert abs(sum(found.values()) - spent) < 0.2 * spent
-    assert min(found.values()) >= 0
-    assert found["suites"] + found["training"] > found["report"]
+def test_copies_are_distinct_and_otherwise_the_solution(tmp_path: Path) -> None:
+    layout = settings.read().layout
+    folder = class_pace.copies(ROOT, layout, tmp_path / "in", 2)
+    one, other = (intake.read(path, layout) for path in sorted(folder.iterdir()))
+    assert one.sha256 != other.sha256
+    assert {name for name in one.files if one.files[name] != other.files[name]} == {f"{layout.package}/__init__.py"}
+
+
+def test_a_run_that_fails_is_no_measurement(tmp_path: Path) -> None:
+    with pytest.raises(NotASolution, match="ended with 3:\nno more"):
+        class_pace.spend([sys.executable, "-c", "import sys; print('no more'); sys.exit(3)"], tmp_path)

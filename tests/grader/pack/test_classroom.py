@@ -13,18 +13,18 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from grader.pack import classroom
+from grader.pack import build, classroom
 from grader.report import read_back
-from grader.scoring.scorecard import Violation
+from grader.scoring.scorecard import Notice
 from tests.grader import corpus, made_class
 
 SCHEMA = json.loads(Path(__file__).with_name("classroom.schema.json").read_text())
-RULE = (Violation("no-autograd", "framework/linear.py", 7, "torch.autograd <img src=x>"),)
+RULE = (Notice("no-autograd", "framework/linear.py", 7, "torch.autograd <img src=x>"),)
 
 
 @pytest.fixture(scope="module")
 def packed(tmp_path_factory):
-    return classroom.pack(tmp_path_factory.mktemp("github"))
+    return build.github(tmp_path_factory.mktemp("github"))
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 import torch
 
-from grader.pack import gradescope
+from grader.pack import build, gradescope
 from grader.records import MIB
 from grader.report import read_back
 from tests.grader import container, corpus, made_class, replica
@@ -25,7 +25,7 @@ linux_root = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory):
-    return gradescope.pack(tmp_path_factory.mktemp("pack") / "autograder.zip")
+    return build.gradescope(tmp_path_factory.mktemp("pack") / "autograder.zip")
 
 
 @pytest.fixture
@@ -98,6 +98,36 @@ def test_a_grader_that_is_killed_or_slow_keeps_the_earlier_score(platform):
     used = grade(platform, AUTOGRADER_SECONDS="1")
     assert "status 124" in used.said
     assert results(platform)["score"] == former["score"]
+
+
+WATCHED = """
+import runpy, sys
+ran = set()
+sys.addaudithook(lambda event, what: ran.add(what[0].co_filename) if event == "exec" else None)
+try:
+    runpy.run_module("grader.pack.gradescope_run", run_name="__main__", alter_sys=True)
+finally:
+    print("\\n".join(sorted(map(str, ran))), file=open("ran", "w"))
+"""
+ONLY_IF = {"earlier.py", "notebook.py"}  # the grader failed · a notebook was handed in
+
+
+def test_everything_in_the_archive_is_run_by_a_grading(platform):
+    corpus.build("plain", platform / "submission")
+    source = platform / "source"
+    command = [sys.executable, "-B", "-c", WATCHED, str(platform)]
+    done = subprocess.run(command, cwd=source, env=os.environ | {"PYTHONPATH": ""}, capture_output=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert results(platform)["score"] == 100.0
+    packed = {path.relative_to(source).as_posix() for path in source.rglob("*.py")}
+    ran = {
+        Path(name).relative_to(source).as_posix()
+        for name in (source / "ran").read_text().split("\n")
+        if name.startswith(str(source))
+    }
+    sent = {name for name in packed if name.startswith("grader/worker/")}  # as text, to where students' code runs
+    assert {Path(name).name for name in packed - ran - sent} == ONLY_IF
+    assert not [path for path in source.rglob("*") if {"mutants", "checkup", "batch", "templates"} & set(path.parts)]
 
 
 def test_a_result_that_was_written_stands_whatever_comes_after(platform):

@@ -6,12 +6,12 @@ import re
 import pytest
 from selenium.webdriver.common.by import By
 
-from grader.report import feedback, read_back, render
-from grader.scoring.scorecard import Violation
+from grader.report import feedback, read_back
+from grader.scoring.scorecard import Notice
 from tests import browser as chromium
 from tests.grader import made_class
 
-RULE = Violation("torch-autograd", "framework/linear.py", 31, "torch.autograd.grad differentiates for you")
+RULE = Notice("torch-autograd", "framework/linear.py", 31, "torch.autograd.grad differentiates for you")
 
 
 def made(ability, violations=()):
@@ -110,9 +110,3 @@ def test_a_page_loads_nothing():
     assert "default-src &#39;none&#39;" in text
     assert not re.search(r"(src|href)=\"(?!#)", text)
     assert "<script" not in text
-
-
-def test_a_sentence_leaves_file_names_as_they_are():
-    assert render.sentence("there is no package") == "There is no package."
-    assert render.sentence("x.rar: expected a folder?") == "x.rar: expected a folder?"
-    assert render.sentence("") == ""

@@ -1,6 +1,5 @@
 """Building the pages of a class from files that are broken, missing, odd or older than others."""
 
-import json
 import os
 import sys
 import tracemalloc
@@ -24,25 +23,6 @@ def test_what_cannot_be_read_becomes_a_problem(tmp_path, text):
     assert [(p.kind, p.id) for p in found.problems if p.kind == "unreadable"] == [("unreadable", "bad")]
     assert "bad" in (tmp_path / "index.html").read_text()
     assert not (tmp_path / "bad" / "index.html").exists()
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"score": 101.0},
-        {"score": -1},
-        {"max_score": 1e999},
-        {"score": 0, "max_score": 0},
-        {"seconds": -1},
-        {"status": "fine"},
-    ],
-)
-def test_numbers_that_cannot_be_are_not_believed(tmp_path, change):
-    made_class.build(tmp_path, 2)
-    file = tmp_path / "student-0001" / "scores.json"
-    file.write_text(json.dumps(json.loads(file.read_text()) | change))
-    site.write(tmp_path)
-    assert [p.id for p in site.read(tmp_path).problems if p.kind == "unreadable"] == ["student-0001"]
 
 
 def test_a_roster_that_cannot_be_read_is_left_out(tmp_path):

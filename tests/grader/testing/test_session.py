@@ -7,9 +7,7 @@ import msgspec
 import pytest
 
 from grader import settings
-from grader.errors import Fault, GraderError, WorkerCrashed, WorkerTimeout, student_error
-from grader.sandbox import zygote
-from grader.sandbox.sandbox import Sandbox
+from grader.errors import Fault, WorkerCrashed, WorkerTimeout, student_error
 from grader.scoring.outcomes import Journal
 from grader.testing import recorder, session
 
@@ -90,23 +88,3 @@ def test_what_a_submission_leaves_in_a_settled_process_is_collected() -> None:
     finally:
         gc.unfreeze()
     assert alive() is None
-
-
-def test_a_zygote_that_dies_while_it_starts_leaves_nothing_open(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(zygote, "BOOT", "raise SystemExit('no torch today')")
-    with pytest.raises(GraderError, match="no torch today") as failure:
-        zygote.Zygote(unsafe=True)
-    del failure
-    gc.collect()  # what is still open warns, and warnings are errors
-
-
-def test_a_dead_worker_holds_nobodys_frames() -> None:
-    with Sandbox(
-        {"framework/__init__.py": b"import os\ndef end():\n    os._exit(3)\n"}, "framework", unsafe=True
-    ) as sandbox:
-        student = sandbox.student()
-        for _ in range(2):
-            with pytest.raises(WorkerCrashed, match="exit status 3") as crash:
-                student.end()
-        assert crash.value.__traceback__ is not None
-        assert student._line._failure.__traceback__ is None

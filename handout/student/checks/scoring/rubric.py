@@ -53,7 +53,7 @@ class Exercise(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Rubric(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The whole assignment."""
+    """`rubric.toml`: exercises with their points and tests, the cap for breaking the rule, and lateness."""
 
     assignment: str
     cap: float  # the most that a submission earns that broke the rule
@@ -62,7 +62,7 @@ class Rubric(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def max_score(self) -> float:
-        """The same for every submission."""
+        """Points of all exercises together; the same for every submission."""
         return sum(exercise.points for exercise in self.exercises.values())
 
     def rows(self) -> Iterator[tuple[str, str, Test]]:

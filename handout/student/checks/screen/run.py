@@ -1,80 +1,56 @@
-"""The screen as one call: files in, findings out."""
+"""The screen as one call: sources in, violations and remarks out, in the order of files and lines."""
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
+from . import hiding, names
+from .asking import Asking
+from .draft import Draft, settle
 from .finding import Finding
-from .meaning import Project, TangledError
-from .rules import remarks
-from .scopes import Source
-from .submission import File, Habits
-from .tables import tables
+from .meaning import Project
+from .reach import reached
+from .reading import read
+from .rule import Rule, read_rule
+from .source import File
+from .walk import Walk
 
-MOST = 200
-"""Findings that one submission can get: more would tell nobody more, and a flood could fill a disk."""
-
-TOO_DEEP = "This file is nested too deeply to be checked. Write shorter expressions and fewer blocks inside of blocks."
-
-TANGLED = (
-    "Names lead to names in too many ways here for this file to be checked. Give each its own, bound once or twice."
-)
+MOST = 100  # findings of each kind: more would tell nobody more, and a flood could fill a disk
 
 
-def screen(files: Mapping[str, bytes]) -> tuple[Finding, ...]:
-    """Every place in the Python files of a submission that breaks the no-autograd rule, in reading order.
+def screen(files: Mapping[str, bytes], rule: Rule | None = None) -> tuple[Finding, ...]:
+    """What is to be said of the Python files of a submission, in reading order.
 
     `files` maps paths (`framework/linear.py`, `test.py`) to bytes. A file that Python cannot parse cannot run either,
     and has no findings: see `unparsable`.
     """
-    sources, findings = [], set()
-    for path, code in sorted(files.items()):
-        try:
-            sources.append(Source(path, code))
-        except (SyntaxError, ValueError):
-            continue
-        except (RecursionError, MemoryError):  # the compiler may still manage what this reader cannot
-            findings.add(Finding(path, 1, "unchecked", "", TOO_DEEP))
-    findings |= found_in(sources)
-    return tuple(sorted(findings))[:MOST]
+    rule = rule or read_rule()
+    trees, unread, _ = read(files)
+    project = walked(trees, rule)
+    found = list(dict.fromkeys(settle(drafts(project), reached(project), rule)))
+    name, sentence = rule.tables["say"]["unread"]
+    message = rule.tables["ending"]["remark"].format(say=sentence)
+    found = [Finding(path, 1, name, path, message, "remark") for path in unread] + found
+    kinds = [[finding for finding in found if finding.kind == kind] for kind in ("violation", "remark")]
+    return tuple(sorted(finding for kind in kinds for finding in kind[:MOST]))
 
 
-def unparsable(files: Mapping[str, bytes]) -> tuple[str, ...]:
-    """One line for each file that is no Python: `path:line: what the parser says`."""
-    lines = []
-    for path, code in sorted(files.items()):
-        try:
-            ast.parse(code, path)
-        except SyntaxError as error:
-            lines.append(f"{path}:{error.lineno or 1}: {error.msg}")
-        except (ValueError, RecursionError, MemoryError) as error:
-            lines.append(f"{path}:1: {error}")
-    return tuple(lines)
+def unparsable(files: Mapping[str, bytes]) -> list[str]:
+    """The files that Python cannot parse, and where: `path:line: reason`."""
+    return read(files)[2]
 
 
-def found_in(sources: list[Source]) -> set[Finding]:
-    """The findings in files that could be read."""
-    project, habits = Project(sources), Habits()
-    for source in sources:
-        habits.read(source)
-    findings = set()
-    for source in sources:
-        script = source.path == "test.py"
-        file = File(source, project, tables(script=script), habits)
-        try:
-            for node, advice in remarks(file):
-                findings.add(Finding(source.path, line_of(node), advice.rule, file.text(node), advice.say))
-        except RecursionError:
-            findings.add(Finding(source.path, 1, "unchecked", "", TOO_DEEP))
-        except TangledError:
-            findings.add(Finding(source.path, 1, "unchecked", "", TANGLED))
-    return findings
+def walked(trees: Mapping[str, ast.Module], rule: Rule) -> Project:
+    """The files, each walked over once, by module. One that is called as the library has no effect on it."""
+    files = [File(path, tree) for path, tree in trees.items()]
+    return Project({file.module: Walk(file, rule).file for file in files if file.module != rule.library}, rule)
 
 
-def line_of(node: ast.AST) -> int:
-    """The line on which the offending word stands: in a chain over several lines, that of the last name."""
-    match node:
-        case ast.Call(func=ast.Attribute() as function):
-            return line_of(function)
-        case ast.Attribute(end_lineno=int() as line):
-            return line
-    return getattr(node, "lineno", 1)
+def drafts(project: Project) -> Iterator[Draft]:
+    """Everything that could be said."""
+    asking, tapes = Asking(project), list[Draft]()
+    for file in project.files.values():
+        yield from names.drafts(project, file)
+        yield from asking.drafts(file)
+        yield from hiding.drafts(project, file)
+        tapes += hiding.tapes(project, file)
+    yield from tapes[:1]  # one word for all of them

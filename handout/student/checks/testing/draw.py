@@ -15,7 +15,7 @@ class Draw:
         self._generator = torch.Generator().manual_seed(seed)
 
     def normal(self, *shape: int, dtype: torch.dtype = torch.float64) -> Tensor:
-        """Standard normal values."""
+        """Values of mean 0 and variance 1."""
         return torch.randn(shape, generator=self._generator, dtype=dtype)
 
     def uniform(self, low: float, high: float, *shape: int, dtype: torch.dtype = torch.float64) -> Tensor:

@@ -19,7 +19,7 @@ from torch import Tensor
 from checks.reference.closeness import SINGLE, difference
 
 from ..errors import MissingName, StudentError
-from .hints import NOT_FINITE, better, hint, meaning, no_tensor
+from .hints import NOT_FINITE, REPEATED, better, hint, meaning, no_tensor
 from .mismatch import Mismatch
 
 SLOPE_TOLERANCE = 1e-9  # eighth-order differences reach 1e-12 on these functions
@@ -32,9 +32,13 @@ ORDINARY_FIRST = "Wrong for ordinary numbers already: first mend what the tests 
 
 @contextmanager
 def hinting(hint: str, *, first: bool = False) -> Iterator[None]:
-    """Give `hint` to whatever goes wrong inside without a hint of its own; where code raised, behind what and where.
+    """Give a hint to whatever goes wrong inside; where the student's code raised, behind what it raised and where.
 
-    With `first` it goes before any other hint, but that NaN came, or another dtype.
+    Args:
+        hint: what students read, a sentence or two; it names the kind of a mistake, never a value, since students
+            read it where the test is hidden, too.
+        first: put it in the place of hints that name a mistake, except that NaN came, or another dtype. Without it,
+            it is read where nothing inside has a better one.
     """
     try:
         yield
@@ -49,13 +53,22 @@ def hinting(hint: str, *, first: bool = False) -> Iterator[None]:
 
 
 def rarely(hint: str, so_far: dict[str, str], *ordinary: str, first: bool = False) -> AbstractContextManager[None]:
-    """`hinting` for a test on rare numbers: what it says holds where the tests on `ordinary` ones passed."""
+    """`hinting` for a test on rare numbers, whose hint holds where ordinary numbers come out right.
+
+    Args:
+        hint: as in `hinting`; where a test on ordinary numbers failed, students are sent there instead.
+        so_far: outcomes by `exercise.test_name`, the fixture of that name. A test that is not in it counts as passed.
+        *ordinary: the tests on ordinary numbers, as `exercise.test_name`.
+        first: as in `hinting`.
+    """
     sound = all(so_far.get(name, "passed") == "passed" for name in ordinary)
     return hinting(hint, first=first) if sound else hinting(ORDINARY_FIRST)
 
 
 def raised(error: StudentError) -> str:
     """Which exception, where in the student's own code, and what it mostly means: no value of a hidden test."""
+    if not REPEATED.get():
+        return f"Your code raised an exception. {meaning(error.type_name)}".rstrip()
     where = f" at {error.where}" if error.where else ""
     if error.type_name == "NotImplementedError":
         return f"Not written yet{where}, or written under another name."
@@ -92,7 +105,15 @@ def tensor(
     dtype: torch.dtype,
     wrong: dict[str, Tensor] | None = None,
 ) -> Tensor:
-    """`came`, if it is a tensor of this shape and dtype."""
+    """What came, if it is a tensor of this shape and dtype; raises `Mismatch` if not.
+
+    Args:
+        who: what is compared, as students read it at the beginning of the message: "Linear.backward".
+        came: whatever the student's code returned.
+        shape: the shape that it must have.
+        dtype: the dtype that it must have; nothing is converted.
+        wrong: hint → what that mistake would have given; the first that has the shape of `came` gives its hint.
+    """
     came = some_tensor(who, came)
     if came.shape != torch.Size(shape):
         raise Mismatch(
@@ -116,7 +137,16 @@ def some_tensor(who: str, came: object) -> Tensor:
 def close(
     who: str, came: object, expected: Tensor, tolerance: float | None = None, *, wrong: dict[str, Tensor] | None = None
 ) -> None:
-    """Equal up to rounding: the largest difference against the largest expected element, or what it is the sum of."""
+    """Equal up to rounding, as a whole: for sums of products, whose small elements carry the rounding of the large.
+
+    Args:
+        who: what is compared, as students read it at the beginning of the message: "Linear.forward".
+        came: whatever the student's code returned.
+        expected: what is right; its shape and dtype are asked for, too.
+        tolerance: the largest difference allowed, over the largest element expected, or over 1 where all are smaller:
+            a share, without a unit. By default, what one operation may lose in that dtype (`reference.closeness`).
+        wrong: hint → what that mistake would have given; the first that explains `came` gives its hint.
+    """
     came = tensor(who, came, expected.shape, expected.dtype, wrong)
     tolerance = SINGLE[expected.dtype] if tolerance is None else tolerance
     apart = difference(came, expected, SIZE)
@@ -135,7 +165,17 @@ def within(
     relative: bool = False,
     wrong: dict[str, Tensor] | None = None,
 ) -> None:
-    """Each element within `tolerance`, absolutely or relatively; with `relative`, relatively alone."""
+    """Equal element by element: for what the contract bounds so, such as an activation's values.
+
+    Args:
+        who: what is compared, as students read it at the beginning of the message: "Tanh.forward".
+        came: whatever the student's code returned.
+        expected: what is right, in float64 where `dtype` is narrower, so that its own rounding counts for nothing.
+        tolerance: the difference allowed for each element: absolute, or a share of that element, whichever is more.
+        dtype: the dtype that `came` must have.
+        relative: only the share counts, so that tiny elements have to be right as well.
+        wrong: hint → what that mistake would have given; the first that explains `came` gives its hint.
+    """
     came = tensor(who, came, expected.shape, dtype, wrong)
     apart = (came.double() - expected.double()).abs()
     allowed = tolerance * expected.double().abs()
@@ -147,7 +187,14 @@ def within(
 
 
 def equal(who: str, came: object, expected: Tensor, *, wrong: dict[str, Tensor] | None = None) -> None:
-    """The same bits: for what is copied, zeroed or left alone."""
+    """The same bits: for what is copied, zeroed or left alone.
+
+    Args:
+        who: what is compared, as students read it at the beginning of the message: "Linear.w after zero_grad".
+        came: whatever the student's code returned.
+        expected: what is right, bit by bit; NaN equals nothing.
+        wrong: hint → what that mistake would have given. No other hint is made up: here is no formula to guess at.
+    """
     try:
         came = tensor(who, came, expected.shape, expected.dtype, wrong)
         if not torch.equal(came, expected):
@@ -170,12 +217,22 @@ def gradient(
     curved: bool = False,
     wrong: dict[str, Tensor] | None = None,
 ) -> None:
-    """The true derivative; where the student's own forward is off, the derivative that fits it.
+    """The true derivative; where the student's own forward is off, the derivative that fits that forward.
 
-    `own` is the student's forward as a function of `at`, and `g` the gradient that came in.
-    An approximation of the true derivative fits no forward that is off, and earns nothing;
-    with `curved`, neither does a forward that is a straight line. With `tolerance`, elements are judged
-    one by one as `within` does, else all of them as `close` does.
+    So a mistake in forward is paid for once. An approximation of the true derivative fits no forward that is off, and
+    earns nothing.
+
+    Args:
+        who: what is compared, as students read it at the beginning of the message: "MSELoss.backward".
+        came: the derivative that the student's code returned.
+        expected: the true one.
+        own: the student's forward as a function of `at`; it is asked only where `came` is not `expected`.
+        at: where the derivative is taken, float64; `came` must have its shape.
+        g: the gradient that came in, of the shape of the forward's result.
+        tolerance: judge the elements one by one, as `within` does with this tolerance; by default all of them as
+            `close` does.
+        curved: a forward that is a straight line near `at` is none to fit: its slope says too little.
+        wrong: hint → what that mistake would have given; the first that explains `came` gives its hint.
     """
     try:
         if tolerance is None:

@@ -10,12 +10,13 @@ from typing import Any, Protocol
 
 import pytest
 
-from ..errors import EngineCalled, StudentError, WorkerFailure, WorkerTimeout
+from ..errors import Forbidden, StudentError, WorkerFailure, WorkerTimeout
 from ..scoring.outcomes import Journal, Outcome
 from ..scoring.rubric import full_needs
 from ..settings import Assignment
+from . import hints
 from .mismatch import APPROXIMATED
-from .verdict import clean, verdict
+from .verdict import LONGEST, clean, verdict
 
 PATIENCE = 2  # time-outs in one exercise, or failures to load in all, before the rest is left out
 TIRED = 6  # time-outs in all: whoever hangs everywhere must not hold up a class for ten minutes
@@ -25,11 +26,11 @@ class Closable(Protocol):
     """A student, as far as this module knows one."""
 
     def close(self) -> None:
-        """End it."""
+        """End the student's worker."""
 
 
 class DerivativeCheck(Protocol):
-    """Whoever looks for approximated derivatives, as far as this module knows it."""
+    """What judges whether watched derivatives were approximated; suites run without one, too."""
 
     def begin(self, exercise: str, name: str) -> None:
         """This test asks from here on."""
@@ -59,7 +60,8 @@ class Recorder:
         self._open, self._journal = open_student, journal
         self._seed = seed
         self._exercise = ""
-        self._student: Closable | None = None
+        self._students: dict[str, Closable] = {}  # of the exercise, by the visibility of the tests that ask them
+        self._visibility = ""
         self._timeouts = self._all_timeouts = self._load_failures = 0
         self.report: dict[str, Any] = {}
         self.interrupted: BaseException | None = None
@@ -68,8 +70,11 @@ class Recorder:
 
     @pytest.fixture
     def student(self) -> Any:
-        """The submission, in a worker of its own that the tests of one exercise share."""
-        return self._student
+        """The submission, in a worker that tests of one exercise share: the visible ones or the hidden ones.
+
+        What a hidden test asked is nowhere to be found when the exception of a visible one is told.
+        """
+        return self._students.get(self._visibility)
 
     @pytest.fixture
     def seed(self, request: pytest.FixtureRequest, student: Any) -> int:  # noqa: ARG002 - drawn after loading
@@ -94,8 +99,8 @@ class Recorder:
         )
 
     def pytest_json_modifyreport(self, json_report: dict[str, Any]) -> None:
-        """Keep pytest-json-report's object."""
-        self.report = json_report
+        """Keep pytest-json-report's object for `scores.json`, without what a submission could blow it up with."""
+        self.report = bounded(json_report)
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         """Keep what pytest catches, with the place where it came."""
@@ -107,6 +112,8 @@ class Recorder:
         if key != self._exercise:
             self.leave()
             self._exercise, self._timeouts = key, 0
+        self._visibility = self._rubric.exercises[key].visibility_of(name)
+        hints.REPEATED.set(self._visibility == "visible")
         for need in full_needs(key, self._rubric.exercises[key].tests[name]):
             if self._journal.kind(*need.split(".")) != "passed":
                 exercise, _, test = need.partition(".")
@@ -118,13 +125,13 @@ class Recorder:
             pytest.skip(reason)
         if self._check:
             self._check.begin(key, name)
-        if self._student is None and "student" in getattr(item, "fixturenames", ()):
+        if self._visibility not in self._students and "student" in getattr(item, "fixturenames", ()):
             self._load()
 
     def _load(self) -> None:
         """Open a student; not in the fixture, since pytest's fixtures break where one raises no `Exception`."""
         try:
-            self._student = self._open(self._exercise)
+            self._students[self._visibility] = self._open(self._exercise)
         except (StudentError, WorkerFailure):
             self._load_failures += 1
             raise
@@ -154,17 +161,19 @@ class Recorder:
             if isinstance(error, WorkerFailure):
                 late = isinstance(error, WorkerTimeout)
                 self._timeouts, self._all_timeouts = self._timeouts + late, self._all_timeouts + late
-                self._drop()
+                self._drop(self._visibility)
             kind, message, hint = verdict(error, self._suites)
-            engine = isinstance(error, EngineCalled)
-            self._journal.record(Outcome(key, name, kind, message, hint, call.duration, engine))
+            rule, words = (error.rule, error.words) if isinstance(error, Forbidden) else ("", "")
+            self._journal.record(Outcome(key, name, kind, message, hint, call.duration, rule, words))
         elif self._journal.kind(key, name) in ("not_run", "passed") and call.when == "call":
             self._journal.record(Outcome(key, name, "error", clean(f"the suite skipped itself: {error}")))
         return report
 
     def leave(self) -> None:
         """End the exercise that runs; what passed by an approximated derivative has not passed."""
-        self._drop()
+        for visibility in list(self._students):
+            self._drop(visibility)
+        hints.REPEATED.set(True)  # for whoever comes after the last hidden test
         exercise, self._exercise = self._exercise, ""
         if self._check and exercise:
             tests = self._rubric.exercises[exercise].tests
@@ -172,11 +181,19 @@ class Recorder:
             for name, reason in self._check.settle(exercise, passed).items():
                 self._journal.record(Outcome(exercise, name, "failed", clean(reason), APPROXIMATED))
 
-    def _drop(self) -> None:
-        """End the student, if there is one; the next test gets a fresh one."""
-        if self._student is not None:
-            self._student.close()
-            self._student = None
+    def _drop(self, visibility: str) -> None:
+        """End a student, if there is one; the next test gets a fresh one."""
+        if student := self._students.pop(visibility, None):
+            student.close()
+
+
+def bounded(report: Any) -> Any:
+    """The same nest of lists and dicts with every text cut to what `scores.json` has room for."""
+    if isinstance(report, str):
+        return report[:LONGEST]
+    if isinstance(report, list):
+        return [bounded(each) for each in report]
+    return {key: bounded(each) for key, each in report.items()} if isinstance(report, dict) else report
 
 
 def _names(item: pytest.Item) -> tuple[str, str]:

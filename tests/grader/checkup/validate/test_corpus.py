@@ -11,11 +11,12 @@ from grader import intake, settings
 from grader.checkup.validate import corpus
 from grader.checkup.validate.corpus import BadCorpusError, Mutant
 from grader.records import Submission
+from tests.grader.layout import LAYOUT
 
 
 @pytest.fixture(scope="module")
 def solution() -> Submission:
-    return intake.read(corpus.ROOT)
+    return intake.read(corpus.ROOT, LAYOUT)
 
 
 def test_large_enough_and_in_every_exercise() -> None:

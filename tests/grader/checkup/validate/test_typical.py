@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.console import Console
 
 from grader import settings
-from grader.checkup.validate import typical
+from grader.checkup.validate import corpus, typical
 from grader.checkup.validate.command import run
 from grader.checkup.validate.corpus import mutants
 
@@ -15,7 +15,7 @@ DOCS = Path(__file__).parents[4] / "docs"
 
 
 def test_the_committed_page_is_what_the_grader_says_now() -> None:
-    wanted = re.compile(rf"/({'|'.join(typical.TYPICAL)})$")
+    wanted = re.compile(rf"/({'|'.join(corpus.lists().typical)})$")
     found = run(wanted, 1, 1, Console(file=io.StringIO()))
     assert typical.graded(found)
     assert all(verdict.named for verdict in found.verdicts)
@@ -29,6 +29,6 @@ def test_the_committed_page_is_what_the_grader_says_now() -> None:
 
 def test_ten_mistakes_of_six_exercises() -> None:
     known = mutants()
-    assert len(set(typical.TYPICAL)) == 10
-    assert len({known[name].exercise for name in typical.TYPICAL}) >= 6
+    assert len(set(corpus.lists().typical)) == 10
+    assert len({known[name].exercise for name in corpus.lists().typical}) >= 6
     assert len(typical.changes(known["adam_constant_correction"])) == 5

@@ -3,10 +3,7 @@
 from typing import Any
 
 import msgspec
-import pytest
 
-from grader import settings
-from grader.checkup.validate import report
 from grader.checkup.validate.corpus import Mutant
 from grader.checkup.validate.grading import Graded, Lost
 from grader.checkup.validate.verdicts import Cost, Validation, both_killed, judge, validation
@@ -49,20 +46,6 @@ def test_an_unnamed_mistake_is_told_and_forgiven() -> None:
     assert found(vague).sound
 
 
-@pytest.mark.parametrize(
-    ("whole", "words"),
-    [
-        (found(), "survived: m"),
-        (found(OWN, ELSEWHERE), "spilt: m costs 2.00 points elsewhere: training 2.00"),
-        (found(OWN, right=99.5), "wronged: plain, seed 20, got 99.5"),
-        (found(OWN, violations=("autograd",)), "breaks the rule: m: autograd"),
-    ],
-)
-def test_what_is_unsound(whole: Validation, words: str) -> None:
-    assert not whole.sound
-    assert any(line.startswith(words) for line in report.complaints(whole))
-
-
 def test_an_exercise_that_the_mistake_is_in_as_well_is_no_collateral() -> None:
     also = msgspec.structs.replace(MUTANT, also=("training",))
     assert judge(also, graded(OWN, ELSEWHERE)).elsewhere == 0.0
@@ -72,11 +55,3 @@ def test_pairs() -> None:
     pair = (MUTANT, msgspec.structs.replace(MUTANT, name="n", exercise="losses"))
     assert not both_killed(pair, graded(OWN))
     assert found(OWN).pairs == (("m + n", True),)
-
-
-def test_the_page_shows_every_mistake_with_its_hint() -> None:
-    text = report.page(found(OWN, BLOCKED), settings.read().rubric)
-    assert "| the bias is left out |  | 1.5 |  |  |  |  |  | 3.0 | The bias is missing. |" in text
-    assert "| plain | 100 |" in text
-    assert "| m + n | both killed |" in text
-    assert "3 gradings: 1 s, 2 s of CPU time, 2 processes." in text

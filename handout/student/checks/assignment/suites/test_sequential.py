@@ -12,7 +12,7 @@ from checks.testing.expect import close, hinting
 from checks.testing.mismatch import Mismatch
 from checks.reference.oracle import vjp
 
-# y = w·x + b·x², element by element, by an honest layer of the suite's; a wrong Cell is made up for (grader.carry).
+# y = w·x + b·x², element by element, by an honest layer of the suite's; a wrong Cell is made up for (assignment/carry).
 CURVE = """
 class Curve(Cell):
     modes_seen = []  # of all forwards, those of copies, too

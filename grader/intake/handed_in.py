@@ -1,0 +1,111 @@
+"""The walk of intake: a path → entries → the root of the work → its sources → a `Submission`.
+
+    **intake** → screen → sandbox ⇄ worker → suites → scoring → report
+
+A folder, a `.zip`, a `.tar.gz`, or one of these archives in another; or a notebook, alone or instead of a package.
+The same files give the same submission, whatever they came in.
+"""
+
+import io
+import stat
+from collections.abc import Iterable, Iterator
+from functools import partial
+from pathlib import Path, PurePosixPath
+
+from grader.errors import NotGradable, Unreadable
+from grader.records import MIB, Layout, Submission
+
+from . import absent, beside, books
+from .archives import opened, suffix
+from .entry import Entry, named, shown
+from .folders import walk
+from .listing import BOOK, Listing, listed
+from .root import choose, copies, roots
+from .sources import Sources, identity, unreadable
+
+INNER_BYTES = 64 * MIB  # an archive in an archive, which has to be held in memory
+
+
+def read(path: Path | str, layout: Layout) -> Submission:
+    """The submission at `path`; `NotGradable` says why it is none, `Unreadable` that nothing can be read there."""
+    path = Path(path)
+    try:
+        kind = path.stat().st_mode
+        if stat.S_ISDIR(kind):
+            return _submission(path.resolve().name, walk(path, layout), layout)
+        if stat.S_ISREG(kind):
+            return _file(path, layout)
+    except FileNotFoundError as error:
+        raise Unreadable(f"{path}: no such file or folder") from error
+    except OSError as error:  # no permission, or a link to itself
+        raise Unreadable(f"{path}: cannot be read ({error.strerror})") from error
+    raise Unreadable(f"{path}: expected a folder, a .zip, a .tar.gz or an .ipynb")
+
+
+def _file(path: Path, layout: Layout) -> Submission:
+    """A notebook or an archive, as its name says."""
+    with path.open("rb") as stream:
+        if path.name.lower().endswith(BOOK):
+            whole = Entry(PurePosixPath(path.name), regular=True, open=lambda: path.open("rb"))
+            return _from_book(path.stem, whole, layout)
+        if ending := suffix(path.name):
+            with opened(path.name, stream) as entries:
+                return _submission(path.name[: -len(ending)], entries, layout)
+    wanted = f"{layout.package}/ and {layout.script}"
+    raise NotGradable(f"{path.name}: expected a folder, a .zip or a .tar.gz that holds {wanted}, or an .ipynb")
+
+
+def _submission(name: str, entries: Iterable[Entry], layout: Layout, *, inner: bool = False) -> Submission:
+    """What the entries hold; `inner` are those of an archive that came in another."""
+    found = listed(entries, layout)
+    if not inner and (archive := found.only_archive()):
+        data = archive.start(INNER_BYTES)
+        if len(data) > INNER_BYTES:
+            raise NotGradable(f"{shown(archive.path)} has more than {INNER_BYTES // MIB} MiB; hand it in by itself")
+        with opened(archive.path.name, io.BytesIO(data)) as more:
+            return _submission(name, more, layout, inner=True)
+    homes = roots(found, layout)
+    if not homes:
+        book = books.instead(found, layout)
+        if book is None:
+            raise NotGradable(absent.package(found, layout))
+        return _from_book(name, book, layout)
+    return _package(name, found, homes, layout)
+
+
+def _from_book(name: str, book: Entry, layout: Layout) -> Submission:
+    """What a notebook's cells carry, held to the same limits as files."""
+    files, notes = books.carried(book, layout)
+    entries = [Entry(PurePosixPath(path), regular=True, open=partial(io.BytesIO, code)) for path, code in files.items()]
+    found = listed(entries, layout)
+    return _package(name, found, {PurePosixPath()}, layout, notes)
+
+
+def _package(
+    name: str, found: Listing, homes: set[PurePosixPath], layout: Layout, notes: Iterable[str] = ()
+) -> Submission:
+    """The package and the script at the root of the work, and the modules beside that they import."""
+    root = choose(homes, found, layout)
+    sources = Sources()
+    places = (root / layout.package, root / layout.script)
+    sources.take((entry for entry in found.sources if any(map(entry.path.is_relative_to, places))), root)
+    beside.take(sources, found, root, layout)
+    files = dict(sorted(sources.items()))
+    said = [*notes, *_notes(files, found, root, layout), *_aside(found, homes, root, layout)]
+    return Submission(name, identity(files), files, tuple(said))
+
+
+def _notes(files: dict[str, bytes], found: Listing, root: PurePosixPath, layout: Layout) -> Iterator[str]:
+    """What the student should know of the files that are graded."""
+    if layout.script not in files:
+        yield absent.script(found, root, layout)
+    yield from unreadable(files)
+
+
+def _aside(found: Listing, homes: set[PurePosixPath], root: PurePosixPath, layout: Layout) -> Iterator[str]:
+    """What could have been graded as well, and was not."""
+    graded = f"graded is {layout.package}/ beside" if not root.parts else f"graded is {root / layout.package}/"
+    if others := copies(homes, root, found, layout):
+        yield f"another {layout.package}/ and {layout.script} were left aside, in {named(others)}"
+    for book in books.aside(found, root):
+        yield f"{shown(book.path)} was left aside: {graded}"

@@ -1,0 +1,31 @@
+"""Numbers and outcomes in words: the same on pages, on the terminal, and on every platform."""
+
+WORDS = {
+    "passed": "passed", "failed": "failed", "blocked": "blocked", "timeout": "timed out", "crashed": "crashed",
+    "not_run": "not run", "error": "grader error", "graded": "graded", "not_gradable": "not gradable",
+    "grader_error": "grader error",
+}  # fmt: skip
+
+
+def points(value: float) -> str:
+    """At most two decimals, and no more than needed: 12, 12.5, 87.25."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def percent(share: float) -> str:
+    """A share in whole per cent, yet never 100 % or 0 % where it is not all or nothing."""
+    whole = round(100 * share)
+    whole = min(whole, 99) if share < 1 else whole
+    return f"{max(whole, 1) if share > 0 else whole}\u202f%"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: 1 test, 3 tests, 1,000 tests."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def sentence(words: str) -> str:
+    """Words as a sentence: a capital first, unless a file name is, and a full stop last."""
+    if not set("./") & set(words.partition(" ")[0]):
+        words = words[:1].upper() + words[1:]
+    return words + ("" if not words or words[-1] in ".!?" else ".")

@@ -1,0 +1,40 @@
+"""What is said where the package or the script is not there: what was looked for, and what was found."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from grader import intake
+from grader.errors import NotGradable
+from tests.grader.intake.packing import FILES, PACKINGS, Packing, folder
+from tests.grader.layout import LAYOUT
+
+
+@pytest.mark.parametrize("pack", PACKINGS)
+@pytest.mark.parametrize(("paths", "sentence"), [
+    (["Framework/a.py", "test.py"], "Framework/ is there, framework/ is expected"),
+    (["hw/frameworks/a.py"], "hw/frameworks/ is there, framework/ is expected"),
+    (["framwork/a.py", "FRAMEWORK/a.py"], "FRAMEWORK/, framwork/ is there, framework/ is expected"),
+    (["a/b/c/d/framework/a.py"], "a/b/c/d/framework/ is there, but it lies too deep"),
+    (["linear.py", "losses.py", "src/x.py"], "found at the top: linear.py, losses.py"),
+    (["hw/src/a.py"], "found in hw/src/: a.py"),
+    ([f"{c}.py" for c in "abcdefg"], "found at the top: a.py, b.py, c.py, d.py, e.py, and 2 more"),
+    (["a.zip", "b.zip"], "found a.zip, b.zip: only one archive alone is opened"),
+    (["framework/README.md", "a.pdf"], "found no Python file at all among 2 files"),
+])  # fmt: skip
+def test_a_missing_package(tmp_path: Path, pack: Packing, paths: list[str], sentence: str) -> None:
+    looked = "there is no package framework/ with Python files in it, at the top or up to three folders down; "
+    with pytest.raises(NotGradable, match=f"^{re.escape(looked + sentence)}$"):
+        intake.read(pack(tmp_path / "a", dict.fromkeys(paths, b"")), LAYOUT)
+
+
+@pytest.mark.parametrize(("path", "sentence"), [
+    ("README.md", "test.py is missing"),
+    ("Test.py", "test.py is missing: Test.py is there, test.py beside framework/ is expected"),
+    ("tests.py", "test.py is missing: tests.py is there, test.py beside framework/ is expected"),
+    ("framework/test.py", "test.py is missing: framework/test.py is there, test.py beside framework/ is expected"),
+])  # fmt: skip
+def test_a_missing_script_is_a_note(tmp_path: Path, path: str, sentence: str) -> None:
+    assert intake.read(folder(tmp_path / "a", {"framework/a.py": b"", path: b""}), LAYOUT).notes == (sentence,)
+    assert intake.read(folder(tmp_path / "b", {**FILES, path: b""}), LAYOUT).notes == ()

@@ -1,0 +1,5 @@
+"""What a submission of this assignment looks like."""
+
+from grader.records import Layout
+
+LAYOUT = Layout("framework", "test.py")

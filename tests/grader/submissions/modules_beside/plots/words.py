@@ -1,0 +1,1 @@
+LINE = "two classes"

@@ -1,0 +1,1 @@
+import torch.nn  # an experiment that nothing imports

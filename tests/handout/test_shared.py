@@ -1,0 +1,252 @@
+"""The handout fails closed: what `public.toml` does not list is refused by name, and the old handout stays."""
+
+import os
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+import pytest
+from typer.testing import CliRunner
+
+from handout import __main__ as command
+from handout import build
+from handout.exercises import BadList, table
+from handout.shared import HIDDEN, checks, copies, imported, refuse_strangers
+from tests.commands import python
+from tests.handout.student import ROOT, STUDENT, copy, tree
+
+LISTED = table(ROOT / "handout" / "public.toml")
+ROOMS = sorted(
+    path.parent.relative_to(ROOT / "grader").as_posix()
+    for room in LISTED["rooms"]
+    for path in (ROOT / "grader" / room).rglob("__init__.py")
+)
+LEADS_OUT = {
+    "absolute": "from grader.policy import approximation\n",
+    "whole": "import grader.policy.approximation\n",
+    "relative": "from ..policy import approximation\n",
+    "relative, of a name": "from ..policy.approximation import ApproximationCheck\n",
+    "in a function": "def later():\n    from ..policy.approximation import MOST\n",
+    "for types": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from ..policy.approximation import Probe\n",
+    "to a package": "import grader.policy\n",
+    "to the reference": "def later():\n    import reference.bench\n",
+    "to nowhere": "from ..testing.nothing import something\n",
+}
+
+
+@contextmanager
+def planted(path, content, old=None) -> Iterator[None]:
+    """The file with this content, or with `content` in the place of `old`; afterwards as before."""
+    before = path.read_bytes() if path.exists() else None
+    path.write_text(content if old is None else before.decode().replace(old, content))
+    assert path.read_bytes() != before
+    try:
+        yield
+    finally:
+        path.unlink() if before is None else path.write_bytes(before)
+
+
+@contextmanager
+def without(path, instead=None) -> Iterator[None]:
+    """The file away, or at another place."""
+    data = path.read_bytes()
+    path.rename(instead) if instead else path.unlink()
+    try:
+        yield
+    finally:
+        path.write_bytes(data)
+        if instead:
+            instead.unlink()
+
+
+@pytest.fixture
+def refused(repository, monkeypatch):
+    """What `python -m handout build` says, which leaves everything as it was."""
+    monkeypatch.setattr(build.build, "__defaults__", (repository,))
+    place = repository / "handout" / "student"
+
+    def said():
+        before = tree(place)
+        done = CliRunner().invoke(command.app, ["build", "--out", str(place)])
+        assert (done.exit_code, done.stdout) == (2, "")
+        assert tree(place) == before == tree(STUDENT)
+        assert not list(place.parent.glob(".student*"))
+        assert done.stderr.startswith("handout: ")
+        assert "Traceback" not in done.stderr
+        return done.stderr
+
+    return said
+
+
+# A file of another kind, beside a package. -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["answers.toml", "answers.json", "answers", "answers.py.bak", ".answers"])
+@pytest.mark.parametrize("room", ROOMS)
+def test_data_beside_a_package_of_a_public_room(room, name, repository):
+    path = repository / "grader" / room / name
+    with planted(path, "the = 'answers'\n"), pytest.raises(BadList, match=rf"^grader/{room}/{name}: lies in a room"):
+        copies(repository, LISTED)
+
+
+def test_the_real_command_refuses_it_and_writes_nothing(repository):
+    with planted(repository / "grader" / "testing" / "answers.toml", "the = 'answers'\n"):
+        done = python("-m", "handout", "build", cwd=repository)
+        other = python("-m", "handout", "build", "--out", "fresh", cwd=repository)
+    assert (done.returncode, done.stdout, other.returncode) == (2, "", 2)
+    assert done.stderr == other.stderr
+    assert done.stderr.startswith("handout: grader/testing/answers.toml: lies in a room that students receive")
+    assert tree(repository / "handout" / "student") == tree(STUDENT)
+    assert not (repository / "fresh").exists()
+
+
+def test_the_command_names_it(repository, refused):
+    with planted(repository / "grader" / "screen" / "rules" / "answers.json", "{}\n"):
+        assert "grader/screen/rules/answers.json: lies in a room that students receive" in refused()
+
+
+def test_beside_a_single_file_that_is_listed_nothing_goes_along(repository):
+    places = ("grader", "grader/assignment", "grader/assignment/suites", "grader/worker", "reference", "handout")
+    with ExitStack() as plants:
+        for place in places:
+            plants.enter_context(planted(repository / place / "answers.toml", "the = 'answers'\n"))
+            plants.enter_context(planted(repository / place / "answers.py", "THE = 'answers'\n"))
+        made = checks(repository)
+    template = {f"checks/{name}" for name in tree(ROOT / "handout" / "template" / "checks")}
+    assert made.keys() == {f"checks/{name}" for name in tree(STUDENT / "checks")} - template
+
+
+def test_the_rubric_in_a_public_room_is_no_way_out(repository, refused):
+    rubric, room = repository / "grader" / "assignment" / "rubric.toml", repository / "grader" / "testing"
+    with planted(room / "rubric.toml", rubric.read_text()):
+        assert "grader/testing/rubric.toml: lies in a room that students receive" in refused()
+    with without(rubric, instead=room / "rubric.toml"):
+        assert "rubric.toml" in refused()
+    with (
+        pytest.raises(BadList, match=r"^grader/testing/rubric.toml: lies in a room"),
+        without(rubric, instead=room / "rubric.toml"),
+    ):
+        copies(repository, LISTED)
+
+
+# A module that is of no use, or leads out of the list. -----------------------------------------------------------
+
+
+def test_a_module_that_nothing_uses(repository, refused):
+    with planted(repository / "grader" / "testing" / "answers.py", "THE = 'answers'\n"):
+        assert "expected modules that the handout uses, got checks/testing/answers.py\n" in refused()
+
+
+@pytest.fixture(scope="module")
+def whole(repository):
+    """What is handed out today."""
+    return checks(repository)
+
+
+@pytest.mark.parametrize("how", LEADS_OUT)
+def test_an_import_out_of_the_list(how, repository, whole):
+    with planted(repository / "grader" / "testing" / "draw.py", LEADS_OUT[how]):
+        made = whole | copies(repository, LISTED)
+        with pytest.raises(BadList) as caught:
+            refuse_strangers(repository, made, LISTED["stays"])
+    assert str(caught.value).startswith("checks/testing/draw.py: imports checks.")
+    assert str(caught.value).endswith(", which public.toml does not list")
+    named = ("policy", "reference.bench", "testing.nothing")
+    assert any(f"checks.{name}" in str(caught.value) for name in named)
+
+
+@pytest.mark.parametrize("how", ["absolute", "relative", "in a function"])
+def test_the_command_names_the_import(how, repository, refused):
+    text = (repository / "grader" / "testing" / "draw.py").read_text()
+    with planted(repository / "grader" / "testing" / "draw.py", f"{text}\n\n{LEADS_OUT[how]}"):
+        assert "checks/testing/draw.py: imports checks.policy.approximation, which public.toml does" in refused()
+
+
+def test_an_import_in_a_visible_suite(repository, refused):
+    suite = repository / "grader" / "assignment" / "suites" / "conftest.py"
+    with planted(suite, f"{suite.read_text()}\nfrom grader.batch import roster\n"):
+        assert "suites/conftest.py: imports checks.batch.roster, which public.toml does not list" in refused()
+
+
+def test_imports_are_found_wherever_they_stand():
+    text = "import a.b\nfrom . import c\nfrom ..d import e as f\ndef g():\n    from .h import i\n    import j\n"
+    expected = [("a.b", []), ("checks.room", ["c"]), ("checks.d", ["e"]), ("checks.room.h", ["i"]), ("j", [])]
+    assert sorted(imported(text, "checks.room.module", package=False)) == sorted(expected)
+    assert imported("from .x import y", "checks.room", package=True) == [("checks.room.x", ["y"])]
+
+
+# A listed file that is missing. ----------------------------------------------------------------------------------
+
+MISSING = {
+    "grader/records.py": "public.toml: expected a file of the repository, got records.py",
+    "grader/worker/operations.py": "public.toml: expected a file of the repository, got operations.py",
+    "grader/screen/allowed.toml": "public.toml: expected a file of the repository, got allowed.toml",
+    "reference/twin.py": "public.toml: expected a file of the repository, got twin.py",
+    "grader/testing/hints.py": "imports checks.testing.hints, which public.toml does not list",
+    "grader/assignment/assignment.toml": "assignment.toml",
+    "grader/assignment/suites/test_linear.py": "test_linear.py",
+    "grader/assignment/suites/pytest.ini": "pytest.ini",
+    "handout/public.toml": "public.toml",
+}
+
+
+@pytest.mark.parametrize("name", MISSING)
+def test_a_listed_file_that_is_missing_is_named(name, repository, refused):
+    with without(repository / name):
+        assert MISSING[name] in refused()
+
+
+def test_what_is_cut_down_is_listed_as_such(repository, refused):
+    with planted(repository / "handout" / "public.toml", "", old='"assignment/rubric.toml", '):
+        said = refused()
+    assert "expected to list under `filtered` what is cut down, got checks/assignment/rubric.toml" in said
+
+
+def test_a_list_that_is_no_toml(repository, refused):
+    with planted(repository / "handout" / "public.toml", "rooms = [\n"):
+        assert "public.toml: " in refused()
+
+
+# What was handed out. --------------------------------------------------------------------------------------------
+
+LISTEN = """
+import os, sys
+opened = set()
+def hear(event, arguments):
+    if event == "open" and isinstance(arguments[0], (str, os.PathLike)):
+        opened.add(os.path.abspath(arguments[0]))
+sys.addaudithook(hear)
+import atexit
+atexit.register(lambda: open(os.environ["HEARD"], "a").write("".join(f"{path}\\n" for path in sorted(opened))))
+"""
+AS_STUDENTS_DO = (
+    ("check.py", "linear"),
+    ("-m", "pytest", "-q", "--collect-only"),
+    ("-m", "checks.screen", "."),
+    ("-c", "from checks.lab import check, fresh, hand_in, not_yet"),
+)
+
+
+def test_there_is_nothing_that_no_command_of_the_students_reads(tmp_path):
+    """Watched from outside: each file of `checks/` is opened by one of the four ways to start it."""
+    folder = copy(tmp_path / "handout")
+    (tmp_path / "sitecustomize.py").write_text(LISTEN)
+    environment = os.environ | {
+        "PYTHONPATH": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1", "HEARD": str(tmp_path / "heard")
+    }  # fmt: skip
+    for arguments in AS_STUDENTS_DO:
+        subprocess.run([sys.executable, *arguments], cwd=folder, env=environment, capture_output=True, check=False)
+    heard = set((tmp_path / "heard").read_text().splitlines())
+    unread = {name for name in tree(folder / "checks") if str(folder / "checks" / name) not in heard}
+    assert unread == set()
+
+
+def test_nothing_of_the_detector_is_handed_out():
+    texts = {name: data.decode() for name, data in tree(STUDENT / "checks").items()}
+    watched = tomllib.loads((ROOT / "grader/assignment/assignment.toml").read_text())["derivatives"]["names"]
+    assert not [name for name, text in texts.items() if "watched = [" in text or "PROBES" in text]
+    engine = {name: text for name, text in texts.items() if "/suites/" not in name}  # these name what they compare
+    assert not [name for name, text in engine.items() for one in watched if f'"{one}"' in text]
+    assert HIDDEN.removeprefix("checks/") in texts
