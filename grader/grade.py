@@ -86,7 +86,7 @@ def grade_submission(
     try:
         with walls as sandbox:
             isolation = sandbox.isolation
-            check = look_for_approximations(sandbox, assignment)
+            check = look_for_approximations(sandbox, assignment, seed)
 
             def open_student(exercise: str) -> Student:
                 return Student(check.listen(exercise, sandbox.connection(budgets[exercise])))
@@ -116,13 +116,14 @@ def grade_submission(
     )
 
 
-def look_for_approximations(sandbox: Sandbox, assignment: Assignment) -> ApproximationCheck:
+def look_for_approximations(sandbox: Sandbox, assignment: Assignment, seed: int) -> ApproximationCheck:
     """The look at one submission's derivatives; all its rough workers share a purse."""
     purse = Budget(ROUGH_SECONDS)
     return ApproximationCheck(
         lambda size, silent: sandbox.connection(purse, Rough(size, silent)),
         assignment.rubric,
         assignment.settings.derivatives,
+        random.Random(f"floors {seed}").getrandbits(32),
     )
 
 

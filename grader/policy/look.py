@@ -5,10 +5,12 @@ small as a check of twelve digits bears. Who answers exactly and in neither arit
 """
 
 from collections.abc import Callable, Iterator
+from random import Random
 
 import torch
 from torch import Tensor
 
+from grader.policy.floors import floors
 from grader.policy.magnification import Magnification
 from grader.policy.replay import NONE, Replay, replay
 from grader.policy.transcript import Line, Question, Transcript
@@ -17,7 +19,6 @@ from grader.settings import Derivatives
 
 SIZES = (1e-7, 1e-13)  # of the errors; the second where nobody answers with the first
 CHECKS = 4  # checks of a submission's own, one behind the other, that are read as if they were not there
-FLOOR = 1 / 16  # the error of a tiny value, as a share of that of 1
 Silent = dict[str, list[int]]
 OpenLine = Callable[[float, Silent], Line]  # the size of errors, and lines that raise nothing → a rough worker
 
@@ -25,9 +26,11 @@ OpenLine = Callable[[float, Silent], Line]  # the size of errors, and lines that
 class Look:
     """What is known of one exercise's derivatives; `watched` says which of them a test aims at."""
 
-    def __init__(self, open_line: OpenLine, derivatives: Derivatives, watched: dict[str, tuple[str, ...]]) -> None:
-        self._open, self._derivatives, self._watched = open_line, derivatives, watched
-        self._floors = {test: 0.0 if test in derivatives.each else FLOOR for test in watched}
+    def __init__(
+        self, open_line: OpenLine, derivatives: Derivatives, watched: dict[str, tuple[str, ...]], seed: int
+    ) -> None:
+        self._open, self._derivatives, self._watched, self._seed = open_line, derivatives, watched, seed
+        self._floors: list[list[float]] = []  # for each question of each worker
         self.transcripts: list[Transcript] = []  # a worker each
         self.factors: dict[str, float] = {}  # derivative → how much larger than itself an error came out
         self.sizes: dict[str, float] = {}  # … and how large it was
@@ -38,23 +41,25 @@ class Look:
     def ask(self) -> None:
         """Ask everything anew, until each derivative has answered or nothing helps."""
         silent: Silent = {}
+        draw, needed = Random(self._seed), [self._needed(each) for each in self.transcripts]
+        self._floors = [floors(each, self._judged, self._derivatives.each, draw) for each in needed]
         for size in SIZES:
             for _ in range(CHECKS + 1):
-                replays = self._replays(size, silent)
+                replays = self._replays(needed, size, silent)
                 self._take(replays, size)
                 if not self.withheld or any(each.late or each.seen & OUT_OF_ORDER.keys() for each in replays):
                     return
                 if not learned(silent, {place for each in replays for place in each.raised}):
                     break
 
-    def _replays(self, size: float, silent: Silent) -> list[Replay]:
+    def _replays(self, needed: list[list[Question]], size: float, silent: Silent) -> list[Replay]:
         """Each worker's questions, put to another one."""
 
         def open_line() -> Line:
             return self._open(size, silent)
 
         wanted = set(self._derivatives.names)
-        return [replay(self._needed(each), open_line, self._floors, wanted) for each in self.transcripts]
+        return [replay(each, open_line, floor, wanted) for each, floor in zip(needed, self._floors, strict=True)]
 
     def _needed(self, transcript: Transcript) -> list[Question]:
         """All questions up to the last one that is judged: what came before may matter to it, what comes later not."""
@@ -71,10 +76,10 @@ class Look:
         """Keep what answered and had not before."""
         found: dict[str, Magnification] = {}
         self.withheld = {}
-        for name, question, answer in self._answers(replays):
-            if name not in self.factors and not self._took(
-                found.setdefault(name, Magnification()), name, question, answer
-            ):
+        for name, question, answer, floor in self._answers(replays):
+            if name in self.factors:
+                continue
+            if not self._took(found.setdefault(name, Magnification()), name, question, answer, floored=floor > 0):
                 self.withheld[name] = next((each.end for each in replays if each.end), "")
         for name in found.keys() - self.withheld.keys():
             self.factors[name], self.sizes[name] = found[name].factor(size), size
@@ -82,18 +87,20 @@ class Look:
             self.counts.update(each.counts)
             self.seen |= each.seen
 
-    def _answers(self, replays: list[Replay]) -> Iterator[tuple[str, Question, object]]:
-        """Each derivative's exact and rough answers, where errors can be told."""
-        for transcript, replayed in zip(self.transcripts, replays, strict=True):
-            for question, answer in zip(transcript.questions, replayed.answers, strict=False):
-                yield from ((name, question, None if answer is NONE else answer) for name in self._judged(question))
+    def _answers(self, replays: list[Replay]) -> Iterator[tuple[str, Question, object, float]]:
+        """Each derivative's exact and rough answers and the floor there, where errors can be told."""
+        for transcript, replayed, floor in zip(self.transcripts, replays, self._floors, strict=True):
+            for question, answer, each in zip(transcript.questions, replayed.answers, floor, strict=False):
+                for name in self._judged(question):
+                    yield name, question, None if answer is NONE else answer, each
 
-    def _took(self, found: Magnification, name: str, question: Question, answer: object) -> bool:
+    def _took(self, found: Magnification, name: str, question: Question, answer: object, *, floored: bool) -> bool:
         """Count one answer, if it says anything."""
         exact, elements = question.tensor, question.test in self._derivatives.each
-        return exact is None or found.take(
-            exact, answer, elements=elements, steepest=self._steepest(name, question, exact)
-        )
+        if exact is None:
+            return True
+        steepest = self._steepest(name, question, exact)
+        return found.take(exact, answer, elements=elements, floored=floored, steepest=steepest)
 
     def _steepest(self, name: str, question: Question, exact: Tensor) -> Tensor | None:
         """What each element's error counts against, where the function may be flat."""

@@ -6,7 +6,7 @@ exact one, and where that held a number, the new one stands for it from then on.
     [Question] + a line to a rough worker  →  Replay: an answer to each, or NONE
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +16,7 @@ from grader.worker.protocol import Ref, plain
 
 NONE = object()  # no answer
 PATIENCE = 30.0  # seconds for an answer: each operation takes several times as long
-Floors = Mapping[str, float]
+Floors = Sequence[float]
 
 
 @dataclass(slots=True)
@@ -32,7 +32,7 @@ class Replay:
 
 
 def replay(questions: Sequence[Question], open_line: Callable[[], Line], floors: Floors, wanted: set[str]) -> Replay:
-    """Ask them all; `floors` is how large an error of a tiny value is in each test, if that matters there.
+    """Ask them all; `floors` is how large an error of a tiny value is in each.
 
     The operations are counted that the first answer took for each of the `wanted` quantities.
     """
@@ -64,8 +64,7 @@ class _Asking:
 
     def all(self, questions: Sequence[Question]) -> None:
         """One answer for each question, as far as the worker lives."""
-        for question in questions:
-            floor = self._floors.get(question.test, self._floor)
+        for question, floor in zip(questions, self._floors, strict=True):
             if floor != self._floor:
                 self._line.ask("floor", floor)
                 self._floor = floor

@@ -69,7 +69,7 @@ def margin(message: bytes) -> bytes:
     with Sandbox(
         task.submission.files, assignment.settings.package, seed=task.seed, zygote=warm().zygote(unsafe=task.unsafe)
     ) as sandbox:
-        check = look_for_approximations(sandbox, assignment)
+        check = look_for_approximations(sandbox, assignment, task.seed)
         session.run(
             assignment,
             lambda exercise: Student(check.listen(exercise, sandbox.connection(Budget()))),

@@ -15,7 +15,7 @@ RAISES = student_error(Fault("ArithmeticError", ("ArithmeticError",), "rows", "f
 
 def asked(*questions, answers, floors=None):
     worker = Worker(*answers)
-    return replay(list(questions), lambda: worker, floors or {}, set()), worker
+    return replay(list(questions), lambda: worker, floors or [0.0] * len(questions), set()), worker
 
 
 def test_a_number_of_the_exact_worker_stands_for_one_of_the_rough():
@@ -51,11 +51,11 @@ def test_the_log_tells_of_complex_numbers_and_gradients():
     assert found.seen == {"complex", "autograd"}
 
 
-def test_each_test_has_its_floor():
-    questions = [Question(test, "call", [1], X) for test in ("a", "b", "b")]
-    _, worker = asked(*questions, answers=[X, None, X, X, SEEN], floors={"b": 0.25})
+def test_a_floor_is_told_where_it_changes():
+    questions = [Question("t", "call", [1], X) for _ in range(3)]
+    _, worker = asked(*questions, answers=[X, None, X, X, SEEN], floors=[0.0, 0.25, 0.25])
     assert [verb for verb, *_ in worker.asked] == ["call", "floor", "call", "call", "seen"]
 
 
 def test_nothing_is_started_for_no_question():
-    assert replay([], lambda: 1 / 0, {}, set()).answers == []
+    assert replay([], lambda: 1 / 0, [], set()).answers == []
