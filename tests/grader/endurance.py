@@ -101,7 +101,7 @@ def _write(folder: Path, files: dict[str, bytes], number: int) -> None:
 def killed(count: int, folder: Path) -> Found:
     """A class of right solutions, with SIGKILL at `count` random moments; no score is lost, and none given twice."""
     draw, began = random.Random(SEED), time.monotonic()
-    entries = copies(ROOT, folder / "in", 6 * count)
+    entries = copies(ROOT, LAYOUT, folder / "in", 6 * count)
     out, seen, problems = folder / "out", dict[str, int](), list[str]()
     batch = start("batch", entries, "--out", out)
     for _ in range(count):

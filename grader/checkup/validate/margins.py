@@ -32,7 +32,7 @@ from grader.testing.expect import closest
 
 def learning(assignment: Assignment) -> tuple[str, ...]:
     """The tests that train to a threshold or run the script."""
-    return (*assignment.script_tests, *assignment.module("trainings").TO_A_THRESHOLD)
+    return (*assignment.script_tests, *assignment.module("mutants.trainings").TO_A_THRESHOLD)
 
 
 class Task(msgspec.Struct, frozen=True):

@@ -34,7 +34,7 @@ class Trainings:
 
 def test_each_training_is_a_spread(monkeypatch: pytest.MonkeyPatch) -> None:
     assignment = settings.read()
-    monkeypatch.setattr(type(assignment), "module", lambda _, name: {"trainings": Trainings}[name])
+    monkeypatch.setattr(type(assignment), "module", lambda _, name: {"mutants.trainings": Trainings}[name])
     loss, missed = readings(assignment, 20, 2)
     assert (loss.what, missed.what) == ("loss", "points missed")
     assert (loss.count, loss.largest, loss.limit, loss.tries) == (20, 0.95, 1.0, 3)

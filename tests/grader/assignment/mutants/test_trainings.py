@@ -3,8 +3,8 @@
 import pytest
 import torch
 
-from grader.assignment import trainings
 from grader.assignment.disks import SETTINGS, Disk
+from grader.assignment.mutants import trainings
 from grader.testing.draw import Draw
 from reference.case import Case
 from reference.oracle import draw_weights

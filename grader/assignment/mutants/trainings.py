@@ -17,8 +17,8 @@ from reference.case import DTYPES, Case
 from reference.oracle import draw_weights
 from reference.twin import autograd
 
-from ..testing.draw import Draw
-from .disks import ACCURACY, DISKS, FALLEN, FALLING, FALLING_STEPS, LEARNT, SETTINGS, STEPS, Disk, fallen, missed
+from ...testing.draw import Draw
+from ..disks import ACCURACY, DISKS, FALLEN, FALLING, FALLING_STEPS, LEARNT, SETTINGS, STEPS, Disk, fallen, missed
 
 TO_A_THRESHOLD = ("test_loss_falls", *(f"test_{name}" for name in SETTINGS))
 """The tests that these trainings stand for."""
