@@ -103,6 +103,7 @@ def visible_settings(settings: dict[str, Any], shown: dict[str, Any]) -> dict[st
 
 
 def _row(test: dict[str, Any], key: str, seen: set[str]) -> dict[str, Any]:
-    """A visible test's weight, and those of its needs that are visible, too."""
+    """A visible test's weight and parts, and those of its needs that are visible, too."""
     needs = [need for need in test.get("needs", ()) if (need if "." in need else f"{key}.{need}") in seen]
-    return {"weight": test.get("weight", 1), **({"needs": needs} if needs else {})}
+    kept = {"needs": needs, "each": test.get("each")}
+    return {"weight": test.get("weight", 1), **{name: value for name, value in kept.items() if value}}

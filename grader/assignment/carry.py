@@ -1,15 +1,16 @@
 """Errors carried forward: what a test leans on and does not judge may be the suite's own.
 
 A mistake costs its own points. Where a student's `Cell` forgets its input, the layers are judged on a sound base
-(`Mended`); where one part of a training run is known to be wrong, a part of ours takes its place (`Parts`), so
-that the rest is judged. A part that was hardly begun is no mistake, and is not made up for: then the test is blocked.
+(`Mended`); where parts of a training run are known to be wrong, parts of ours take their places (`Parts`), so that the
+rest is judged, and mistakes add up. A part that does nothing right of what a run needs was not begun: nothing is made
+up for, and the test is blocked. So it is where nothing of the student's would be left.
 """
 
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..testing.mismatch import Blocked
 
@@ -22,30 +23,33 @@ BASE = (
     "module.test_no_parameters",
 )
 CELLS = ("Sigmoid", "Relu", "Tanh", "Softmax", "Linear")
-SPEAKS_OF = {
-    "Module and Cell": ("module.",),
-    "Linear": ("linear.",),
-    "Sequential": ("sequential.",),
-    **{
-        name: (f"activations.test_{name.lower()}", "activations.test_in_value", "activations.test_untouched",
-               "activations.test_own_activation", "activations.test_pure_derivative", "activations.test_strides")
-        for name in ("Relu", "Tanh")
-    },
-    **{
-        name: (f"losses.test_{key}", "losses.test_laws", "losses.test_dtype", "losses.test_strides",
-               "losses.test_untouched")
-        for name, key in (("MSELoss", "mse"), ("CrossEntropyLoss", "cross_entropy"))
-    },
-    **{
-        name: (f"optimizers.test_{name.lower()}", "optimizers.test_attributes", "optimizers.test_zero_grad",
-               "optimizers.test_live", "optimizers.test_apart", "optimizers.test_between_steps",
-               "optimizers.test_dtype")
-        for name in ("SGD", "Adam")
-    },
-}  # fmt: skip
-"""Which tests say whether a part is right: the beginnings of their names."""
 
-BEGUN = 0.2  # share of a part's tests that must have passed for ours to take its place
+
+class Part(NamedTuple):
+    """A part of a training run, by the tests that judge it."""
+
+    tests: str  # how their names begin; those that end in [its name] judge it as well
+    core: tuple[str, ...]  # of those that show that it was begun: it does something of what a run needs
+
+    @property
+    def exercise(self) -> str:
+        """The exercise that these tests belong to."""
+        return self.tests.partition(".")[0]
+
+
+PARTS = {
+    "Linear": Part("linear.", ("forward", "forward_example", "backward_example", "gradient_input", "gradient_weight",
+                               "gradient_bias")),
+    "Sequential": Part("sequential.", ("forward", "backward", "whole_gradients", "nesting")),
+    "Relu": Part("activations.test_relu", ("relu", "relu_backward")),
+    "Tanh": Part("activations.test_tanh", ("tanh", "tanh_derivative", "tanh_backward")),
+    "MSELoss": Part("losses.test_mse", ("mse", "mse_gradient")),
+    "CrossEntropyLoss": Part("losses.test_cross_entropy", ("cross_entropy_indices", "cross_entropy_rows",
+                             "cross_entropy_gradient_indices", "cross_entropy_gradient_rows")),
+    "SGD": Part("optimizers.test_sgd", ("sgd_one_step", "sgd_ten_steps", "live[SGD]")),
+    "Adam": Part("optimizers.test_adam", ("adam_one_step", "adam_ten_steps", "live[Adam]")),
+}  # fmt: skip
+BASES = "Module and Cell"
 FELL = ("failed", "blocked", "crashed", "timeout")
 HOME = f"{__package__}.stand_ins"
 """The texts of our own parts, a solution: a copy of the suites for students is without them."""
@@ -89,29 +93,34 @@ def mend(student: Any, kinds: Mapping[str, str], exercise: str) -> Any:
 
 
 class Parts:
-    """What a training run is put together from: the student's parts, and at most one exercise's of ours."""
+    """What a training run is put together from: the student's parts, and ours for those that are known to be wrong."""
 
     def __init__(self, student: Any, kinds: Mapping[str, str]) -> None:
         self._student, self._kinds = student, kinds
 
-    def fallen(self, name: str) -> list[str]:
-        """The tests of a part that did not pass."""
-        return [test for test in self._tests(name) if self._kinds[test] in FELL]
-
     def take(self, *names: str) -> dict[str, Any]:
-        """The classes of those names; raises Blocked where too much of them is wrong."""
-        wrong = {name: self.fallen(name) for name in dict.fromkeys(names)}
-        wrong = {name: tests for name, tests in wrong.items() if tests}
-        exercises = {tests[0].partition(".")[0] for tests in wrong.values()}
-        ours = standins() is not None and len(exercises) == 1 and all(self._begun(name) for name in wrong)
-        if wrong and not ours:
-            raise self.blocked(*wrong)
+        """The classes of those names; raises Blocked where one was not begun, or nothing of the student's is left."""
+        wrong = [name for name in dict.fromkeys(names) if self.fallen(name)]
+        if standins() is None or len(wrong) == len(set(names)):
+            missing = wrong
+        else:
+            missing = [name for name in wrong if not self._begun(name)]
+        if missing:
+            raise self.blocked(*missing)
         return {
             name: self._student.define(name, standins().STAND_INS[name])
             if name in wrong
             else getattr(self._student, name)
             for name in names
         }
+
+    def fallen(self, name: str) -> list[str]:
+        """The tests of a part that did not pass, and judged nothing else."""
+        return [test for test, kind in self._kinds.items() if kind in FELL and self._speaks(test, name)]
+
+    def all_fallen(self) -> list[str]:
+        """Every part that is known to be wrong, the base classes first."""
+        return [name for name in (BASES, *PARTS) if self.fallen(name)]
 
     def blocked(self, *names: str) -> Blocked:
         """Names what is wrong already."""
@@ -121,9 +130,12 @@ class Parts:
             f"First mend {', '.join(names)}: the tests of {'these' if len(names) > 1 else 'this'} above say how.",
         )
 
-    def _tests(self, name: str) -> list[str]:
-        return [test for test in self._kinds if test.startswith(SPEAKS_OF[name])]
+    def _speaks(self, test: str, name: str) -> bool:
+        if name == BASES:
+            return test.startswith("module.")
+        part = PARTS[name]
+        return test.startswith(part.tests) or (test.startswith(f"{part.exercise}.") and test.endswith(f"[{name}]"))
 
     def _begun(self, name: str) -> bool:
-        tests = self._tests(name)
-        return sum(self._kinds[test] == "passed" for test in tests) >= BEGUN * len(tests)
+        part = PARTS[name]
+        return any(self._kinds.get(f"{part.exercise}.test_{test}") == "passed" for test in part.core)

@@ -17,9 +17,12 @@ FLOOR = 1 / 16  # the error of a tiny value, as a share of that of 1
 
 
 def floors(
-    questions: Sequence[Question], judged: Callable[[Question], frozenset[str]], without: Sequence[str], draw: Random
+    questions: Sequence[Question],
+    judged: Callable[[Question], frozenset[str]],
+    without: Callable[[str], bool],
+    draw: Random,
 ) -> list[float]:
-    """A floor holds from behind the last answer that is judged to the next; in tests of `without` there is none."""
+    """From behind the last answer that is judged to the next a floor holds; there is none in tests `without`."""
     found: list[float] = []
     halves: defaultdict[frozenset[str], list[float]] = defaultdict(list)
     floor, called = 0.0, False
@@ -27,7 +30,7 @@ def floors(
         called = called or question.verb == "invoke"
         if names := judged(question):
             if called:  # else it reads what the call before has computed
-                floor = 0.0 if question.test in without else _next(halves[names], draw)
+                floor = 0.0 if without(question.test) else _next(halves[names], draw)
             found += [floor] * (place - len(found))
             called = False
     return found + [floor] * (len(questions) - len(found))

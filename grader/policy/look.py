@@ -42,7 +42,7 @@ class Look:
         """Ask everything anew, until each derivative has answered or nothing helps."""
         silent: Silent = {}
         draw, needed = Random(self._seed), [self._needed(each) for each in self.transcripts]
-        self._floors = [floors(each, self._judged, self._derivatives.each, draw) for each in needed]
+        self._floors = [floors(each, self._judged, self._derivatives.by_element, draw) for each in needed]
         for size in SIZES:
             for _ in range(CHECKS + 1):
                 replays = self._replays(needed, size, silent)
@@ -69,7 +69,7 @@ class Look:
     def _judged(self, question: Question) -> frozenset[str]:
         """The derivatives that the answer speaks of, if errors can be told in it."""
         names = question.quantities.intersection(self._watched.get(question.test, ()))
-        judged = names and question.test not in self._derivatives.unjudged and question.tensor is not None
+        judged = names and self._derivatives.judges(question.test) and question.tensor is not None
         return names if judged else frozenset()
 
     def _take(self, replays: list[Replay], size: float) -> None:
@@ -96,7 +96,7 @@ class Look:
 
     def _took(self, found: Magnification, name: str, question: Question, answer: object, *, floored: bool) -> bool:
         """Count one answer, if it says anything."""
-        exact, elements = question.tensor, question.test in self._derivatives.each
+        exact, elements = question.tensor, self._derivatives.by_element(question.test)
         if exact is None:
             return True
         steepest = self._steepest(name, question, exact)

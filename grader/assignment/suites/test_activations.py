@@ -7,6 +7,7 @@ Expected values are computed in float64; the error of each element is bounded by
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 import torch
 from torch import Tensor
 
@@ -389,89 +390,89 @@ def test_own_activation(student: Any, draw: Draw) -> None:
         close("backward after in_value was set by hand", layer.backward(g), 6 * x * g)
 
 
-def test_in_value(student: Any, draw: Draw) -> None:
+@pytest.mark.parametrize("name", TRUE)
+def test_in_value(student: Any, name: str, draw: Draw) -> None:
     """A training forward keeps its input, one with train False does not, and backward uses what is kept"""
-    for name in TRUE:
-        layer = getattr(student, name)()
-        x, other, g = draw.normal(4, 3), draw.normal(4, 3), draw.normal(4, 3)
-        remember(layer, x)
-        layer.training_mode(False)
-        with hinting(SAME_IN_BOTH):
-            equal(f"{name}.forward with train False", layer.forward(other), getattr(student, name)().forward(other))
-        with hinting("in_value is kept only while train is True: let update_in_value decide."):
-            equal(f"{name}.in_value after a forward with train False", layer.in_value, x)
-        with hinting("backward must use in_value, and no private copy: in_value set by hand counts."):
-            first = layer.backward(g)
-            layer.in_value = other
-            second = layer.backward(g)
-            layer.in_value = x
-            equal(f"{name}.backward with the first in_value again", layer.backward(g), first)
-            assert not torch.equal(first, second), f"{name}.backward: expected it to use the in_value set by hand"
+    layer = getattr(student, name)()
+    x, other, g = draw.normal(4, 3), draw.normal(4, 3), draw.normal(4, 3)
+    remember(layer, x)
+    layer.training_mode(False)
+    with hinting(SAME_IN_BOTH):
+        equal(f"{name}.forward with train False", layer.forward(other), getattr(student, name)().forward(other))
+    with hinting("in_value is kept only while train is True: let update_in_value decide."):
+        equal(f"{name}.in_value after a forward with train False", layer.in_value, x)
+    with hinting("backward must use in_value, and no private copy: in_value set by hand counts."):
+        first = layer.backward(g)
+        layer.in_value = other
+        second = layer.backward(g)
+        layer.in_value = x
+        equal(f"{name}.backward with the first in_value again", layer.backward(g), first)
+        assert not torch.equal(first, second), f"{name}.backward: expected it to use the in_value set by hand"
 
 
-def test_strides(student: Any, draw: Draw) -> None:
+@pytest.mark.parametrize("name", TRUE)
+def test_strides(student: Any, name: str, draw: Draw) -> None:
     """Activations count elements, however these lie in memory: transposed, or one row for all"""
-    for name in TRUE:
-        layer, x, g = getattr(student, name)(), draw.normal(4, 3), draw.normal(4, 3)
-        with hinting(STRIDES):
-            y, slope = layer.forward(x), layer.derivative(x)
-            close(f"{name}.forward of a transposed input", layer.forward(transposed(student, x)), y)
-            close(f"{name}.derivative of a transposed input", layer.derivative(transposed(student, x)), slope)
-            for how, handle, same in (
-                ("a transposed gradient", transposed(student, g), g),
-                ("a gradient of one row for all", repeated(student, g[:1], 4), g[:1].expand(4, 3).clone()),
-            ):
-                layer.in_value = x
-                dx = layer.backward(same)
-                layer.forward(transposed(student, x))
-                close(f"{name}.backward of {how}", layer.backward(handle), dx)
+    layer, x, g = getattr(student, name)(), draw.normal(4, 3), draw.normal(4, 3)
+    with hinting(STRIDES):
+        y, slope = layer.forward(x), layer.derivative(x)
+        close(f"{name}.forward of a transposed input", layer.forward(transposed(student, x)), y)
+        close(f"{name}.derivative of a transposed input", layer.derivative(transposed(student, x)), slope)
+        for how, handle, same in (
+            ("a transposed gradient", transposed(student, g), g),
+            ("a gradient of one row for all", repeated(student, g[:1], 4), g[:1].expand(4, 3).clone()),
+        ):
+            layer.in_value = x
+            dx = layer.backward(same)
+            layer.forward(transposed(student, x))
+            close(f"{name}.backward of {how}", layer.backward(handle), dx)
 
 
-def test_untouched(student: Any, draw: Draw) -> None:
+@pytest.mark.parametrize("name", TRUE)
+def test_untouched(student: Any, name: str, draw: Draw) -> None:
     """No activation changes what it was given, nor what it gave back"""
-    for name in TRUE:
-        layer = getattr(student, name)()
-        values = x, g, other = draw.normal(4, 3), draw.normal(4, 3), draw.normal(4, 3)
-        handles = [student.keep(value.clone()) for value in values]
-        y, dx = layer.forward.keep(handles[0]), layer.backward.keep(handles[1])
-        before = student.read(y), student.read(dx)
-        for what, value in zip(("forward", "backward"), before, strict=True):
-            some_tensor(f"{name}.{what}", value)
-        twice = "backward called twice gives the same: it must change neither in_value nor what it was given."
-        with hinting(twice):
-            again = layer.backward(handles[1])
-        later = student.keep(2 * values[1])
-        layer.forward(handles[2])
-        layer.backward(later)
-        for what, handle, value in zip(("the input", "gradwrtoutput", "a later input"), handles, values, strict=True):
-            if not torch.equal(student.read(handle), value):
-                raise Mismatch(f"{name}: expected {what} as it was after the calls", CHANGED)
-        with hinting(twice):
-            equal(f"{name}.backward called twice", again, before[1])
-        for what, handle, value in (("forward", y, before[0]), ("backward", dx, before[1])):
-            with hinting("Return a tensor of its own at each call, which no later call changes."):
-                equal(f"{name}: what {what} returned, after later calls", student.read(handle), value)
-                for place in handles:
-                    assert not student.share_memory(handle, place), f"{name}.{what}: expected a tensor of its own"
-        positive = student.keep(x.abs())
-        with hinting("Return a tensor of its own at each call, also where nothing is to be done: no x itself."):
-            mine = layer.forward.keep(positive)
-            assert not student.share_memory(mine, positive), f"{name}.forward: expected a tensor of its own"
+    layer = getattr(student, name)()
+    values = x, g, other = draw.normal(4, 3), draw.normal(4, 3), draw.normal(4, 3)
+    handles = [student.keep(value.clone()) for value in values]
+    y, dx = layer.forward.keep(handles[0]), layer.backward.keep(handles[1])
+    before = student.read(y), student.read(dx)
+    for what, value in zip(("forward", "backward"), before, strict=True):
+        some_tensor(f"{name}.{what}", value)
+    twice = "backward called twice gives the same: it must change neither in_value nor what it was given."
+    with hinting(twice):
+        again = layer.backward(handles[1])
+    later = student.keep(2 * values[1])
+    layer.forward(handles[2])
+    layer.backward(later)
+    for what, handle, value in zip(("the input", "gradwrtoutput", "a later input"), handles, values, strict=True):
+        if not torch.equal(student.read(handle), value):
+            raise Mismatch(f"{name}: expected {what} as it was after the calls", CHANGED)
+    with hinting(twice):
+        equal(f"{name}.backward called twice", again, before[1])
+    for what, handle, value in (("forward", y, before[0]), ("backward", dx, before[1])):
+        with hinting("Return a tensor of its own at each call, which no later call changes."):
+            equal(f"{name}: what {what} returned, after later calls", student.read(handle), value)
+            for place in handles:
+                assert not student.share_memory(handle, place), f"{name}.{what}: expected a tensor of its own"
+    positive = student.keep(x.abs())
+    with hinting("Return a tensor of its own at each call, also where nothing is to be done: no x itself."):
+        mine = layer.forward.keep(positive)
+        assert not student.share_memory(mine, positive), f"{name}.forward: expected a tensor of its own"
 
 
-def test_pure_derivative(student: Any, draw: Draw) -> None:
+@pytest.mark.parametrize("name", TRUE)
+def test_pure_derivative(student: Any, name: str, draw: Draw) -> None:
     """derivative(v) answers for v alone: it keeps nothing, and changes nothing"""
-    for name in TRUE:
-        layer = getattr(student, name)()
-        x, v = draw.normal(4, 3), draw.normal(4, 3)
-        layer.forward(x)
-        handle = student.keep(v.clone())
-        came = layer.derivative(handle)
-        with hinting("derivative(v) changes what it was given: compute out of place, without clamp_, sign_ or mul_."):
-            assert torch.equal(student.read(handle), v), f"{name}: expected v as it was after derivative(v)"
-        with hinting("derivative(v) must leave in_value alone: it stores nothing."):
-            equal(f"{name}.in_value after derivative(v)", layer.in_value, x)
-        with hinting("derivative(v) answers for its argument v, whatever in_value and train are."):
-            equal(f"{name}.derivative after a forward", came, getattr(student, name)().derivative(v))
-            layer.training_mode(False)
-            equal(f"{name}.derivative with train False", layer.derivative(v), came)
+    layer = getattr(student, name)()
+    x, v = draw.normal(4, 3), draw.normal(4, 3)
+    layer.forward(x)
+    handle = student.keep(v.clone())
+    came = layer.derivative(handle)
+    with hinting("derivative(v) changes what it was given: compute out of place, without clamp_, sign_ or mul_."):
+        assert torch.equal(student.read(handle), v), f"{name}: expected v as it was after derivative(v)"
+    with hinting("derivative(v) must leave in_value alone: it stores nothing."):
+        equal(f"{name}.in_value after derivative(v)", layer.in_value, x)
+    with hinting("derivative(v) answers for its argument v, whatever in_value and train are."):
+        equal(f"{name}.derivative after a forward", came, getattr(student, name)().derivative(v))
+        layer.training_mode(False)
+        equal(f"{name}.derivative with train False", layer.derivative(v), came)

@@ -6,6 +6,7 @@ Each test first makes the same call with good input, so that a method that alway
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import pytest
 import torch
 from torch import Tensor
 
@@ -15,6 +16,11 @@ from grader.testing.expect import equal, hinting
 from grader.testing.mismatch import Blocked, Mismatch
 
 ACTIVATIONS = ("Sigmoid", "Relu", "Tanh", "Softmax")
+LAYERS = (*ACTIVATIONS, "Linear")
+LOSSES = ("MSELoss", "CrossEntropyLoss")
+OPTIMIZERS = ("SGD", "Adam")
+SPEAKING = ("Linear", "Relu", "Tanh", "Softmax", "MSELoss", "CrossEntropyLoss", "Sequential", "SGD")
+NAN, BEYOND = "nan|finite|not a number", "2|3|9|10|11"  # what a message may hold
 NO_TENSORS = (None, [[1.0, 2.0]], "x", 3, 2.5)
 BUILTIN = (ValueError, TypeError, RuntimeError, AssertionError, IndexError, KeyError, AttributeError)
 CHECK = "check it yourself before torch does"
@@ -119,16 +125,16 @@ def test_linear_sizes(student: Any, draw: Draw) -> None:
         refuses(TypeError, f"Linear{odd}", lambda s=odd: student.Linear(*s), "Linear refuses a size that is no number")
 
 
-def test_activation_input(student: Any, draw: Draw) -> None:
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_activation_input(student: Any, name: str, draw: Draw) -> None:
     """Activations refuse empty batches (ValueError) and what is no tensor (TypeError)"""
-    for name in ACTIVATIONS:
-        layer = built(student, name)
-        works(f"{name}.forward", lambda y=layer: y.forward(draw.normal(2, 3)))
-        empty = f"{name} refuses an empty batch"
-        refuses(ValueError, f"{name}.forward on shape (0, 3)", lambda y=layer: y.forward(torch.ones(0, 3)), empty)
-        for bad in NO_TENSORS:
-            no_tensor = f"{name} refuses what is no tensor"
-            refuses(TypeError, f"{name}.forward({bad!r})", lambda y=layer, b=bad: y.forward(b), no_tensor)
+    layer = built(student, name)
+    works(f"{name}.forward", lambda y=layer: y.forward(draw.normal(2, 3)))
+    empty = f"{name} refuses an empty batch"
+    refuses(ValueError, f"{name}.forward on shape (0, 3)", lambda y=layer: y.forward(torch.ones(0, 3)), empty)
+    for bad in NO_TENSORS:
+        no_tensor = f"{name} refuses what is no tensor"
+        refuses(TypeError, f"{name}.forward({bad!r})", lambda y=layer, b=bad: y.forward(b), no_tensor)
 
 
 def test_softmax_dimensions(student: Any, draw: Draw) -> None:
@@ -140,110 +146,104 @@ def test_softmax_dimensions(student: Any, draw: Draw) -> None:
         refuses(ValueError, f"Softmax.forward on shape {shape}", lambda s=shape: layer.forward(torch.ones(s)), why)
 
 
-def test_order(student: Any, draw: Draw) -> None:
+@pytest.mark.parametrize("name", LAYERS)
+def test_order(student: Any, name: str, draw: Draw) -> None:
     """backward before a training forward is a RuntimeError, also after a forward with train False"""
-    for name in (*ACTIVATIONS, "Linear"):
-        sizes = (3, 3) if name == "Linear" else ()
-        x = draw.normal(2, 3, dtype=torch.float32)
-        layer = built(student, name, *sizes)
-        works(f"{name}.forward", lambda y=layer: y.forward(x))
-        works(f"{name}.backward", lambda y=layer: y.backward(x))
-        layer = built(student, name, *sizes)
-        why = "backward needs a training forward before it"
-        refuses(RuntimeError, f"{name}.backward before any forward", lambda y=layer: y.backward(x), why)
-        layer.training_mode(False)
-        works(f"{name}.forward with train False", lambda y=layer: y.forward(x))
-        if layer.in_value is not None:
-            raise Blocked(
-                f"needs {name} to keep nothing with train False", "First mend in_value: kept only while train is True."
-            )
-        refuses(RuntimeError, f"{name}.backward after a forward with train False", lambda y=layer: y.backward(x), why)
+    sizes = (3, 3) if name == "Linear" else ()
+    x = draw.normal(2, 3, dtype=torch.float32)
+    layer = built(student, name, *sizes)
+    works(f"{name}.forward", lambda y=layer: y.forward(x))
+    works(f"{name}.backward", lambda y=layer: y.backward(x))
+    layer = built(student, name, *sizes)
+    why = "backward needs a training forward before it"
+    refuses(RuntimeError, f"{name}.backward before any forward", lambda y=layer: y.backward(x), why)
+    layer.training_mode(False)
+    works(f"{name}.forward with train False", lambda y=layer: y.forward(x))
+    if layer.in_value is not None:
+        raise Blocked(
+            f"needs {name} to keep nothing with train False", "First mend in_value: kept only while train is True."
+        )
+    refuses(RuntimeError, f"{name}.backward after a forward with train False", lambda y=layer: y.backward(x), why)
 
 
-def test_gradient_input(student: Any, draw: Draw) -> None:
+@pytest.mark.parametrize("name", LAYERS)
+def test_gradient_input(student: Any, name: str, draw: Draw) -> None:
     """backward refuses gradients of another shape (ValueError) and what is no tensor (TypeError)"""
-    for name in (*ACTIVATIONS, "Linear"):
-        layer = built(student, name, *((3, 3) if name == "Linear" else ()))
-        x = draw.normal(2, 3, dtype=torch.float32)
-        works(f"{name}.forward", lambda y=layer: y.forward(x))
-        works(f"{name}.backward", lambda y=layer: y.backward(x))
-        for shape in ((2, 4), (3, 3), (5, 2), (1, 3), (2, 1)):
-            who, why = (
-                f"{name}.backward with shape {shape}",
-                f"{name}.backward refuses a gradient of another shape than its output's",
-            )
-            layer.forward(x)
-            refuses(ValueError, who, lambda y=layer, s=shape: y.backward(torch.ones(s)), why)
-        for bad in (None, "g", [[1.0]]):
-            layer.forward(x)
-            why = f"{name}.backward refuses what is no tensor"
-            refuses(TypeError, f"{name}.backward({bad!r})", lambda y=layer, b=bad: y.backward(b), why)
+    layer = built(student, name, *((3, 3) if name == "Linear" else ()))
+    x = draw.normal(2, 3, dtype=torch.float32)
+    works(f"{name}.forward", lambda y=layer: y.forward(x))
+    works(f"{name}.backward", lambda y=layer: y.backward(x))
+    for shape in ((2, 4), (3, 3), (5, 2), (1, 3), (2, 1)):
+        who, why = (
+            f"{name}.backward with shape {shape}",
+            f"{name}.backward refuses a gradient of another shape than its output's",
+        )
+        layer.forward(x)
+        refuses(ValueError, who, lambda y=layer, s=shape: y.backward(torch.ones(s)), why)
+    for bad in (None, "g", [[1.0]]):
+        layer.forward(x)
+        why = f"{name}.backward refuses what is no tensor"
+        refuses(TypeError, f"{name}.backward({bad!r})", lambda y=layer, b=bad: y.backward(b), why)
 
 
-def test_loss_shapes(student: Any, draw: Draw) -> None:
+@pytest.mark.parametrize("name", LOSSES)
+def test_loss_shapes(student: Any, name: str, draw: Draw) -> None:
     """A prediction and a target that do not fit, and an empty batch, are a ValueError, forward and backward"""
     x, rows, classes = draw.normal(4, 3), torch.softmax(draw.normal(4, 3), 1), draw.classes(3, 4)
     empty = torch.ones(0, 3).double()
-    cases = {
+    good, bad = {
         "MSELoss": (rows, [(x, rows[:3]), (x, rows[:, :2]), (x, rows[:, :1]), (x[:, :1], rows[:, 0]), (empty, empty)]),
         "CrossEntropyLoss": (
             classes,
             [(x, rows[:3]), (x, rows[:, :2]), (x, classes[:2]), (x[:1], classes), (empty, classes[:0]), (empty, empty)],
         ),
-    }
-    for name, (good, bad) in cases.items():
-        loss = getattr(student, name)()
-        for method in ("forward", "backward"):
-            call = getattr(loss, method)
-            works(f"{name}.{method}", lambda c=call: c(x, good))
-            for p, t in bad:
-                who = f"{name}.{method} on a prediction {tuple(p.shape)} and a target {tuple(t.shape)}"
-                what = (
-                    "an empty batch"
-                    if not p.numel()
-                    else "a prediction and a target that do not fit: they would broadcast or break"
-                )
-                refuses(ValueError, who, lambda c=call, p=p, t=t: c(p, t), f"{name}.{method} refuses {what}")
+    }[name]
+    loss = getattr(student, name)()
+    for method in ("forward", "backward"):
+        call = getattr(loss, method)
+        works(f"{name}.{method}", lambda c=call: c(x, good))
+        for p, t in bad:
+            who = f"{name}.{method} on a prediction {tuple(p.shape)} and a target {tuple(t.shape)}"
+            misfit = "a prediction and a target that do not fit: they would broadcast or break"
+            what = misfit if p.numel() else "an empty batch"
+            refuses(ValueError, who, lambda c=call, p=p, t=t: c(p, t), f"{name}.{method} refuses {what}")
 
 
-def test_loss_values(student: Any, draw: Draw) -> None:
+@pytest.mark.parametrize("name", LOSSES)
+def test_loss_values(student: Any, name: str, draw: Draw) -> None:
     """A class index outside of 0 … C − 1, and NaN in a target, are a ValueError, forward and backward"""
     x, rows, classes = draw.normal(4, 3), torch.softmax(draw.normal(4, 3), 1), draw.classes(3, 4)
     holes = rows.clone()
     holes[1, 2] = torch.nan
-    for name, good, odd in (
-        ("MSELoss", rows, {"NaN": holes}),
-        (
-            "CrossEntropyLoss",
+    good, odd = {
+        "MSELoss": (rows, {"NaN": holes}),
+        "CrossEntropyLoss": (
             classes,
             {"NaN": holes, "class 3 of 3": classes * 0 + 3, "class -1": torch.tensor([0, 1, -1, 2])},
         ),
-    ):
-        loss = getattr(student, name)()
-        for method in ("forward", "backward"):
-            call = getattr(loss, method)
-            works(f"{name}.{method}", lambda c=call: c(x, good))
-            for what, t in odd.items():
-                why = f"{name}.{method} refuses " + (
-                    "NaN in a target" if what == "NaN" else "a class index outside of 0 … C − 1"
-                )
-                refuses(
-                    ValueError, f"{name}.{method} with {what} in the target", lambda c=call, t=t: c(x, t.clone()), why
-                )
+    }[name]
+    loss = getattr(student, name)()
+    for method in ("forward", "backward"):
+        call = getattr(loss, method)
+        works(f"{name}.{method}", lambda c=call: c(x, good))
+        for what, t in odd.items():
+            refused_here = "NaN in a target" if what == "NaN" else "a class index outside of 0 … C − 1"
+            who, why = f"{name}.{method} with {what} in the target", f"{name}.{method} refuses {refused_here}"
+            refuses(ValueError, who, lambda c=call, t=t: c(x, t.clone()), why)
 
 
-def test_loss_types(student: Any, draw: Draw) -> None:
+@pytest.mark.parametrize("name", LOSSES)
+def test_loss_types(student: Any, name: str, draw: Draw) -> None:
     """Losses refuse predictions and targets that are no tensors: TypeError"""
     x, t = draw.normal(4, 3), torch.softmax(draw.normal(4, 3), 1)
-    for name in ("MSELoss", "CrossEntropyLoss"):
-        loss = getattr(student, name)()
-        for method in ("forward", "backward"):
-            call = getattr(loss, method)
-            works(f"{name}.{method}", lambda c=call: c(x, t))
-            for bad in NO_TENSORS:
-                why = f"{name}.{method} refuses what is no tensor"
-                refuses(TypeError, f"{name}.{method}({bad!r}, target)", lambda c=call, b=bad: c(b, t), why)
-                refuses(TypeError, f"{name}.{method}(prediction, {bad!r})", lambda c=call, b=bad: c(x, b), why)
+    loss = getattr(student, name)()
+    for method in ("forward", "backward"):
+        call = getattr(loss, method)
+        works(f"{name}.{method}", lambda c=call: c(x, t))
+        for bad in NO_TENSORS:
+            why = f"{name}.{method} refuses what is no tensor"
+            refuses(TypeError, f"{name}.{method}({bad!r}, target)", lambda c=call, b=bad: c(b, t), why)
+            refuses(TypeError, f"{name}.{method}(prediction, {bad!r})", lambda c=call, b=bad: c(x, b), why)
 
 
 def test_sequential_types(student: Any, draw: Draw) -> None:
@@ -273,46 +273,71 @@ def test_sequential_types(student: Any, draw: Draw) -> None:
     refuses(ValueError, "Sequential.forward on an empty batch", lambda: model.forward(torch.ones(0, 3)), empty)
 
 
-def test_optimizer_arguments(student: Any) -> None:
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_optimizer_arguments(student: Any, name: str) -> None:
     """Optimizers refuse a negative learning rate (ValueError), and a model or a rate of the wrong type (TypeError)"""
     model = student.define("Holder", HOLDER)()
-    for name in ("SGD", "Adam"):
-        make = getattr(student, name)
-        works(f"{name}(model, 0.1)", lambda m=make: [m(model, 0.1), model.p][1])
-        why = f"{name} refuses a negative learning rate"
-        refuses(ValueError, f"{name}(model, -0.1)", lambda m=make: m(model, -0.1), why)
-        for bad in NO_MODULES:
-            why = f"{name} refuses a model that is no Module"
-            refuses(TypeError, f"{name}({bad!r}, 0.1)", lambda m=make, b=bad: m(b, 0.1), why)
-        for odd in ("0.1", None, [0.1]):
-            why = f"{name} refuses a learning rate that is no number"
-            refuses(TypeError, f"{name}(model, {odd!r})", lambda m=make, b=odd: m(model, b), why)
+    make = getattr(student, name)
+    works(f"{name}(model, 0.1)", lambda m=make: [m(model, 0.1), model.p][1])
+    why = f"{name} refuses a negative learning rate"
+    refuses(ValueError, f"{name}(model, -0.1)", lambda m=make: m(model, -0.1), why)
+    for bad in NO_MODULES:
+        why = f"{name} refuses a model that is no Module"
+        refuses(TypeError, f"{name}({bad!r}, 0.1)", lambda m=make, b=bad: m(b, 0.1), why)
+    for odd in ("0.1", None, [0.1]):
+        why = f"{name} refuses a learning rate that is no number"
+        refuses(TypeError, f"{name}(model, {odd!r})", lambda m=make, b=odd: m(model, b), why)
 
 
-def messages(student: Any, draw: Draw) -> Iterator[tuple[str, Callable[[], object], tuple[str, ...]]]:
-    """What is refused, a call, and what its message must hold: of each `a|b` one, whatever the case.
+Refusal = tuple[str, Callable[[], object], tuple[str, ...]]
+
+
+def messages(student: Any, draw: Draw, name: str) -> list[Refusal]:
+    """What the class refuses, a call, and what its message must hold: of each `a|b` one, whatever the case.
 
     A method that a base class has for all may name the base class.
     """
-    linear, relu, tanh, softmax = (built(student, *a) for a in (("Linear", 3, 4), ("Relu",), ("Tanh",), ("Softmax",)))
-    mse, cross, model = student.MSELoss(), student.CrossEntropyLoss(), student.define("Holder", HOLDER)()
     x, rows = draw.normal(5, 3), torch.softmax(draw.normal(5, 3), 1)
-    works("Tanh.forward", lambda: tanh.forward(x))
-    if not isinstance(tanh.in_value, Tensor):
-        raise Blocked("needs a Tanh that keeps in_value", "First mend in_value of Tanh.")
-    yield "another dtype", lambda: linear.forward(x), ("linear", "float32", "float64")
-    yield "None as input", lambda: linear.forward(None), ("linear", "none")
-    yield "a negative size", lambda: student.Linear(-7, 4), ("linear", "-7")
-    yield "an empty batch", lambda: relu.forward(torch.ones(0, 3)), ("relu|activation|cell", "0|empty")
-    yield "a third dimension", lambda: softmax.forward(torch.ones(5, 6, 7)), ("softmax|activation|cell", "7|3")
-    yield "a gradient of another shape", lambda: tanh.backward(torch.ones(5, 9).double()), ("tanh|activation|cell", "9")
-    yield "backward before forward", lambda: relu.backward(x), ("relu|activation|cell",)
-    yield "NaN in a target", lambda: mse.forward(x, rows * torch.nan), ("mse|loss", "nan|finite|not a number")
-    yield "too few classes", lambda: cross.forward(x, draw.classes(3, 4)), ("cross|loss", "5|4")
-    yield "a class beyond the last", lambda: cross.forward(x, draw.classes(3, 5) + 9), ("cross|loss", "2|3|9|10|11")
-    yield "what is no module", lambda: student.Sequential("Linear"), ("sequential|add_layers", "str|linear")
-    yield "a negative learning rate", lambda: student.SGD(model, -0.5), ("sgd|optimizer", "-0.5")
-    yield "a model that is none", lambda: student.SGD(None, 0.5), ("sgd|optimizer", "none")
+    part: Any = None if name == "SGD" else built(student, name, *((3, 4) if name == "Linear" else ()))
+    if name == "Tanh":
+        works("Tanh.forward", lambda: part.forward(x))
+        if not isinstance(part.in_value, Tensor):
+            raise Blocked("needs a Tanh that keeps in_value", "First mend in_value of Tanh.")
+    model = student.define("Holder", HOLDER)() if name == "SGD" else None
+    of_all: dict[str, list[Refusal]] = {
+        "Linear": [
+            ("another dtype", lambda: part.forward(x), ("linear", "float32", "float64")),
+            ("None as input", lambda: part.forward(None), ("linear", "none")),
+            ("a negative size", lambda: student.Linear(-7, 4), ("linear", "-7")),
+        ],
+        "Relu": [
+            ("an empty batch", lambda: part.forward(torch.ones(0, 3)), ("relu|activation|cell", "0|empty")),
+            ("backward before forward", lambda: part.backward(x), ("relu|activation|cell",)),
+        ],
+        "Tanh": [
+            (
+                "a gradient of another shape",
+                lambda: part.backward(torch.ones(5, 9).double()),
+                ("tanh|activation|cell", "9"),
+            )
+        ],
+        "Softmax": [
+            ("a third dimension", lambda: part.forward(torch.ones(5, 6, 7)), ("softmax|activation|cell", "7|3"))
+        ],
+        "MSELoss": [("NaN in a target", lambda: part.forward(x, rows * torch.nan), ("mse|loss", NAN))],
+        "CrossEntropyLoss": [
+            ("too few classes", lambda: part.forward(x, draw.classes(3, 4)), ("cross|loss", "5|4")),
+            ("a class beyond the last", lambda: part.forward(x, draw.classes(3, 5) + 9), ("cross|loss", BEYOND)),
+        ],
+        "Sequential": [
+            ("what is no module", lambda: student.Sequential("Linear"), ("sequential|add_layers", "str|linear"))
+        ],
+        "SGD": [
+            ("a negative learning rate", lambda: student.SGD(model, -0.5), ("sgd|optimizer", "-0.5")),
+            ("a model that is none", lambda: student.SGD(None, 0.5), ("sgd|optimizer", "none")),
+        ],
+    }
+    return of_all[name]
 
 
 def said(call: Callable[[], object]) -> str:
@@ -324,42 +349,57 @@ def said(call: Callable[[], object]) -> str:
     return SILENT
 
 
-def test_messages(student: Any, draw: Draw) -> None:
+@pytest.mark.parametrize("name", SPEAKING)
+def test_messages(student: Any, name: str, draw: Draw) -> None:
     """A message says who refuses, what was expected and what came"""
     whole = "A message says who refuses, what was expected and what came: “Linear(3, 4): expected (N, 3), got (5, 2)”."
-    for what, call, needed in messages(student, draw):
+    for what, call, needed in messages(student, draw, name):
         text = said(call)
         missing = [words for words in needed if not any(word in text.lower() for word in words.split("|"))]
         with hinting(f"{whole} Here: {what}."):
             assert text is SILENT or not missing, f"on {what}: expected {missing} in the message, got {text!r}"
-    with hinting(whole):
+    for who, call, why, words in widths(student, draw, name):
+        with hinting(whole):
+            text = refuses(ValueError, who, call, why)
+            for what, word in words.items():
+                assert word in text.lower(), f"{who}: expected a message that says {what}, got {text!r}"
+
+
+def widths(student: Any, draw: Draw, name: str) -> Iterator[tuple[str, Callable[[], object], str, dict[str, str]]]:
+    """Calls with two widths that do not fit: both stand in the message."""
+    if name == "Linear":
         trained(student, draw, 7, 4)
-        layer = built(student, "Linear", 7, 4)
-        text = refuses(
-            ValueError,
-            "Linear(7, 4).forward on shape (5, 6)",
-            lambda: layer.forward(torch.ones(5, 6)),
-            "Linear refuses another width",
-        )
-        for what, word in (("who refuses", "linear"), ("the width expected", "7"), ("the width that came", "6")):
-            assert word in text.lower(), (
-                f"Linear(7, 4) on shape (5, 6): expected a message that says {what}, got {text!r}"
-            )
-        loss = student.MSELoss()
-        text = refuses(
-            ValueError,
-            "MSELoss on misfits",
-            lambda: loss.forward(torch.ones(5, 6), torch.ones(5, 9)),
-            "MSELoss refuses misfits",
-        )
-        for what, word in (("who refuses", "mse"), ("the width of the prediction", "6"), ("that of the target", "9")):
-            assert word in text.lower(), (
-                f"MSELoss on (5, 6) and (5, 9): expected a message that says {what}, got {text!r}"
-            )
+        layer, x = built(student, "Linear", 7, 4), torch.ones(5, 6)
+        words = {"who refuses": "linear", "the width expected": "7", "the width that came": "6"}
+        yield "Linear(7, 4).forward on shape (5, 6)", lambda: layer.forward(x), "Linear refuses another width", words
+    if name == "MSELoss":
+        loss, x, t = student.MSELoss(), torch.ones(5, 6), torch.ones(5, 9)
+        words = {"who refuses": "mse", "the width of the prediction": "6", "that of the target": "9"}
+        yield "MSELoss on (5, 6) and (5, 9)", lambda: loss.forward(x, t), "MSELoss refuses misfits", words
 
 
-def test_nothing_changed(student: Any, draw: Draw) -> None:
+@pytest.mark.parametrize("name", LAYERS)
+def test_nothing_changed(student: Any, name: str, draw: Draw) -> None:
     """A layer that raises keeps its gradients and its in_value as they were"""
+    if name == "Linear":
+        check_linear_unchanged(student, draw)
+        return
+    cell, x = built(student, name), draw.normal(2, 3)
+    works(f"{name}.forward", lambda: cell.forward(x))
+    kept = cell.in_value
+    if not isinstance(kept, Tensor):
+        raise Blocked(f"needs a {name} that keeps in_value", f"First mend in_value of {name}.")
+    calls = [("forward", cell.forward, value) for value in (torch.ones(0, 3), None)]
+    calls += [("forward", cell.forward, torch.ones(2, 3, 4))] if name == "Softmax" else []
+    calls += [("backward", cell.backward, value) for value in (torch.ones(5, 2), None)]
+    for method, call, value in calls:
+        refused(f"{name}.{method}", call, value)
+        with hinting("Check first, before in_value is stored: a refused call changes nothing.", first=True):
+            equal(f"{name}.in_value after a refused {method}", cell.in_value, kept)
+
+
+def check_linear_unchanged(student: Any, draw: Draw) -> None:
+    """Linear, which has gradients to keep, too."""
     layer = trained(student, draw)
     kept, dw, db = layer.in_value, layer.dw, layer.db
     if not isinstance(kept, Tensor) or not isinstance(dw, Tensor) or not isinstance(db, Tensor):
@@ -367,26 +407,13 @@ def test_nothing_changed(student: Any, draw: Draw) -> None:
     bad: tuple[Any, ...] = (torch.ones(5, 2), torch.ones(2, 3, dtype=torch.float64), torch.ones(0, 3), None)
     calls = [("forward", layer.forward, value) for value in bad]
     calls += [("backward", layer.backward, value) for value in (torch.ones(3, 4), torch.ones(2, 3), None)]
-    for name, call, value in calls:
-        refused(f"Linear.{name}", call, value)
+    for method, call, value in calls:
+        refused(f"Linear.{method}", call, value)
         words = "Check first, before anything is changed: a refused call stores no in_value and adds to no gradient."
         with hinting(words, first=True):
             equal("in_value after a refused call", layer.in_value, kept)
             equal("dw after a refused call", layer.dw, dw)
             equal("db after a refused call", layer.db, db)
-    for name in ACTIVATIONS:
-        cell, x = built(student, name), draw.normal(2, 3)
-        works(f"{name}.forward", lambda c=cell: c.forward(x))
-        kept = cell.in_value
-        if not isinstance(kept, Tensor):
-            raise Blocked(f"needs a {name} that keeps in_value", f"First mend in_value of {name}.")
-        calls = [("forward", cell.forward, value) for value in (torch.ones(0, 3), None)]
-        calls += [("forward", cell.forward, torch.ones(2, 3, 4))] if name == "Softmax" else []
-        calls += [("backward", cell.backward, value) for value in (torch.ones(5, 2), None)]
-        for method, call, value in calls:
-            refused(f"{name}.{method}", call, value)
-            with hinting("Check first, before in_value is stored: a refused call changes nothing.", first=True):
-                equal(f"{name}.in_value after a refused {method}", cell.in_value, kept)
 
 
 def refused(who: str, call: Callable[[Any], object], value: Any) -> None:

@@ -3,6 +3,7 @@
 import math
 from typing import Any
 
+import pytest
 import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy, mse_loss
@@ -19,6 +20,11 @@ ORDINARY = {
     "forward": ("losses.test_cross_entropy_indices", "losses.test_cross_entropy_rows"),
     "backward": ("losses.test_cross_entropy_gradient_indices", "losses.test_cross_entropy_gradient_rows"),
 }
+LOSSES = {
+    "MSELoss": ("losses.test_mse", "losses.test_mse_gradient"),
+    "CrossEntropyLoss": (*ORDINARY["forward"], *ORDINARY["backward"]),
+}
+"""And their tests on ordinary numbers."""
 
 
 def targets(draw: Draw, kind: str, n: int, c: int) -> Tensor:
@@ -240,18 +246,25 @@ def test_cross_entropy_small(student: Any, draw: Draw, so_far: dict[str, str]) -
         within("CrossEntropyLoss.backward at small probabilities", came, expected, 1e-12, torch.float64, relative=True)
 
 
-def test_laws(student: Any, draw: Draw) -> None:
+@pytest.mark.parametrize("name", LOSSES)
+def test_laws(student: Any, name: str, draw: Draw) -> None:
     """A batch's loss is the mean of its samples' losses, its gradient their gradients over N"""
-    x = draw.normal(4, 3)
-    for name, t in (("MSELoss", draw.normal(4, 3)), ("CrossEntropyLoss", draw.classes(3, 4))):
-        loss = getattr(student, name)()
-        whole, dx = loss.forward(x, t), loss.backward(x, t)
-        rows = [loss.forward(x[k : k + 1], t[k : k + 1]) for k in range(4)]
-        slopes = [loss.backward(x[k : k + 1], t[k : k + 1]) for k in range(4)]
-        close(f"{name}: a batch's loss, the mean of its samples' losses", whole, torch.stack(rows).mean())
-        close(f"{name}: a batch's gradient, its samples' gradients over N", dx, torch.cat(slopes) / 4)
-        with hinting("The sign is the other way round: no loss is below 0, and none is 0 where predictions are off."):
-            assert whole > 0, f"{name}: expected a loss above 0 on random values, got {whole:.6g}"
+    x, loss = draw.normal(4, 3), getattr(student, name)()
+    t = draw.normal(4, 3) if name == "MSELoss" else draw.classes(3, 4)
+    whole, dx = loss.forward(x, t), loss.backward(x, t)
+    rows = [loss.forward(x[k : k + 1], t[k : k + 1]) for k in range(4)]
+    slopes = [loss.backward(x[k : k + 1], t[k : k + 1]) for k in range(4)]
+    close(f"{name}: a batch's loss, the mean of its samples' losses", whole, torch.stack(rows).mean())
+    close(f"{name}: a batch's gradient, its samples' gradients over N", dx, torch.cat(slopes) / 4)
+    with hinting("The sign is the other way round: no loss is below 0, and none is 0 where predictions are off."):
+        assert whole > 0, f"{name}: expected a loss above 0 on random values, got {whole:.6g}"
+    if name == "CrossEntropyLoss":
+        check_shift_and_one_class(loss, x, t, draw)
+
+
+def check_shift_and_one_class(loss: Any, x: Tensor, t: Tensor, draw: Draw) -> None:
+    """What holds for softmax: a row's shift changes nothing, and one class is certain."""
+    whole = loss.forward(x, t)
     close("CrossEntropyLoss of logits after a row's shift", loss.forward(x + draw.normal(4, 1), t), whole)
     for target in (torch.zeros(4, dtype=torch.int64), torch.ones(4, 1).double()):
         with hinting("With one class its probability is 1: the loss is 0, and so is its gradient.", first=True):
@@ -259,44 +272,48 @@ def test_laws(student: Any, draw: Draw) -> None:
             close("CrossEntropyLoss.backward of one class", loss.backward(x[:, :1], target), 0 * x[:, :1])
 
 
-def test_strides(student: Any, draw: Draw) -> None:
+@pytest.mark.parametrize("name", LOSSES)
+def test_strides(student: Any, name: str, draw: Draw) -> None:
     """Losses count elements, however these lie in memory: transposed, or one row for all"""
     x, t = draw.normal(4, 3), torch.softmax(draw.normal(4, 3), 1)
-    for name in ("MSELoss", "CrossEntropyLoss"):
-        loss = getattr(student, name)()
-        for how, target, same in (
-            ("transposed tensors", transposed(student, t), t),
-            ("a target of one row for all", repeated(student, t[:1], 4), t[:1].expand(4, 3).clone()),
-        ):
-            with hinting(STRIDES):
-                y, dx = loss.forward(x, same), loss.backward(x, same)
-                close(f"{name}.forward of {how}", loss.forward(transposed(student, x), target), y)
-                close(f"{name}.backward of {how}", loss.backward(transposed(student, x), target), dx)
+    loss = getattr(student, name)()
+    for how, target, same in (
+        ("transposed tensors", transposed(student, t), t),
+        ("a target of one row for all", repeated(student, t[:1], 4), t[:1].expand(4, 3).clone()),
+    ):
+        with hinting(STRIDES):
+            y, dx = loss.forward(x, same), loss.backward(x, same)
+            close(f"{name}.forward of {how}", loss.forward(transposed(student, x), target), y)
+            close(f"{name}.backward of {how}", loss.backward(transposed(student, x), target), dx)
 
 
-def test_dtype(student: Any, draw: Draw, so_far: dict[str, str]) -> None:
+@pytest.mark.parametrize("name", LOSSES)
+def test_dtype(student: Any, name: str, draw: Draw, so_far: dict[str, str]) -> None:
     """Loss and gradient have the prediction's dtype, and need no forward before"""
+    true = mse_loss if name == "MSELoss" else cross_entropy
     for dtype in (torch.float32, torch.float64):
-        x, t, classes = draw.normal(5, 3, dtype=dtype), draw.normal(5, 3, dtype=dtype), draw.classes(3, 5)
-        for name, true, target in (("MSELoss", mse_loss, t), ("CrossEntropyLoss", cross_entropy, classes)):
-            (dx,) = vjp(lambda z, f=true, t=target: f(z, t), [x], torch.ones((), dtype=dtype))
-            words = "backward needs no forward before, and both answer in the prediction's dtype."
-            mse = ("losses.test_mse", "losses.test_mse_gradient")
-            ordinary = mse if name == "MSELoss" else (*ORDINARY["forward"], *ORDINARY["backward"])
-            with rarely(words, so_far, *ordinary):
-                close(f"{name}.backward in {dtype}, first of all", getattr(student, name)().backward(x, target), dx)
-                close(f"{name}.forward in {dtype}", getattr(student, name)().forward(x, target), true(x, target))
+        x = draw.normal(5, 3, dtype=dtype)
+        t = draw.normal(5, 3, dtype=dtype) if name == "MSELoss" else draw.classes(3, 5)
+        (dx,) = vjp(lambda z, t=t: true(z, t), [x], torch.ones((), dtype=dtype))
+        words = "backward needs no forward before, and both answer in the prediction's dtype."
+        with rarely(words, so_far, *LOSSES[name]):
+            close(f"{name}.backward in {dtype}, first of all", getattr(student, name)().backward(x, t), dx)
+            close(f"{name}.forward in {dtype}", getattr(student, name)().forward(x, t), true(x, t))
 
 
-def test_untouched(student: Any, draw: Draw, so_far: dict[str, str]) -> None:
+def pairs_of_targets(draw: Draw, name: str) -> list[tuple[Tensor, Tensor]]:
+    """Two targets that differ, of each kind that the loss takes."""
+    if name == "MSELoss":
+        return [(draw.normal(4, 3), draw.normal(4, 3))]
+    rows = torch.softmax(draw.normal(4, 3), 1), torch.softmax(draw.normal(4, 3), 1)
+    return [(draw.classes(2, 4), draw.classes(2, 4) + 1), rows]
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_untouched(student: Any, name: str, draw: Draw, so_far: dict[str, str]) -> None:
     """No loss changes prediction or target, nor what it gave back; it has no parameters"""
     x = draw.normal(4, 3)
-    kinds = (
-        ("MSELoss", draw.normal(4, 3), draw.normal(4, 3)),
-        ("CrossEntropyLoss", draw.classes(2, 4), draw.classes(2, 4) + 1),
-        ("CrossEntropyLoss", torch.softmax(draw.normal(4, 3), 1), torch.softmax(draw.normal(4, 3), 1)),
-    )
-    for name, t, other in kinds:
+    for t, other in pairs_of_targets(draw, name):
         loss, prediction, target = getattr(student, name)(), student.keep(x.clone()), student.keep(t.clone())
         with hinting(CHANGED):
             y, dx = loss.forward.keep(prediction, target), loss.backward.keep(prediction, target)

@@ -6,6 +6,7 @@ The model is the suite's own, so that a wrong Linear or Sequential costs nothing
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import pytest
 import torch
 from torch import Tensor
 
@@ -34,6 +35,7 @@ class Holder(Module):
 """
 SPREAD = {torch.float64: 1e-12, torch.float32: 1e-3}  # ten steps of Adam in float32 differ by 1e-5 between right styles
 SHAPES = ((4, 3), (4,), (4, 3), (1,))
+OPTIMIZERS = {"SGD": 0.01, "Adam": 0.001}  # and their default learning rates
 Wrongs = Callable[[Tensor, Sequence[Tensor]], dict[str, Tensor]]
 ORDINARY = {
     "SGD": ("optimizers.test_sgd_one_step", "optimizers.test_sgd_ten_steps"),
@@ -220,46 +222,42 @@ def wrong_sgds(lr: float) -> Wrongs:
     return lambda p, gradients: sgd_mistakes(p, gradients, lr)
 
 
-def test_attributes(student: Any, draw: Draw) -> None:
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_attributes(student: Any, name: str, draw: Draw) -> None:
     """An optimizer keeps its model and its learning rate, and has the defaults of the handout"""
+    model, kind = Run(student, draw).model(), getattr(student, name)
+    for who, optimizer, lr in (
+        (f"{name}(model)", kind(model), OPTIMIZERS[name]),
+        (f"{name}(model, 0.5)", kind(model, 0.5), 0.5),
+        (f"{name}(model, lr=0.25)", kind(model, lr=0.25), 0.25),
+    ):
+        with hinting("lr is kept as given; its default is 0.01 for SGD and 0.001 for Adam."):
+            assert optimizer.lr == lr, f"{who}.lr: expected {lr}, got {optimizer.lr!r}"
+        with hinting("model is the very model that was given."):
+            assert student.same(student.attr(optimizer, "model"), model), f"{who}.model: expected the very model"
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_zero_grad(student: Any, name: str, draw: Draw) -> None:
+    """zero_grad zeroes every gradient in place: a list kept from before shows it"""
     run = Run(student, draw)
     model = run.model()
-    for name, default in (("SGD", 0.01), ("Adam", 0.001)):
-        kind = getattr(student, name)
-        for who, optimizer, lr in (
-            (f"{name}(model)", kind(model), default),
-            (f"{name}(model, 0.5)", kind(model, 0.5), 0.5),
-            (f"{name}(model, lr=0.25)", kind(model, lr=0.25), 0.25),
-        ):
-            with hinting("lr is kept as given; its default is 0.01 for SGD and 0.001 for Adam."):
-                assert optimizer.lr == lr, f"{who}.lr: expected {lr}, got {optimizer.lr!r}"
-            with hinting("model is the very model that was given."):
-                assert student.same(student.attr(optimizer, "model"), model), f"{who}.model: expected the very model"
-
-
-def test_zero_grad(student: Any, draw: Draw) -> None:
-    """zero_grad zeroes every gradient in place: a list kept from before shows it"""
-    for name in ("SGD", "Adam"):
-        run = Run(student, draw)
-        model = run.model()
-        optimizer = getattr(student, name)(model, lr=0.1)
-        kept = model.gradwrtparam.keep()
-        for live, value in zip(kept, run.steps[0], strict=True):
-            live.copy_(value)
-        optimizer.zero_grad()
-        left = [bool(student.read(handle).any()) for handle in kept]
-        now = model.gradwrtparam.keep()
-        with hinting(
-            "zero_grad zeroes in place, with zero_() or the like: not g = torch.zeros_like(g), and not a copy."
-        ):
-            for k, handle in enumerate(kept):
-                assert student.same(handle, now[k]), f"{name}.zero_grad: expected the same tensor objects"
-            assert not all(left), f"{name}: expected zeros in the kept gradwrtparam() after zero_grad"
-        with hinting("zero_grad zeroes every gradient of the model, not the first alone."):
-            assert not any(left), f"{name}: expected zeros in each of the kept gradwrtparam() after zero_grad"
-        with hinting("zero_grad must leave the parameters as they are."):
-            for value, start in zip(model.param(), run.start, strict=True):
-                assert torch.equal(value, start), f"{name}: expected the parameters as they were after zero_grad"
+    optimizer = getattr(student, name)(model, lr=0.1)
+    kept = model.gradwrtparam.keep()
+    for live, value in zip(kept, run.steps[0], strict=True):
+        live.copy_(value)
+    optimizer.zero_grad()
+    left = [bool(student.read(handle).any()) for handle in kept]
+    now = model.gradwrtparam.keep()
+    with hinting("zero_grad zeroes in place, with zero_() or the like: not g = torch.zeros_like(g), and not a copy."):
+        for k, handle in enumerate(kept):
+            assert student.same(handle, now[k]), f"{name}.zero_grad: expected the same tensor objects"
+        assert not all(left), f"{name}: expected zeros in the kept gradwrtparam() after zero_grad"
+    with hinting("zero_grad zeroes every gradient of the model, not the first alone."):
+        assert not any(left), f"{name}: expected zeros in each of the kept gradwrtparam() after zero_grad"
+    with hinting("zero_grad must leave the parameters as they are."):
+        for value, start in zip(model.param(), run.start, strict=True):
+            assert torch.equal(value, start), f"{name}: expected the parameters as they were after zero_grad"
 
 
 def test_sgd_one_step(student: Any, draw: Draw) -> None:
@@ -339,68 +337,60 @@ def test_adam_small_gradients(student: Any, draw: Draw) -> None:
             assert torch.equal(value, start), "Adam's step on gradients of zero: expected no parameter to move"
 
 
-def test_live(student: Any, draw: Draw) -> None:
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_live(student: Any, name: str, draw: Draw) -> None:
     """Whoever kept param() sees the step in it; the gradients are left as they are"""
-    for name in ("SGD", "Adam"):
-        run = Run(student, draw)
-        model = run.model()
-        optimizer = getattr(student, name)(model, lr=0.1)
-        kept = model.param.keep()
-        for live, value in zip(model.gradwrtparam.keep(), run.steps[0], strict=True):
-            live.copy_(value)
-        optimizer.step()
-        optimizer.step()
-        with hinting(IN_PLACE):
-            for k, handle in enumerate(kept):
-                assert student.same(handle, model.param.keep()[k]), f"{name}.step: expected the same tensor objects"
-                moved = not torch.equal(student.read(handle), run.start[k])
-                assert moved, f"{name}: expected the kept param()[{k}] to move"
-        with hinting("step must leave the gradients as they are: zeroing is zero_grad's, and lr multiplies a copy."):
-            for value, gradient in zip(model.gradwrtparam(), run.steps[0], strict=True):
-                assert torch.equal(value, gradient), f"{name}: expected the gradients as they were after step"
+    run = Run(student, draw)
+    model = run.model()
+    optimizer = getattr(student, name)(model, lr=0.1)
+    kept = model.param.keep()
+    for live, value in zip(model.gradwrtparam.keep(), run.steps[0], strict=True):
+        live.copy_(value)
+    optimizer.step()
+    optimizer.step()
+    with hinting(IN_PLACE):
+        for k, handle in enumerate(kept):
+            assert student.same(handle, model.param.keep()[k]), f"{name}.step: expected the same tensor objects"
+            moved = not torch.equal(student.read(handle), run.start[k])
+            assert moved, f"{name}: expected the kept param()[{k}] to move"
+    with hinting("step must leave the gradients as they are: zeroing is zero_grad's, and lr multiplies a copy."):
+        for value, gradient in zip(model.gradwrtparam(), run.steps[0], strict=True):
+            assert torch.equal(value, gradient), f"{name}: expected the gradients as they were after step"
 
 
-def test_apart(student: Any, draw: Draw, so_far: dict[str, str]) -> None:
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_apart(student: Any, name: str, draw: Draw, so_far: dict[str, str]) -> None:
     """Two optimizers on two models know nothing of each other"""
-    for name in ("SGD", "Adam"):
-        run, other, make = Run(student, draw), Run(student, draw), getattr(student, name)
-        others: list[Any] = []
+    run, other, make = Run(student, draw), Run(student, draw), getattr(student, name)
+    others: list[Any] = []
 
-        def twice(model: Any, make: Any = make, other: Run = other, others: list[Any] = others) -> Any:
-            second = other.model()
-            optimizer = make(second, lr=0.2)
-            second.drive(optimizer, other.steps[:1])
-            others.append(optimizer)
-            return make(model, lr=0.1)
+    def twice(model: Any) -> Any:
+        second = other.model()
+        optimizer = make(second, lr=0.2)
+        second.drive(optimizer, other.steps[:1])
+        others.append(optimizer)
+        return make(model, lr=0.1)
 
-        with rarely(
-            "Moments and steps are each optimizer's own: set them on self, in __init__.", so_far, *ORDINARY[name]
-        ):
-            run.alike(f"{name} beside another", run.drive(twice, 3), run.drive(lambda m, f=make: f(m, lr=0.1), 3))
+    with rarely("Moments and steps are each optimizer's own: set them on self, in __init__.", so_far, *ORDINARY[name]):
+        run.alike(f"{name} beside another", run.drive(twice, 3), run.drive(lambda m: make(m, lr=0.1), 3))
 
 
-def test_between_steps(student: Any, draw: Draw) -> None:
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_between_steps(student: Any, name: str, draw: Draw) -> None:
     """Between steps zero_grad leaves the optimizer's moments alone"""
-    for name in ("SGD", "Adam"):
-        run, make = Run(student, draw), getattr(student, name)
-        alone = run.drive(lambda m, f=make: f(m, lr=0.1), 3)
-        with hinting("zero_grad clears gradients alone: moments and the count of steps stay as they are.", first=True):
-            zeroing = run.drive(lambda m, f=make: f(m, lr=0.1), 3, zeroing=True)
-            run.alike(f"{name} with zero_grad before each step", zeroing, alone)
+    run, make = Run(student, draw), getattr(student, name)
+    alone = run.drive(lambda m: make(m, lr=0.1), 3)
+    with hinting("zero_grad clears gradients alone: moments and the count of steps stay as they are.", first=True):
+        zeroing = run.drive(lambda m: make(m, lr=0.1), 3, zeroing=True)
+        run.alike(f"{name} with zero_grad before each step", zeroing, alone)
 
 
-def test_dtype(student: Any, draw: Draw, so_far: dict[str, str]) -> None:
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_dtype(student: Any, name: str, draw: Draw, so_far: dict[str, str]) -> None:
     """Steps stay in the dtype of the parameters, whatever torch's default is"""
+    make, true = getattr(student, name), getattr(torch.optim, name)
+    wrongs = wrong_sgds(0.1) if name == "SGD" else wrong_adams(lr=0.1)
     for dtype in (torch.float32, torch.float64):
         run = Run(student, draw, dtype)
-        for name, true, wrongs in (
-            ("SGD", torch.optim.SGD, wrong_sgds(0.1)),
-            ("Adam", torch.optim.Adam, wrong_adams(lr=0.1)),
-        ):
-            make = getattr(student, name)
-            with rarely(
-                "Take everything in the parameter's dtype: zeros_like, and no float().", so_far, *ORDINARY[name]
-            ):
-                run.compare(
-                    f"{name} in {dtype}", lambda m, f=make: f(m, lr=0.1), lambda p, f=true: f(p, lr=0.1), (10,), wrongs
-                )
+        with rarely("Take everything in the parameter's dtype: zeros_like, and no float().", so_far, *ORDINARY[name]):
+            run.compare(f"{name} in {dtype}", lambda m: make(m, lr=0.1), lambda p: true(p, lr=0.1), (10,), wrongs)

@@ -14,7 +14,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from grader.assignment.carry import SPEAKS_OF, Parts
+from grader.assignment.carry import Parts
 from grader.assignment.disks import (
     ACCURACY,
     DISKS,
@@ -53,7 +53,8 @@ PARTS = {
     "tanh": "Tanh",
 }
 
-EVERY = ("Linear", "Sequential")  # parts of every run
+BENDS = {"MSELoss": "relu", "CrossEntropyLoss": "tanh"}  # with which activation each loss is compared
+LOSS_OF = {part: name for name, part in PARTS.items()}
 
 
 class Task:
@@ -96,17 +97,16 @@ class Task:
         return torch.stack(losses), [p.detach() for p in twin.model.parameters()]
 
 
+TOGETHER = "Each part passes its own tests; together they fail: what does one leave behind for the next call?"
+
+
 @contextmanager
-def together(parts: Parts, *names: str) -> Iterator[None]:
-    """What goes wrong inside is blocked where a part's own tests have said already what is wrong with it."""
-    wrong = [name for name in names if parts.fallen(name)]
+def script_of(parts: Parts) -> Iterator[None]:
+    """The student's own script runs with the student's own parts: where it falls short, wrong ones may be why."""
     try:
-        with hinting(
-            "Each part passes its own tests; together they fail: what does one leave behind for the next call?"
-        ):
-            yield
+        yield
     except (Mismatch, StudentError) as error:
-        if wrong and not isinstance(error, Blocked):
+        if (wrong := parts.all_fallen()) and not isinstance(error, Blocked):
             raise parts.blocked(*wrong) from error
         raise
 
@@ -197,13 +197,13 @@ def parts(student: Any, so_far: dict[str, str]) -> Parts:
 
 def test_script(student: Any, parts: Parts, runs: dict[str, ScriptRun], record_property: Any) -> None:
     """python test.py runs to its end and prints the train error and the test error"""
-    with together(parts, *SPEAKS_OF):
+    with script_of(parts):
         record_property("test error", check_script(student, runs)["test"])
 
 
 def test_script_course(student: Any, parts: Parts, runs: dict[str, ScriptRun]) -> None:
     """python test.py --disk course runs on the other disk, and prints both errors, too"""
-    with together(parts, *SPEAKS_OF):
+    with script_of(parts):
         first = runs.get("")
         if first is not None and first.status is None:
             raise Blocked(f"needs python test.py to end by itself: {first.cause}", "First let python test.py end.")
@@ -218,7 +218,7 @@ def test_script_course(student: Any, parts: Parts, runs: dict[str, ScriptRun]) -
 
 def test_loss_falls(student: Any, parts: Parts, draw: Draw) -> None:
     """The training loss falls"""
-    with together(parts, *EVERY, "Relu", "MSELoss", "SGD"):
+    with hinting(TOGETHER):
         for _ in range(DISKS):
             losses = Task(parts, student, draw, steps=FALLING_STEPS, **FALLING).train()
             assert len(losses) == FALLING_STEPS, f"training: expected {FALLING_STEPS} losses, got {len(losses)}"
@@ -229,37 +229,37 @@ def test_loss_falls(student: Any, parts: Parts, draw: Draw) -> None:
 
 def test_mse_sgd(student: Any, parts: Parts, draw: Draw, record_property: Any) -> None:
     """Linear, Relu, MSELoss and SGD learn a new disk"""
-    with together(parts, *EVERY, "Relu", "MSELoss", "SGD"):
+    with hinting(TOGETHER):
         record_property("seconds a step", check_learns(parts, student, draw, **SETTINGS["mse_sgd"]))
 
 
 def test_mse_adam(student: Any, parts: Parts, draw: Draw) -> None:
     """Linear, Tanh, MSELoss and Adam learn a new disk"""
-    with together(parts, *EVERY, "Tanh", "MSELoss", "Adam"):
+    with hinting(TOGETHER):
         check_learns(parts, student, draw, **SETTINGS["mse_adam"])
 
 
 def test_cross_entropy_sgd(student: Any, parts: Parts, draw: Draw) -> None:
     """Linear, Relu, CrossEntropyLoss and SGD learn a new disk"""
-    with together(parts, *EVERY, "Relu", "CrossEntropyLoss", "SGD"):
+    with hinting(TOGETHER):
         check_learns(parts, student, draw, **SETTINGS["cross_entropy_sgd"])
 
 
 def test_cross_entropy_adam(student: Any, parts: Parts, draw: Draw) -> None:
     """Linear, Relu, CrossEntropyLoss and Adam learn a new disk"""
-    with together(parts, *EVERY, "Relu", "CrossEntropyLoss", "Adam"):
+    with hinting(TOGETHER):
         check_learns(parts, student, draw, **SETTINGS["cross_entropy_adam"])
 
 
-def test_same_sgd(student: Any, parts: Parts, draw: Draw) -> None:
+@pytest.mark.parametrize("name", BENDS)
+def test_same_sgd(student: Any, name: str, parts: Parts, draw: Draw) -> None:
     """A run with SGD gives PyTorch's losses and weights"""
-    with together(parts, *EVERY, "Relu", "Tanh", "MSELoss", "CrossEntropyLoss", "SGD"):
-        check_same(parts, student, draw, loss="mse", optimizer="sgd", lr=0.1)
-        check_same(parts, student, draw, loss="cross-entropy", optimizer="sgd", lr=0.1, activation="tanh")
+    with hinting(TOGETHER):
+        check_same(parts, student, draw, loss=LOSS_OF[name], optimizer="sgd", lr=0.1, activation=BENDS[name])
 
 
-def test_same_adam(student: Any, parts: Parts, draw: Draw) -> None:
+@pytest.mark.parametrize("name", BENDS)
+def test_same_adam(student: Any, name: str, parts: Parts, draw: Draw) -> None:
     """A run with Adam gives PyTorch's losses and weights"""
-    with together(parts, *EVERY, "Relu", "Tanh", "MSELoss", "CrossEntropyLoss", "Adam"):
-        check_same(parts, student, draw, loss="mse", optimizer="adam", lr=0.003)
-        check_same(parts, student, draw, loss="cross-entropy", optimizer="adam", lr=0.003, activation="tanh")
+    with hinting(TOGETHER):
+        check_same(parts, student, draw, loss=LOSS_OF[name], optimizer="adam", lr=0.003, activation=BENDS[name])

@@ -15,7 +15,7 @@ import msgspec
 from .errors import BadAssignment
 from .records import Layout
 from .scoring import rubric as rubrics
-from .scoring.rubric import Rubric
+from .scoring.rubric import Rubric, whole
 
 HERE = Path(__file__).parent
 DEFAULT = HERE / "assignment"
@@ -39,7 +39,7 @@ class Needless(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Derivatives(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What `watched` in the rubric may name: quantities that earn nothing if they were approximated.
 
-    `each` and `unjudged` name tests as `exercise.test_name`.
+    `each` and `unjudged` name tests as `exercise.test_name`, whichever part one judges.
     """
 
     names: tuple[Name, ...] = ()
@@ -48,6 +48,14 @@ class Derivatives(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     steepest: dict[str, float] = {}  # slopes where a function is steepest, by the first part of their names
     times_argument: tuple[Name, ...] = ()  # that slope times what the method is called with, element by element
     needless: tuple[Needless, ...] = ()
+
+    def judges(self, test: str) -> bool:
+        """Whether errors are told in this test's answers."""
+        return whole(test) not in self.unjudged
+
+    def by_element(self, test: str) -> bool:
+        """Whether they are told element by element."""
+        return whole(test) in self.each
 
     def steepest_of(self, name: str) -> float:
         """What an error counts against, at least; 0 where that is the derivative itself."""
@@ -128,13 +136,13 @@ def _check(settings: Settings, rubric: Rubric) -> None:
             )
     if unwatched := set(known) - {each for test in tests.values() for each in test.watched}:
         raise BadAssignment(f"assignment.toml: no test of rubric.toml watches {', '.join(sorted(unwatched))}")
-    derivatives = settings.derivatives
+    derivatives, names_of_tests = settings.derivatives, set(map(whole, tests))
     for key, names in (
         ("script_tests", settings.script_tests),
         ("derivatives.each", derivatives.each),
         ("derivatives.unjudged", derivatives.unjudged),
     ):
-        if missing := [name for name in names if name not in tests]:
+        if missing := [name for name in names if name not in names_of_tests]:
             raise BadAssignment(f"assignment.toml: {key} names {', '.join(missing)}, which rubric.toml has not")
     parts = {name.partition(".")[0] for name in known}
     for key, names, all_of_them in (

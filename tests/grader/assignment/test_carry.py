@@ -8,7 +8,7 @@ import torch
 
 import framework
 from grader import settings
-from grader.assignment.carry import BEGUN, SPEAKS_OF, Mended, Parts, mend
+from grader.assignment.carry import PARTS, Mended, Parts, mend
 from grader.assignment.stand_ins import STAND_INS
 from grader.assignment.suites.test_sequential import CURVE, SQUARE
 from grader.student import local
@@ -46,11 +46,19 @@ def outcomes(**wrong: str) -> dict[str, str]:
     return kinds | {name.replace("__", "."): kind for name, kind in wrong.items()}
 
 
-def test_every_part_is_spoken_of() -> None:
+def test_every_part_is_spoken_of_and_shows_that_it_was_begun() -> None:
     tests = outcomes()
-    for name, beginnings in SPEAKS_OF.items():
-        assert all(any(test.startswith(start) for test in tests) for start in beginnings), name
-    assert set(STAND_INS) == set(NAMES)
+    assert set(STAND_INS) == set(NAMES) == set(PARTS)
+    for part in PARTS.values():
+        assert any(test.startswith(part.tests) for test in tests)
+        assert {f"{part.exercise}.test_{name}" for name in part.core} <= tests.keys()
+
+
+def test_a_test_of_several_parts_speaks_of_the_one_that_it_judged(student: Student) -> None:
+    kinds = outcomes() | {"losses.test_laws[MSELoss]": "failed", "optimizers.test_dtype[Adam]": "crashed"}
+    parts = Parts(student, kinds)
+    assert parts.all_fallen() == ["MSELoss", "Adam"]
+    assert parts.fallen("MSELoss") == ["losses.test_laws[MSELoss]"]
 
 
 @pytest.mark.parametrize(
@@ -94,18 +102,30 @@ def test_one_wrong_part_is_ours(student: Student) -> None:
     assert parts.fallen("Linear") == ["linear.test_forward"]
 
 
-def test_two_wrong_parts_are_too_many(student: Student) -> None:
+def test_each_wrong_part_has_a_stand_in_of_its_own(student: Student) -> None:
     parts = Parts(student, outcomes(linear__test_forward="failed", optimizers__test_sgd_one_step="crashed"))
+    found = parts.take("Linear", "Sequential", "SGD")
+    assert [student.same(found[name], getattr(student, name)) for name in found] == [False, True, False]
     with pytest.raises(Blocked, match=r"Linear, SGD: mend linear\.test_forward"):
-        parts.take("Linear", "SGD")
-    assert parts.take("Linear", "Adam")
+        parts.take("Linear", "SGD")  # and nothing of the student's is left to judge
 
 
-def test_what_was_hardly_begun_is_not_made_up_for(student: Student) -> None:
+def test_what_does_nothing_right_of_what_a_run_needs_is_not_made_up_for(student: Student) -> None:
     kinds = {name: "failed" if name.startswith("linear.") else kind for name, kind in outcomes().items()}
+    begun = kinds | {"linear.test_gradient_bias": "passed"}
+    for built_alone in ("linear.test_build", "linear.test_lists", "linear.test_random_start"):
+        kinds[built_alone] = "passed"
+    with pytest.raises(Blocked, match="leans on Linear: mend"):
+        Parts(student, kinds).take("Linear", "Sequential")
+    assert Parts(student, begun).take("Linear", "Sequential")
+
+
+def test_an_optimizer_that_never_steps_was_not_begun(student: Student) -> None:
+    stands = {f"optimizers.test_{each}[SGD]": "failed" for each in ("live", "apart", "between_steps", "dtype")}
+    kinds = outcomes(optimizers__test_sgd_one_step="failed", optimizers__test_sgd_ten_steps="failed")
+    assert Parts(student, kinds).take("SGD", "Linear")  # its steps are wrong, though it makes some
     with pytest.raises(Blocked):
-        Parts(student, kinds).take("Linear")
-    assert 0 < BEGUN < 1
+        Parts(student, kinds | stands).take("SGD", "Linear")
 
 
 def test_a_forgetful_base_costs_its_own_exercise_alone(student: Student) -> None:

@@ -52,6 +52,18 @@ def test_titles_and_shares(tmp_path: Path) -> None:
     assert (exercise.visibility_of("test_a"), exercise.visibility_of("test_b")) == ("visible", "hidden")
 
 
+def test_a_row_of_several_parts_is_a_verdict_for_each(tmp_path: Path) -> None:
+    row = 'test_b = {weight = 3, each = ["One", "Two"], watched = ["One.backward", "Two.backward"]}'
+    rubric = RUBRIC.replace('test_b = {weight = 3, needs = ["test_a"]}', row)
+    exercise = read(small(tmp_path, rubric), tmp_path).exercises["small"]
+    one, two = (exercise.tests[f"test_b[{part}]"] for part in ("One", "Two"))
+    assert list(exercise.tests) == ["test_a", "test_b[One]", "test_b[Two]"]
+    assert (one.title, one.watched, two.watched) == ("One: Second.", ("One.backward",), ("Two.backward",))
+    assert [exercise.share(name) for name in exercise.tests] == [1.0, 1.5, 1.5]
+    with pytest.raises(BadAssignment, match="expected each part once, got One, One"):
+        read(small(tmp_path, rubric.replace('"One", "Two"]', '"One", "One"]')), tmp_path)
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

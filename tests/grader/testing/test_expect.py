@@ -60,6 +60,15 @@ def test_equal_guesses_at_no_formula() -> None:
     assert caught.value.hint == ""
 
 
+def test_a_number_that_was_none_before_is_said_so() -> None:
+    """Two answers of the student's own are laid side by side: both NaN is no change, and no number either."""
+    nan = X * torch.nan
+    for compare in (close, equal):
+        with pytest.raises(Mismatch, match="y: expected a number each time it is asked, got nan, as before") as caught:
+            compare("y", nan, nan)
+        assert caught.value.hint == NOT_FINITE
+
+
 def test_a_gradient_may_fit_the_students_own_forward() -> None:
     g = torch.ones_like(X)
     gradient("dx", 6 * X * g, 2 * X * g, lambda x: 3 * x * x, X, g, curved=True)

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Sequence
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +108,37 @@ def test_the_rubrics_order_and_a_student_for_each_visibility(graded: Any) -> Non
     log, outcomes = graded()
     assert log == ["opened", "a", "opened", "b", "c", "d", "closed", "closed"]
     assert kinds(outcomes) == ["passed"] * 4
+
+
+PARTS = """
+import pytest
+@pytest.mark.parametrize("name", ["One", "Two"])
+def test_each(student, name):
+    \"\"\"Each.\"\"\"
+    student.ask(name)
+@pytest.mark.parametrize("name", ["One", "Two"])
+def test_both(student, name):
+    \"\"\"Both.\"\"\"
+    student.ask(name)
+"""
+
+
+def test_a_part_is_blamed_for_itself_where_the_rubric_lists_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "test_small", raising=False)
+    rows = 'test_each = {each = ["One", "Two"], watched = ["One.backward"]}\ntest_both = {}\n'
+    rubric = RUBRIC[: RUBRIC.index("test_a =")] + rows
+    names = {"Thing.backward": "One.backward", "small.test_a": "small.test_each", "small.test_b": "small.test_both"}
+    small(tmp_path, reduce(lambda text, old: text.replace(old, names[old]), names, SETTINGS), rubric)
+    (tmp_path / "suites" / "test_small.py").write_text(PARTS)
+    (tmp_path / "suites" / "pytest.ini").write_text("[pytest]\n")
+    assignment, log = settings.read(tmp_path), list[str]()
+    journal, answers = Journal(assignment.rubric), {"Two": AssertionError("no")}
+    session.run(assignment, lambda _: Asked(log, answers), seed=1, journal=journal)
+    kinds = {outcome.name: outcome.kind for outcome in journal}
+    assert kinds == {"test_each[One]": "passed", "test_each[Two]": "failed", "test_both": "failed"}
+    (tmp_path / "rubric.toml").write_text(rubric.replace('"One", "Two"]', '"One"]'))
+    with pytest.raises(SuitesBroken, match=r"test_each\[Two\]|test_each"):
+        session.run(settings.read(tmp_path), lambda _: Asked(log, answers), seed=1, journal=journal)
 
 
 def test_what_needs_a_failed_test_is_blocked_and_named(graded: Any) -> None:

@@ -24,11 +24,13 @@ class Test(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One row of the rubric: a test function of the exercise's suite.
 
     `needs` names tests that must have passed for this one to say anything: `test_name` in the same
-    exercise, `exercise.test_name` in an earlier one.
+    exercise, `exercise.test_name` in an earlier one. `each` names the parts that are judged one by one: the row stands
+    for a verdict each, `test_name[Part]`, which share its weight.
     """
 
     weight: float = 1.0
     needs: tuple[str, ...] = ()
+    each: tuple[str, ...] = ()
     visibility: Visibility | None = None  # None: the exercise's
     watched: tuple[str, ...] = ()  # derivatives that earn nothing here if they are approximated (approximation.py)
     title: str = ""  # from the docstring, never from the file
@@ -102,8 +104,29 @@ def _titled(key: str, exercise: Exercise, suites: Path) -> Exercise:
             raise BadAssignment(f"{key}.{name}: expected a weight above 0, got {test.weight}")
         if not titles[name]:
             raise BadAssignment(f"{key}.{name}: expected a docstring, the title that students read")
-    tests = {name: msgspec.structs.replace(test, title=titles[name]) for name, test in exercise.tests.items()}
+        if len(set(test.each)) < len(test.each):
+            raise BadAssignment(f"{key}.{name}: expected each part once, got {', '.join(test.each)}")
+    tests = {
+        row: verdict
+        for name, test in exercise.tests.items()
+        for row, verdict in _verdicts(name, msgspec.structs.replace(test, title=titles[name]))
+    }
     return msgspec.structs.replace(exercise, tests=tests)
+
+
+def _verdicts(name: str, test: Test) -> Iterator[tuple[str, Test]]:
+    """The test itself, or a verdict for each part that it judges; the part's derivatives are the watched ones."""
+    if not test.each:
+        yield name, test
+    for part in test.each:
+        watched = tuple(each for each in test.watched if each.partition(".")[0] == part)
+        title, weight = f"{part}: {test.title}", test.weight / len(test.each)
+        yield f"{name}[{part}]", msgspec.structs.replace(test, each=(), weight=weight, watched=watched, title=title)
+
+
+def whole(name: str) -> str:
+    """The test that a verdict comes from: `test_dtype` for `test_dtype[SGD]`."""
+    return name.partition("[")[0]
 
 
 def _docstrings(suite: Path) -> dict[str, str]:

@@ -12,7 +12,7 @@ import pytest
 
 from ..errors import Forbidden, StudentError, WorkerFailure, WorkerTimeout
 from ..scoring.outcomes import Journal, Outcome
-from ..scoring.rubric import full_needs
+from ..scoring.rubric import full_needs, whole
 from ..settings import Assignment
 from . import hints
 from .mismatch import APPROXIMATED
@@ -89,13 +89,14 @@ class Recorder:
     # What pytest tells.
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Run in the rubric's order; what it does not list is not run."""
+        """Run in the rubric's order; both list the same."""
         order = {(key, name): place for place, (key, name, _) in enumerate(self._rubric.rows())}
-        found = {_names(item) for item in items}
-        if missing := order.keys() - found:
-            raise SuitesBroken(f"not collected: {sorted(missing)}")
+        found = {self._names(item) for item in items}
+        if odd := order.keys() ^ found:
+            raise SuitesBroken(f"collected, or listed in the rubric, and not both: {sorted(odd)}")
         items[:] = sorted(
-            (item for item in items if _names(item)[1] not in self._leave_out), key=lambda item: order[_names(item)]
+            (item for item in items if whole(self._names(item)[1]) not in self._leave_out),
+            key=lambda item: order[self._names(item)],
         )
 
     def pytest_json_modifyreport(self, json_report: dict[str, Any]) -> None:
@@ -108,7 +109,7 @@ class Recorder:
 
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         """Skip what cannot say anything any more."""
-        key, name = _names(item)
+        key, name = self._names(item)
         if key != self._exercise:
             self.leave()
             self._exercise, self._timeouts = key, 0
@@ -152,7 +153,7 @@ class Recorder:
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Judge what a phase of a test came to, as soon as it ends."""
         report = yield
-        key, name = _names(item)
+        key, name = self._names(item)
         error = call.excinfo.value if call.excinfo else None
         if error is None:
             if call.when == "call":
@@ -181,6 +182,12 @@ class Recorder:
             for name, reason in self._check.settle(exercise, passed).items():
                 self._journal.record(Outcome(exercise, name, "failed", clean(reason), APPROXIMATED))
 
+    def _names(self, item: pytest.Item) -> tuple[str, str]:
+        """Exercise and verdict of an item: `test_forward` for each of its cases, if that is one verdict."""
+        key = item.path.stem.removeprefix("test_")
+        exercise = self._rubric.exercises.get(key)
+        return key, item.name if exercise and item.name in exercise.tests else getattr(item, "originalname", item.name)
+
     def _drop(self, visibility: str) -> None:
         """End a student, if there is one; the next test gets a fresh one."""
         if student := self._students.pop(visibility, None):
@@ -194,8 +201,3 @@ def bounded(report: Any) -> Any:
     if isinstance(report, list):
         return [bounded(each) for each in report]
     return {key: bounded(each) for key, each in report.items()} if isinstance(report, dict) else report
-
-
-def _names(item: pytest.Item) -> tuple[str, str]:
-    """Exercise and test that an item belongs to: `suites/test_linear.py::test_forward[3]`."""
-    return item.path.stem.removeprefix("test_"), getattr(item, "originalname", item.name)

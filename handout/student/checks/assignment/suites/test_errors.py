@@ -6,6 +6,7 @@ Each test first makes the same call with good input, so that a method that alway
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 import torch
 from torch import Tensor
 
@@ -14,6 +15,7 @@ from checks.testing.draw import Draw
 from checks.testing.mismatch import Blocked, Mismatch
 
 ACTIVATIONS = ("Sigmoid", "Relu", "Tanh", "Softmax")
+LAYERS = (*ACTIVATIONS, "Linear")
 NO_TENSORS = (None, [[1.0, 2.0]], "x", 3, 2.5)
 BUILTIN = (ValueError, TypeError, RuntimeError, AssertionError, IndexError, KeyError, AttributeError)
 CHECK = "check it yourself before torch does"
@@ -78,33 +80,33 @@ def test_linear_shapes(student: Any, draw: Draw) -> None:
         refuses(ValueError, who, lambda s=shape: layer.forward(torch.ones(s)), f"Linear refuses {why}")
 
 
-def test_activation_input(student: Any, draw: Draw) -> None:
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_activation_input(student: Any, name: str, draw: Draw) -> None:
     """Activations refuse empty batches (ValueError) and what is no tensor (TypeError)"""
-    for name in ACTIVATIONS:
-        layer = built(student, name)
-        works(f"{name}.forward", lambda y=layer: y.forward(draw.normal(2, 3)))
-        empty = f"{name} refuses an empty batch"
-        refuses(ValueError, f"{name}.forward on shape (0, 3)", lambda y=layer: y.forward(torch.ones(0, 3)), empty)
-        for bad in NO_TENSORS:
-            no_tensor = f"{name} refuses what is no tensor"
-            refuses(TypeError, f"{name}.forward({bad!r})", lambda y=layer, b=bad: y.forward(b), no_tensor)
+    layer = built(student, name)
+    works(f"{name}.forward", lambda y=layer: y.forward(draw.normal(2, 3)))
+    empty = f"{name} refuses an empty batch"
+    refuses(ValueError, f"{name}.forward on shape (0, 3)", lambda y=layer: y.forward(torch.ones(0, 3)), empty)
+    for bad in NO_TENSORS:
+        no_tensor = f"{name} refuses what is no tensor"
+        refuses(TypeError, f"{name}.forward({bad!r})", lambda y=layer, b=bad: y.forward(b), no_tensor)
 
 
-def test_order(student: Any, draw: Draw) -> None:
+@pytest.mark.parametrize("name", LAYERS)
+def test_order(student: Any, name: str, draw: Draw) -> None:
     """backward before a training forward is a RuntimeError, also after a forward with train False"""
-    for name in (*ACTIVATIONS, "Linear"):
-        sizes = (3, 3) if name == "Linear" else ()
-        x = draw.normal(2, 3, dtype=torch.float32)
-        layer = built(student, name, *sizes)
-        works(f"{name}.forward", lambda y=layer: y.forward(x))
-        works(f"{name}.backward", lambda y=layer: y.backward(x))
-        layer = built(student, name, *sizes)
-        why = "backward needs a training forward before it"
-        refuses(RuntimeError, f"{name}.backward before any forward", lambda y=layer: y.backward(x), why)
-        layer.training_mode(False)
-        works(f"{name}.forward with train False", lambda y=layer: y.forward(x))
-        if layer.in_value is not None:
-            raise Blocked(
-                f"needs {name} to keep nothing with train False", "First mend in_value: kept only while train is True."
-            )
-        refuses(RuntimeError, f"{name}.backward after a forward with train False", lambda y=layer: y.backward(x), why)
+    sizes = (3, 3) if name == "Linear" else ()
+    x = draw.normal(2, 3, dtype=torch.float32)
+    layer = built(student, name, *sizes)
+    works(f"{name}.forward", lambda y=layer: y.forward(x))
+    works(f"{name}.backward", lambda y=layer: y.backward(x))
+    layer = built(student, name, *sizes)
+    why = "backward needs a training forward before it"
+    refuses(RuntimeError, f"{name}.backward before any forward", lambda y=layer: y.backward(x), why)
+    layer.training_mode(False)
+    works(f"{name}.forward with train False", lambda y=layer: y.forward(x))
+    if layer.in_value is not None:
+        raise Blocked(
+            f"needs {name} to keep nothing with train False", "First mend in_value: kept only while train is True."
+        )
+    refuses(RuntimeError, f"{name}.backward after a forward with train False", lambda y=layer: y.backward(x), why)

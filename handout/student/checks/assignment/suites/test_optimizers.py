@@ -6,6 +6,7 @@ The model is the suite's own, so that a wrong Linear or Sequential costs nothing
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import pytest
 import torch
 from torch import Tensor
 
@@ -34,6 +35,7 @@ class Holder(Module):
 """
 SPREAD = {torch.float64: 1e-12, torch.float32: 1e-3}  # ten steps of Adam in float32 differ by 1e-5 between right styles
 SHAPES = ((4, 3), (4,), (4, 3), (1,))
+OPTIMIZERS = {"SGD": 0.01, "Adam": 0.001}  # and their default learning rates
 Wrongs = Callable[[Tensor, Sequence[Tensor]], dict[str, Tensor]]
 IN_PLACE = "Write into the parameter in place: p.add_(…), not p = p + … and not into copies."
 ADAM: dict[str, dict[str, Any]] = {
@@ -215,46 +217,42 @@ def wrong_sgds(lr: float) -> Wrongs:
     return lambda p, gradients: sgd_mistakes(p, gradients, lr)
 
 
-def test_attributes(student: Any, draw: Draw) -> None:
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_attributes(student: Any, name: str, draw: Draw) -> None:
     """An optimizer keeps its model and its learning rate, and has the defaults of the handout"""
+    model, kind = Run(student, draw).model(), getattr(student, name)
+    for who, optimizer, lr in (
+        (f"{name}(model)", kind(model), OPTIMIZERS[name]),
+        (f"{name}(model, 0.5)", kind(model, 0.5), 0.5),
+        (f"{name}(model, lr=0.25)", kind(model, lr=0.25), 0.25),
+    ):
+        with hinting("lr is kept as given; its default is 0.01 for SGD and 0.001 for Adam."):
+            assert optimizer.lr == lr, f"{who}.lr: expected {lr}, got {optimizer.lr!r}"
+        with hinting("model is the very model that was given."):
+            assert student.same(student.attr(optimizer, "model"), model), f"{who}.model: expected the very model"
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_zero_grad(student: Any, name: str, draw: Draw) -> None:
+    """zero_grad zeroes every gradient in place: a list kept from before shows it"""
     run = Run(student, draw)
     model = run.model()
-    for name, default in (("SGD", 0.01), ("Adam", 0.001)):
-        kind = getattr(student, name)
-        for who, optimizer, lr in (
-            (f"{name}(model)", kind(model), default),
-            (f"{name}(model, 0.5)", kind(model, 0.5), 0.5),
-            (f"{name}(model, lr=0.25)", kind(model, lr=0.25), 0.25),
-        ):
-            with hinting("lr is kept as given; its default is 0.01 for SGD and 0.001 for Adam."):
-                assert optimizer.lr == lr, f"{who}.lr: expected {lr}, got {optimizer.lr!r}"
-            with hinting("model is the very model that was given."):
-                assert student.same(student.attr(optimizer, "model"), model), f"{who}.model: expected the very model"
-
-
-def test_zero_grad(student: Any, draw: Draw) -> None:
-    """zero_grad zeroes every gradient in place: a list kept from before shows it"""
-    for name in ("SGD", "Adam"):
-        run = Run(student, draw)
-        model = run.model()
-        optimizer = getattr(student, name)(model, lr=0.1)
-        kept = model.gradwrtparam.keep()
-        for live, value in zip(kept, run.steps[0], strict=True):
-            live.copy_(value)
-        optimizer.zero_grad()
-        left = [bool(student.read(handle).any()) for handle in kept]
-        now = model.gradwrtparam.keep()
-        with hinting(
-            "zero_grad zeroes in place, with zero_() or the like: not g = torch.zeros_like(g), and not a copy."
-        ):
-            for k, handle in enumerate(kept):
-                assert student.same(handle, now[k]), f"{name}.zero_grad: expected the same tensor objects"
-            assert not all(left), f"{name}: expected zeros in the kept gradwrtparam() after zero_grad"
-        with hinting("zero_grad zeroes every gradient of the model, not the first alone."):
-            assert not any(left), f"{name}: expected zeros in each of the kept gradwrtparam() after zero_grad"
-        with hinting("zero_grad must leave the parameters as they are."):
-            for value, start in zip(model.param(), run.start, strict=True):
-                assert torch.equal(value, start), f"{name}: expected the parameters as they were after zero_grad"
+    optimizer = getattr(student, name)(model, lr=0.1)
+    kept = model.gradwrtparam.keep()
+    for live, value in zip(kept, run.steps[0], strict=True):
+        live.copy_(value)
+    optimizer.zero_grad()
+    left = [bool(student.read(handle).any()) for handle in kept]
+    now = model.gradwrtparam.keep()
+    with hinting("zero_grad zeroes in place, with zero_() or the like: not g = torch.zeros_like(g), and not a copy."):
+        for k, handle in enumerate(kept):
+            assert student.same(handle, now[k]), f"{name}.zero_grad: expected the same tensor objects"
+        assert not all(left), f"{name}: expected zeros in the kept gradwrtparam() after zero_grad"
+    with hinting("zero_grad zeroes every gradient of the model, not the first alone."):
+        assert not any(left), f"{name}: expected zeros in each of the kept gradwrtparam() after zero_grad"
+    with hinting("zero_grad must leave the parameters as they are."):
+        for value, start in zip(model.param(), run.start, strict=True):
+            assert torch.equal(value, start), f"{name}: expected the parameters as they were after zero_grad"
 
 
 def test_sgd_one_step(student: Any, draw: Draw) -> None:

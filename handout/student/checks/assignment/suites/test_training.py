@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from checks.assignment.carry import SPEAKS_OF, Parts
+from checks.assignment.carry import Parts
 from checks.assignment.disks import (
     ACCURACY)
 from checks.errors import StudentError
@@ -22,19 +22,25 @@ LINES = {
     "train": re.compile(r"^train error: (\d+(?:\.\d+)?) %$", re.M),
     "test": re.compile(r"^test error: (\d+(?:\.\d+)?) %$", re.M),
 }
+PARTS = {
+    "mse": "MSELoss",
+    "cross-entropy": "CrossEntropyLoss",
+    "sgd": "SGD",
+    "adam": "Adam",
+    "relu": "Relu",
+    "tanh": "Tanh",
+}
+
+LOSS_OF = {part: name for name, part in PARTS.items()}
 
 
 @contextmanager
-def together(parts: Parts, *names: str) -> Iterator[None]:
-    """What goes wrong inside is blocked where a part's own tests have said already what is wrong with it."""
-    wrong = [name for name in names if parts.fallen(name)]
+def script_of(parts: Parts) -> Iterator[None]:
+    """The student's own script runs with the student's own parts: where it falls short, wrong ones may be why."""
     try:
-        with hinting(
-            "Each part passes its own tests; together they fail: what does one leave behind for the next call?"
-        ):
-            yield
+        yield
     except (Mismatch, StudentError) as error:
-        if wrong and not isinstance(error, Blocked):
+        if (wrong := parts.all_fallen()) and not isinstance(error, Blocked):
             raise parts.blocked(*wrong) from error
         raise
 
@@ -101,13 +107,13 @@ def parts(student: Any, so_far: dict[str, str]) -> Parts:
 
 def test_script(student: Any, parts: Parts, runs: dict[str, ScriptRun], record_property: Any) -> None:
     """python test.py runs to its end and prints the train error and the test error"""
-    with together(parts, *SPEAKS_OF):
+    with script_of(parts):
         record_property("test error", check_script(student, runs)["test"])
 
 
 def test_script_course(student: Any, parts: Parts, runs: dict[str, ScriptRun]) -> None:
     """python test.py --disk course runs on the other disk, and prints both errors, too"""
-    with together(parts, *SPEAKS_OF):
+    with script_of(parts):
         first = runs.get("")
         if first is not None and first.status is None:
             raise Blocked(f"needs python test.py to end by itself: {first.cause}", "First let python test.py end.")
