@@ -27,6 +27,7 @@ SEED = 20  # of the mutants; the right solutions are graded under this one and t
 def validate(
     only: Annotated[str, typer.Option(help="a regular expression on exercise/mistake or right/style")] = "",
     seeds: Annotated[int, typer.Option(min=1, help="seeds for each right solution")] = 2,
+    pairs: Annotated[int, typer.Option(min=0, help="pairs of mistakes drawn beside those of the corpus")] = 0,
     out: Annotated[Path | None, typer.Option(help="where validate.json, validate.md and hints.md go")] = None,
     processes: Annotated[int, typer.Option(min=0, help="as many as there are cores unless said")] = 0,
     unsafe: Annotated[bool, typer.Option("--unsafe", help="grade although the sandbox's walls do not stand")] = False,
@@ -37,7 +38,7 @@ def validate(
     except re.error as error:
         raise typer.BadParameter(f"--only is no regular expression: {error}") from error
     console = Console()
-    found = run(wanted, seeds, processes, console, unsafe=unsafe)
+    found = run(wanted, seeds, processes, console, drawn=pairs, unsafe=unsafe)
     rubric = settings.read().rubric
     report.show(found, rubric, console)
     if out is not None:
@@ -46,12 +47,15 @@ def validate(
         raise typer.Exit(1)
 
 
-def run(wanted: re.Pattern[str], seeds: int, processes: int, console: Console, *, unsafe: bool = False) -> Validation:
+def run(
+    wanted: re.Pattern[str], seeds: int, processes: int, console: Console, *, drawn: int = 0, unsafe: bool = False
+) -> Validation:
     """Grade what is wanted of the corpus."""
     known = corpus.mutants()
     solution = corpus.solution()
     mutants = [mutant for mutant in known.values() if wanted.search(f"{mutant.exercise}/{mutant.name}")]
     pairs = [pair for pair in corpus.pairs(known) if wanted.search(f"pairs/{pair[0].name}+{pair[1].name}")]
+    pairs += corpus.drawn(solution, {mutant.name: mutant for mutant in mutants}, drawn, SEED)
     jobs = [(corpus.mutate(solution, *wrong), SEED) for wrong in [*((mutant,) for mutant in mutants), *pairs]]
     right = [each for each in corpus.right() if wanted.search(f"right/{each.id}")]
     jobs += [(each, SEED + k) for each in right for k in range(seeds)]

@@ -11,7 +11,9 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
+from itertools import combinations
 from pathlib import Path
+from random import Random
 
 import msgspec
 
@@ -79,6 +81,28 @@ def pairs(known: Mapping[str, Mutant]) -> list[tuple[Mutant, Mutant]]:
         return [(known[one], known[other]) for one, other in lists().pairs]
     except KeyError as error:
         raise BadCorpusError(f"{LISTS.name}: there is no mutant named {error}") from None
+
+
+def drawn(solution: Submission, known: Mapping[str, Mutant], count: int, seed: int) -> list[tuple[Mutant, Mutant]]:
+    """So many more pairs of mistakes in two exercises, at two places; as many as there are, if there are fewer."""
+    every = [pair for pair in combinations(known.values(), 2) if pair[0].exercise != pair[1].exercise]
+    listed = {frozenset(names) for names in lists().pairs}
+    found: list[tuple[Mutant, Mutant]] = []
+    for pair in Random(seed).sample(every, len(every)):
+        if len(found) == count:
+            break
+        if frozenset(mutant.name for mutant in pair) not in listed and _apart(solution, pair):
+            found.append(pair)
+    return found
+
+
+def _apart(solution: Submission, pair: tuple[Mutant, Mutant]) -> bool:
+    """Whether neither of two mistakes stands where the other one does."""
+    try:
+        mutate(solution, *pair)
+    except BadCorpusError:
+        return False
+    return True
 
 
 def mutate(solution: Submission, *wrong: Mutant) -> Submission:

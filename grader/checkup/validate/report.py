@@ -67,7 +67,8 @@ def complaints(found: Validation) -> list[str]:
         *(f"not named by a hint: {v.name}: {v.about}; said: {v.hint or 'nothing'}" for v in found.unnamed),
         *(f"breaks the rule: {v.name}: {v.rule[0]}" for v in found.broken),
         *(f"wronged: {g.name}, seed {g.seed}, got {g.score:g}: {_why(g.lost)}" for g in found.wronged),
-        *(f"survived in a pair: {name}" for name, ok in found.pairs if not ok),
+        *(f"survived in a pair: {pair.name}" for pair in found.pairs if not pair.killed),
+        *(f"more than their sum: {pair.name} cost {pair.beyond:.2f} points beyond" for pair in found.cliffs),
     ]
 
 
@@ -87,6 +88,7 @@ def write(found: Validation, rubric: Rubric, out: Path) -> None:
         "killed": len(found.verdicts) - len(found.survivors),
         "named": len(found.verdicts) - len(found.unnamed),
         "elsewhere": round(found.elsewhere, 4),
+        "beyond": max((pair.beyond for pair in found.pairs), default=0.0),
         "unexplained": round(sum(v.unexplained for v in found.verdicts), 4),
         "sound": found.sound,
     }
@@ -106,9 +108,12 @@ def page(found: Validation, rubric: Rubric) -> str:
         ),
     ]
     blocks += ["## Right solutions\n", _right(found)]
-    double = [(name, "both killed" if ok else "one survived") for name, ok in found.pairs]
+    double = [
+        (pair.name, "both killed" if pair.killed else "one survived", f"{pair.beyond:+.2f}") for pair in found.pairs
+    ]
     if double:
-        blocks += ["## Two mistakes at once\n", _markdown(("mistakes", ""), double)]
+        head = ("mistakes", "", "points lost beyond the sum of both alone")
+        blocks += ["## Two mistakes at once\n", _markdown(head, double)]
     for key, exercise in rubric.exercises.items():
         group = [v for v in found.verdicts if v.exercise == key]
         if group:

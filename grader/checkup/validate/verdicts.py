@@ -8,12 +8,14 @@ unexplained otherwise.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
 from grader.checkup.validate.corpus import Mutant
 from grader.checkup.validate.grading import Graded
+
+CLIFF = 0.5  # points that two mistakes may cost beyond what each costs alone
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -33,6 +35,14 @@ class Verdict(msgspec.Struct, frozen=True):
     rule: tuple[str, ...] = ()  # the screen took it for a breach of the rule: the mutant is badly written
 
 
+class Pair(msgspec.Struct, frozen=True):
+    """What became of two mistakes in one submission."""
+
+    name: str
+    killed: bool  # each of them cost points in its own exercise
+    beyond: float  # points lost beyond the sum of what each costs alone
+
+
 class Cost(msgspec.Struct, frozen=True):
     """What grading the corpus took: seconds on the wall, seconds of all cores together, processes at work."""
 
@@ -45,7 +55,7 @@ class Validation(msgspec.Struct, frozen=True):
     """The whole of it."""
 
     verdicts: tuple[Verdict, ...]
-    pairs: tuple[tuple[str, bool], ...]  # two mistakes, and whether each of them was killed
+    pairs: tuple[Pair, ...]
     right: tuple[Graded, ...]
     seeds: int
     cost: Cost
@@ -76,6 +86,11 @@ class Validation(msgspec.Struct, frozen=True):
         return sum(verdict.elsewhere for verdict in self.verdicts) / max(1, len(self.verdicts))
 
     @property
+    def cliffs(self) -> tuple[Pair, ...]:
+        """Pairs that cost more than their mistakes do alone."""
+        return tuple(pair for pair in self.pairs if pair.beyond > CLIFF)
+
+    @property
     def broken(self) -> tuple[Verdict, ...]:
         """Mutants that break the rule, so that they are not about what they are meant to be about."""
         return tuple(verdict for verdict in self.verdicts if verdict.rule)
@@ -83,7 +98,8 @@ class Validation(msgspec.Struct, frozen=True):
     @property
     def sound(self) -> bool:
         """Whether nothing slipped through, nobody was wronged, and every mistake costs its own points."""
-        return not (self.survivors or self.spilt or self.wronged or self.broken) and all(ok for _, ok in self.pairs)
+        short = self.survivors or self.spilt or self.wronged or self.broken or self.cliffs
+        return not short and all(pair.killed for pair in self.pairs)
 
 
 def judge(mutant: Mutant, graded: Graded) -> Verdict:
@@ -111,10 +127,18 @@ def judge(mutant: Mutant, graded: Graded) -> Verdict:
     )
 
 
-def both_killed(pair: Sequence[Mutant], graded: Graded) -> bool:
-    """Whether each of two mistakes cost points in its own exercise."""
-    failed = {lost.exercise for lost in graded.lost if lost.outcome != "blocked"}
-    return all(mutant.exercise in failed for mutant in pair)
+def judge_pair(pair: Sequence[Mutant], by_name: Mapping[str, Graded]) -> Pair:
+    """Whether each of two mistakes cost points in its own exercise, and what they cost beyond what each costs alone."""
+    name = " + ".join(mutant.name for mutant in pair)
+    failed = {lost.exercise for lost in by_name[name].lost if lost.outcome != "blocked"}
+    alone = [by_name[mutant.name] for mutant in pair if mutant.name in by_name]
+    beyond = points(by_name[name]) - sum(map(points, alone)) if len(alone) == len(pair) else 0.0
+    return Pair(name, all(mutant.exercise in failed for mutant in pair), round(beyond, 4))
+
+
+def points(graded: Graded) -> float:
+    """All that a submission lost."""
+    return sum(lost.points for lost in graded.lost)
 
 
 def validation(
@@ -127,12 +151,12 @@ def validation(
 ) -> Validation:
     """Put together what grading the corpus gave, in the corpus's order."""
     wrong = {mutant.name: mutant for mutant in mutants}
-    double = {f"{one.name} + {other.name}": (one, other) for one, other in pairs}
+    double = {f"{one.name} + {other.name}" for one, other in pairs}
     found = sorted(graded, key=lambda each: (each.name, each.seed))
     by_name = {each.name: each for each in found}
     return Validation(
         tuple(judge(mutant, by_name[name]) for name, mutant in wrong.items()),
-        tuple((name, both_killed(pair, by_name[name])) for name, pair in double.items()),
+        tuple(judge_pair(pair, by_name) for pair in pairs),
         tuple(each for each in found if each.name not in wrong and each.name not in double),
         seeds,
         cost,

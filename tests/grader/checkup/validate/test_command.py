@@ -38,7 +38,7 @@ def test_a_handful(tmp_path: Path) -> None:
     assert (summary["unexplained"], summary["sound"]) == (0, True)
     assert summary["elsewhere"] < 2
     assert [(right["name"], right["score"]) for right in record["right"]] == [("plain", 100.0)]
-    assert record["pairs"] == [["linear_dw_averaged + adam_uncorrected", True]]
+    assert record["pairs"] == [{"name": "linear_dw_averaged + adam_uncorrected", "killed": True, "beyond": 0.0}]
     assert "must add in place" in (tmp_path / "validate.md").read_text()
 
 

@@ -57,6 +57,16 @@ def test_two_mistakes_in_one(solution: Submission) -> None:
         assert files[file] == corpus.mutate(solution, mutant).files[file]
 
 
+def test_pairs_are_drawn_from_two_exercises_and_two_places(solution: Submission) -> None:
+    known = corpus.mutants()
+    found = corpus.drawn(solution, known, 20, seed=3)
+    assert found == corpus.drawn(solution, known, 20, seed=3) != corpus.drawn(solution, known, 20, seed=4)
+    assert len({frozenset((one.name, other.name)) for one, other in found}) == 20
+    assert all(one.exercise != other.exercise for one, other in found)
+    few = {name: known[name] for name in ("linear_dw_averaged", "adam_uncorrected")}
+    assert corpus.drawn(solution, few, 20, seed=3) == []  # which the corpus lists
+
+
 def test_test_py_is_shortened_unless_it_is_what_is_wrong(solution: Submission) -> None:
     known = corpus.mutants()
     assert b"default=4" in corpus.mutate(solution, known["sgd_climbs"]).files["test.py"]

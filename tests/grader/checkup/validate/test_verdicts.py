@@ -6,7 +6,7 @@ import msgspec
 
 from grader.checkup.validate.corpus import Mutant
 from grader.checkup.validate.grading import Graded, Lost
-from grader.checkup.validate.verdicts import Cost, Validation, both_killed, judge, validation
+from grader.checkup.validate.verdicts import Cost, Pair, Validation, judge, judge_pair, validation
 
 MUTANT = Mutant("the bias is left out", "bias is missing", (), name="m", exercise="linear")
 OWN = Lost("linear", "test_forward", "failed", 1.5, "expected 3", "The bias is missing.")
@@ -53,5 +53,12 @@ def test_an_exercise_that_the_mistake_is_in_as_well_is_no_collateral() -> None:
 
 def test_pairs() -> None:
     pair = (MUTANT, msgspec.structs.replace(MUTANT, name="n", exercise="losses"))
-    assert not both_killed(pair, graded(OWN))
-    assert found(OWN).pairs == (("m + n", True),)
+    by_name = {"m + n": graded(OWN, BLOCKED), "m": graded(OWN), "n": graded()}
+    assert judge_pair(pair, by_name) == Pair("m + n", killed=False, beyond=3.0)
+    assert found(OWN).pairs == (Pair("m + n", killed=True, beyond=0.0),)
+
+
+def test_two_mistakes_that_cost_more_than_both_alone_are_a_cliff() -> None:
+    fine = found(OWN)
+    steep = msgspec.structs.replace(fine, pairs=(Pair("m + n", killed=True, beyond=0.6),))
+    assert (fine.sound, steep.sound, [pair.name for pair in steep.cliffs]) == (True, False, ["m + n"])
