@@ -34,13 +34,11 @@ class Linear(Cell):
         check_flag("Linear", "bias", bias)
         super().__init__()
         self.in_size, self.out_size, self.bias = in_size, out_size, bias
-        # w and b lie one after the other in one vector, their gradients in another: optimizers take both at once.
-        bound, weights = 1 / math.sqrt(in_size), out_size * in_size
-        values = torch.empty(weights + out_size * bias).uniform_(-bound, bound)
-        gradients = torch.zeros_like(values)
-        self.w, self.dw = (v[:weights].view(out_size, in_size) for v in (values, gradients))
-        self._ones = torch.ones(0, dtype=values.dtype)
-        self.b, self.db = (v[weights:] if bias else None for v in (values, gradients))
+        bound = 1 / math.sqrt(in_size)
+        self.w = torch.empty(out_size, in_size).uniform_(-bound, bound)
+        self.b = torch.empty(out_size).uniform_(-bound, bound) if bias else None
+        self.dw, self.db = torch.zeros_like(self.w), None if self.b is None else torch.zeros_like(self.b)
+        self._ones = torch.ones(0, dtype=self.w.dtype)
 
     def forward(self, x: Tensor) -> Tensor:
         """y = x wᵀ + b.

@@ -1,4 +1,4 @@
-"""Optimizers: what moves, what stays the same object, what is joined in memory."""
+"""Optimizers: what moves, what stays the same object, what comes later."""
 
 import copy
 
@@ -6,7 +6,6 @@ import pytest
 import torch
 
 from framework import SGD, Adam, Linear, Module, Relu, Sequential
-from framework.optimizers import joined
 
 KINDS = {"SGD": SGD, "Adam": Adam}
 
@@ -72,16 +71,21 @@ def test_a_copy_of_model_and_optimizer_lives_on_its_own():
     assert not any(torch.equal(p, q) for p, q in zip(twin.param(), before, strict=True))
 
 
-def test_parameters_that_lie_side_by_side_move_as_one():
-    model = model_with_gradients()
-    pairs = joined(model.param(), model.gradwrtparam())
-    assert [p.numel() for p, _ in pairs] == [16, 8]
-    separate = [torch.zeros(2), torch.zeros(3)]
-    assert len(joined(separate, [torch.zeros(2), torch.zeros(3)])) == 2
-    block, gradients = torch.arange(6.0), torch.zeros(6)
-    assert len(joined([block[:3], block[3:]], [gradients[3:], gradients[:3]])) == 2
-    assert len(joined([block[:2], block[3:]], [gradients[:2], gradients[3:]])) == 2
-    assert len(joined([block.view(2, 3).T, block[5:]], [gradients.view(2, 3).T, gradients[5:]])) == 2
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_layer_that_comes_later_is_trained_as_if_it_had_been_there(kind):
+    model, alone = Sequential(Linear(3, 4)), Linear(4, 2)
+    optimizer, other = KINDS[kind](model, 0.1), KINDS[kind](alone, 0.1)
+    optimizer.step()
+    later = copy.deepcopy(alone)
+    model.add_layers(later)
+    for p, q in zip(later.gradwrtparam(), alone.gradwrtparam(), strict=True):
+        q.copy_(p.normal_())
+    for _ in range(2):
+        optimizer.step()
+        other.step()
+    assert all(torch.equal(p, q) for p, q in zip(later.param(), alone.param(), strict=True))
+    optimizer.zero_grad()
+    assert not any(g.any() for g in model.gradwrtparam())
 
 
 def test_a_layer_of_ones_own_with_separate_parameters_is_trained():

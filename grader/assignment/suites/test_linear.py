@@ -21,7 +21,9 @@ SHAPES = (
     (3, 1, 1),
     (4, 7, 1),
 )  # N, I, O: oblong, square, one sample, one weight
-ORDINARY = ("test_forward", "test_gradient_input", "test_gradient_weight", "test_gradient_bias")
+ORDINARY = tuple(
+    f"linear.test_{each}" for each in ("forward", "gradient_input", "gradient_weight", "gradient_bias", "accumulation")
+)
 OVERWRITTEN = "The gradient of the last call alone: backward must add to what is there, self.dw += …, not assign."
 STALE = "backward must add in place, so that a list kept from before stays live: self.dw.add_(…), not self.dw = …."
 STRIDES = "Elements count, not how they lie in memory: an input may be transposed or expanded; use reshape, not view."
@@ -238,7 +240,7 @@ def test_accumulation(student: Any, draw: Draw) -> None:
             close(f"{who}: dw after backward was called again", layer.dw, twice + h.T @ other)
 
 
-def test_batch(student: Any, draw: Draw) -> None:
+def test_batch(student: Any, draw: Draw, so_far: dict[str, str]) -> None:
     """A batch gives what its samples give one by one: rows of the output, sums of the gradients"""
     with student.default_dtype(torch.float64):
         whole, single = student.Linear(3, 4), student.Linear(3, 4)
@@ -254,7 +256,7 @@ def test_batch(student: Any, draw: Draw) -> None:
         close("db of the batch", whole.db, single.db)
         assert whole.dw.any(), "dw: expected a gradient, got zeros"
     for who, layer, rows in (("larger", single, slice(None)), ("smaller", whole, slice(2))):
-        with hinting(ANY_SIZE):
+        with rarely(ANY_SIZE, so_far, *ORDINARY):
             dw, db = layer.dw, layer.db
             close(f"forward on a batch {who} than those before", layer.forward(x[rows]), y[rows])
             close(f"backward on a batch {who} than those before", layer.backward(g[rows]), dx[rows])
@@ -262,13 +264,13 @@ def test_batch(student: Any, draw: Draw) -> None:
             close(f"db of a batch {who} than those before", layer.db, db + g[rows].sum(0))
 
 
-def test_strides(student: Any, draw: Draw) -> None:
+def test_strides(student: Any, draw: Draw, so_far: dict[str, str]) -> None:
     """Linear counts elements, however these lie in memory: transposed, or one row for all"""
     with student.default_dtype(torch.float64):
         layer = student.Linear(3, 4)
     x, w, b, g = draw.normal(5, 3), draw.normal(4, 3), draw.normal(4), draw.normal(5, 4)
     load(student, layer, w, b)
-    with hinting(STRIDES):
+    with rarely(STRIDES, so_far, *ORDINARY):
         close("forward of a transposed input", layer.forward(transposed(student, x)), linear(x, w, b))
         for how, handle, same in (
             ("a transposed gradient", transposed(student, g), g),
@@ -282,7 +284,7 @@ def test_strides(student: Any, draw: Draw) -> None:
 
 def test_no_bias(student: Any, draw: Draw, so_far: dict[str, str]) -> None:
     """With bias=False there is no b: neither in forward nor in backward nor in the lists"""
-    with hinting(NO_BIAS):
+    with rarely(NO_BIAS, so_far, *ORDINARY):
         with student.default_dtype(torch.float64):
             layer = student.Linear(3, 2, bias=False)
             other = student.Linear(3, 2, False)
@@ -303,7 +305,7 @@ def test_no_bias(student: Any, draw: Draw, so_far: dict[str, str]) -> None:
         if so_far.get("module.test_to_string") != "failed":
             text = layer.to_string()
             assert isinstance(text, str) and text.strip(), f"to_string() without bias: expected a text, got {text!r}"
-    with hinting("backward must add to dw, also without bias.", first=True):
+    with rarely("backward must add to dw, also without bias.", so_far, *ORDINARY, first=True):
         layer.backward(g)
         close("dw without bias after two backwards", layer.dw, 2 * g.T @ x)
 
@@ -335,7 +337,7 @@ def test_lists(student: Any, draw: Draw) -> None:
         layer.backward(g)
 
 
-def test_live(student: Any, draw: Draw) -> None:
+def test_live(student: Any, draw: Draw, so_far: dict[str, str]) -> None:
     """A list kept from before still holds the live tensors: written into, they count; a backward shows in them"""
     with student.default_dtype(torch.float64):
         layer = student.Linear(3, 4)
@@ -348,17 +350,17 @@ def test_live(student: Any, draw: Draw) -> None:
     w, b = draw.normal(4, 3), draw.normal(4)
     for k, (handle, (name, value)) in enumerate(zip(grads, true.items(), strict=True), 1):
         stale = not student.same(handle, student.attr(layer, name))
-        with hinting(STALE if stale else f"gradwrtparam() holds {name} itself.", first=stale):
+        with rarely(STALE if stale else f"gradwrtparam() holds {name} itself.", so_far, *ORDINARY, first=stale):
             wrong = gradient_mistakes(k, [x, w, b], g)
             close(f"the {name} kept from before", student.read(handle), value, wrong=wrong)
-    with hinting("param() holds w and b themselves: written into, they count at the next call."):
+    with rarely("param() holds w and b themselves: written into, they count at the next call.", so_far, *ORDINARY):
         params[0].copy_(w)
         params[1].copy_(b)
         wrong = forward_mistakes(x, w, b)
         close("forward after writing into param()", layer.forward(same), linear(x, w, b), wrong=wrong)
         wrong = gradient_mistakes(0, [x, w, b], g)
         close("backward after writing into param()", layer.backward(g), g @ w, wrong=wrong)
-    with hinting(STALE):
+    with rarely(STALE, so_far, *ORDINARY):
         grads[0].zero_()
         grads[1].zero_()
         layer.backward(g)
@@ -393,7 +395,7 @@ def test_random_start(student: Any) -> None:
         assert len(once.unique()) > 25, "w: expected a number of its own in every place"
 
 
-def test_dtype(student: Any, draw: Draw) -> None:
+def test_dtype(student: Any, draw: Draw, so_far: dict[str, str]) -> None:
     """Parameters have torch's default dtype, and everything stays in it"""
     for dtype in (torch.float32, torch.float64):
         with student.default_dtype(dtype):
@@ -404,7 +406,7 @@ def test_dtype(student: Any, draw: Draw) -> None:
             with hinting("Create parameters and gradients without a dtype: torch's default decides it."):
                 assert came.dtype == dtype, f"{name} under default dtype {dtype}: got {came.dtype}"
         load(student, layer, w, b)
-        with hinting(SINGLE):
+        with rarely(SINGLE, so_far, *ORDINARY):
             close(f"forward in {dtype}", layer.forward(x), linear(x, w, b), wrong=forward_mistakes(x, w, b))
             answers = layer.backward(g), layer.dw, layer.db
             for k, (name, value, true) in enumerate(
@@ -475,5 +477,5 @@ def test_scales(student: Any, draw: Draw, so_far: dict[str, str]) -> None:
     came = layer.forward(x), layer.backward(g), layer.dw, layer.db
     for name, value, true in zip(("forward", "backward", "dw", "db"), came, expected, strict=True):
         words = "Exact to rounding in each element: is something computed in float32, rounded or approximated?"
-        with rarely(words, so_far, *(f"linear.{each}" for each in ORDINARY)):
+        with rarely(words, so_far, *ORDINARY):
             within(f"{name} on values from 1e-4 to 1e4", value, true, 1e-13, torch.float64, relative=True)

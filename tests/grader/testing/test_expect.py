@@ -1,5 +1,7 @@
 """The words in which suites compare: what passes, what does not, and which hint goes with it."""
 
+from collections.abc import Iterator
+
 import pytest
 import torch
 
@@ -17,7 +19,7 @@ from grader.testing.expect import (
     slope,
     within,
 )
-from grader.testing.hints import NOT_FINITE, course
+from grader.testing.hints import NOT_FINITE, REPEATED, course
 from grader.testing.mismatch import Blocked, Mismatch
 
 X = torch.tensor([[1.0, -2.0], [0.5, 3.0]], dtype=torch.float64)
@@ -120,6 +122,26 @@ def test_a_hint_says_where_code_raised_and_not_in_which_words() -> None:
 )
 def test_a_hint_says_what_an_exception_mostly_means(kind: str, words: str) -> None:
     assert words in raised(student_error(Fault(kind, ("Exception",), "got 0.8821", "framework/linear.py:31")))
+
+
+def test_two_dtypes_that_meet_are_no_question_of_shapes() -> None:
+    fault = Fault("RuntimeError", ("Exception",), "expected m1 and m2 to have the same dtype", "framework/linear.py:31")
+    assert "Two dtypes meet" in raised(student_error(fault))
+
+
+@pytest.fixture
+def hidden() -> Iterator[None]:
+    token = REPEATED.set(False)
+    yield
+    REPEATED.reset(token)
+
+
+@pytest.mark.usefixtures("hidden")
+def test_of_a_hidden_test_neither_line_nor_name_is_told() -> None:
+    fault = Fault("NotImplementedError", ("Exception",), "got 0.8821", "framework/linear.py:31")
+    assert raised(student_error(fault)) == "Not written yet, or written under another name."
+    strange = raised(student_error(Fault("Value0_8821", ("Exception",), "", "framework/linear.py:31")))
+    assert strange == "Your code raised an exception."
 
 
 def test_an_exception_of_the_assignment_is_told_in_its_words() -> None:

@@ -7,7 +7,7 @@ import pytest
 from grader.errors import Fault, WorkerCrashed, WorkerTimeout, student_error
 from grader.settings import DEFAULT, HERE
 from grader.testing.mismatch import Blocked, Mismatch
-from grader.testing.verdict import LONGEST, clean, verdict
+from grader.testing.verdict import GENERAL, LONGEST, clean, verdict
 
 SUITES = DEFAULT / "suites"
 FAULT = Fault("ValueError", ("ValueError", "Exception"), "secret 0.5", "framework/linear.py:3")
@@ -21,7 +21,7 @@ FAULT = Fault("ValueError", ("ValueError", "Exception"), "secret 0.5", "framewor
         (student_error(FAULT), "failed", "ValueError at framework/linear.py:3"),
         (Mismatch("no", "Mind the sign."), "failed", "Mind the sign."),
         (Blocked("leans on Linear", "First mend Linear."), "blocked", "First mend Linear."),
-        (AssertionError("plain\nassert 1 == 2"), "failed", ""),
+        (AssertionError("plain\nassert 1 == 2"), "failed", GENERAL),
         (IndexError("no such sample"), "failed", "returned"),
     ],
 )
