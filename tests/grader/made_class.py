@@ -22,7 +22,7 @@ HINTS = (
     "Softmax: subtract the largest logit before exp.",
     "Is the gradient zeroed in place, so that a list taken earlier stays live?",
 )
-UNFAIR = "test_messages"  # the test that everyone fails
+UNFAIR = "test_messages[Linear]"  # the test that everyone fails
 NASTY = "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">"
 
 

@@ -17,7 +17,7 @@ from framework.module import Module
 
 
 class Optimizer:
-    """Moves the parameters that `model` has when the optimizer is made.
+    """Moves the parameters of `model`, those of layers that come to it later as well.
 
     Attributes:
         model: the module whose parameters move.
@@ -26,6 +26,10 @@ class Optimizer:
 
     def __init__(self, model: Module, lr: float) -> None:
         raise NotImplementedError("Optimizer.__init__")
+
+    def pairs(self) -> list[tuple[Tensor, Tensor]]:
+        """The parameters that the model has now, each with its gradient: the very tensors."""
+        raise NotImplementedError("Optimizer.pairs")
 
     def zero_grad(self) -> None:
         """Set every gradient of the model to zero, in place."""

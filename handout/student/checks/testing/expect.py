@@ -27,6 +27,7 @@ STENCIL = ((1, 4 / 5), (2, -1 / 5), (3, 4 / 105), (4, -1 / 280))
 STEP = 0.02
 SIZE = 1.0  # of what tests draw: where a sum of it comes close to 0, it carries the terms' rounding error, not its own
 WRONG_DTYPE = "The dtype is wrong: create tensors in the dtype of what came in, with zeros_like and the like."
+DTYPES_MEET = "Two dtypes meet: create tensors in the dtype of what came in, with zeros_like and the like."
 ORDINARY_FIRST = "Wrong for ordinary numbers already: first mend what the tests before this one say."
 
 
@@ -67,14 +68,19 @@ def rarely(hint: str, so_far: dict[str, str], *ordinary: str, first: bool = Fals
 
 def raised(error: StudentError) -> str:
     """Which exception, where in the student's own code, and what it mostly means: no value of a hidden test."""
-    if not REPEATED.get():
-        return f"Your code raised an exception. {meaning(error.type_name)}".rstrip()
-    where = f" at {error.where}" if error.where else ""
+    told = REPEATED.get()
+    where = f" at {error.where}" if told and error.where else ""
     if error.type_name == "NotImplementedError":
         return f"Not written yet{where}, or written under another name."
     if isinstance(error, MissingName):
         return "The package has no such class: is it misspelt, or not imported in its __init__.py?"
-    return f"Your code raised {error.type_name}{where}. {meaning(error.type_name)}".rstrip()
+    what = f"{error.type_name}{where}" if told else "an exception"
+    return f"Your code raised {what}. {DTYPES_MEET if about_dtypes(error) else meaning(error.type_name)}".rstrip()
+
+
+def about_dtypes(error: StudentError) -> bool:
+    """Whether torch says that two dtypes met; its words for that are few."""
+    return error.type_name == "RuntimeError" and any(words in error.text for words in ("dtype", "scalar type"))
 
 
 class Closest:

@@ -15,6 +15,7 @@ from .mismatch import Blocked
 
 CRASHED = "The process ended in the middle of a call: an exit, a recursion without end, or far too much memory?"
 OF_NO_USE = "What a method gave back is of no use: is it returned, and is it what the docstring says, of that shape?"
+GENERAL = "The title says what is asked for: call just that by hand, with numbers that you can work out, and compare."
 LONGEST = 1000  # characters of a message
 HERE = Path(__file__).parents[1]
 OURS = (HERE, HERE.parent / "reference", HERE / "reference")  # the students' copy holds its own
@@ -46,9 +47,9 @@ def verdict(error: BaseException, suites: Path) -> Verdict:  # noqa: PLR0911 - a
             return Verdict("blocked", clean(str(error)), error.hint)
         case AssertionError():
             text = str(error).partition("\nassert ")[0]
-            return Verdict("failed", clean(text), getattr(error, "hint", ""))
+            return Verdict("failed", clean(text), getattr(error, "hint", "") or GENERAL)
     if _is_pytest_failure(error):
-        return Verdict("failed", clean(str(error)))
+        return Verdict("failed", clean(str(error)), GENERAL)
     if _raised_by_grader(error.__traceback__, suites):
         return Verdict("error", clean(f"{type(error).__name__}: {error}"))
     return Verdict("failed", clean(f"the answer could not be used: {type(error).__name__}: {error}"), OF_NO_USE)
