@@ -45,18 +45,23 @@ def as_json(result: Result) -> dict[str, Any]:
             "capped": card.capped,
         },
         "isolation": _isolation(result),
-        "environment": {
-            "python": platform.python_version(),
-            "platform": platform.platform(),
-            "torch": str(torch.__version__),
-            "threads": torch.get_num_threads(),
-            "grader": VERSION,
-            "seed": result.seed,
-            "sources": fingerprint.sources(),
-            "rubric": fingerprint.rubric(),
-        },
+        "environment": {**_environment(), **result.environment, "seed": result.seed},
         "report": result.report,
         "seconds": round(result.seconds, 3),
+    }
+
+
+def _environment() -> dict[str, Any]:
+    """What runs now."""
+    return {
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "torch": str(torch.__version__),
+        "threads": torch.get_num_threads(),
+        "grader": VERSION,
+        "sources": fingerprint.sources(),
+        "runs": fingerprint.runs(),
+        "rubric": fingerprint.rubric(),
     }
 
 
@@ -100,4 +105,5 @@ def read(path: Path) -> Result:
         seconds=record["seconds"],
         excerpts=msgspec.convert(policy.get("excerpts", ()), tuple[Excerpt, ...]),
         problem=notes[0] if refused and notes else "",
+        environment=record["environment"],
     )
