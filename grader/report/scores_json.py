@@ -75,7 +75,8 @@ def _isolation(result: Result) -> dict[str, Any]:
 
 def write(result: Result, folder: Path) -> Path:
     """Put `scores.json` into `folder`, all of it or nothing."""
-    return put(folder / "scores.json", json.dumps(as_json(result), indent=1, ensure_ascii=False, allow_nan=False))
+    plain = json.dumps(as_json(result), ensure_ascii=False, allow_nan=False).encode("utf-8", "replace")
+    return put(folder / "scores.json", msgspec.json.format(plain, indent=1).decode())
 
 
 def read(path: Path) -> Result:
