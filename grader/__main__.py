@@ -25,7 +25,7 @@ import typer
 from rich.console import Console
 
 from grader import files, intake, settings
-from grader.batch import adjustments
+from grader.batch import adjustments, seeds
 from grader.batch import command as classes
 from grader.batch.processes import ExecutorGone
 from grader.checkup.bench_command import bench
@@ -35,7 +35,6 @@ from grader.checkup.validate.command import steadiness, validate
 from grader.checkup.wall_cost import NotASolution
 from grader.errors import BadAssignment, NotGradable, Unreadable, WallMissing
 from grader.grade import grade as grade_one
-from grader.grade import new_seed
 from grader.pack.command import app as pack
 from grader.report import feedback, scores_json, terminal
 
@@ -54,7 +53,6 @@ app.add_typer(pack, name="pack")
 
 SubmissionPath = Annotated[Path, typer.Argument(help="what was handed in: a folder, .zip, .tar.gz or .ipynb")]
 Out = Annotated[Path, typer.Option(help="where scores.json and feedback.html go")]
-Seed = Annotated[int | None, typer.Option(min=0, help="decides the values that tests draw; fresh unless given")]
 Unsafe = Annotated[bool, typer.Option("--unsafe", help="grade although the sandbox's walls do not stand")]
 
 
@@ -70,16 +68,17 @@ def grade(
     submission: SubmissionPath,
     out: Out = Path(),
     adjusted_csv: classes.Adjusted = None,
-    seed: Seed = None,
+    seed: seeds.Option = None,
     unsafe: Unsafe = False,
 ) -> None:
     """Grade one submission: a table here, scores.json and feedback.html in OUT."""
     with failures():
         assignment, adjusted = settings.read(), adjustments.read(adjusted_csv) if adjusted_csv else {}
         journal = files.writable(out) / JOURNAL
-        result = grade_one(
-            submission, assignment, seed=new_seed() if seed is None else seed, unsafe=unsafe, journal=journal
-        )
+        rule, broken = seeds.keeping(seeds.parsed(seed), out / "scores.json")
+        if broken:
+            say(broken)
+        result = grade_one(submission, assignment, seed=rule, unsafe=unsafe, journal=journal)
         result, idle = adjustments.settled(result, adjusted)
         terminal.show(result, Console())
         for words in idle:

@@ -39,20 +39,28 @@ def grade(
     path: Path,
     assignment: Assignment,
     *,
-    seed: int,
+    seed: int | Callable[[Submission], int],
     unsafe: bool = False,
     journal: Path | None = None,
     zygote: Zygote | None = None,
     limits: Limits | None = None,
 ) -> Result:
-    """Grade what lies at `path`; with a `zygote`, one that is warm already."""
+    """Grade what lies at `path`, under a seed or what says one for a submission; with a `zygote`, one that is warm."""
     began = time.monotonic()
+    seed_for = seed if callable(seed) else lambda _: seed
     try:
         submission = intake.read(path, assignment.layout)
     except NotGradable as refusal:
-        return not_gradable(path.name, assignment, str(refusal), seed)
+        return not_gradable(path.name, assignment, str(refusal), seed_for(Submission(path.name, "", {})))
     return grade_submission(
-        submission, assignment, seed=seed, unsafe=unsafe, journal=journal, zygote=zygote, began=began, limits=limits
+        submission,
+        assignment,
+        seed=seed_for(submission),
+        unsafe=unsafe,
+        journal=journal,
+        zygote=zygote,
+        began=began,
+        limits=limits,
     )
 
 

@@ -22,3 +22,4 @@ class Result(msgspec.Struct, frozen=True):
     seconds: float
     problem: str = ""  # why it is not gradable, for the student
     excerpts: tuple[Excerpt, ...] = ()  # of the submission, round what the rule has something to say about
+    environment: dict[str, Any] = {}  # of a result that was read back: what it was graded with; else what runs now

@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 
 from grader import files, settings
-from grader.batch import adjustments, late, publish, roster
+from grader.batch import adjustments, late, publish, roster, seeds
 from grader.batch.adjustments import Adjustments
 from grader.batch.entries import Entry, find
 from grader.batch.processes import Executor, Processes, cores
@@ -22,7 +22,8 @@ from grader.batch.progress import ProgressBar
 from grader.batch.results import Results
 from grader.batch.roster import Person
 from grader.batch.run import Run
-from grader.errors import Unreadable
+from grader.errors import Unreadable, WallMissing
+from grader.scoring.rubric import Rubric
 
 WRONG_USAGE, GRADER_FAILED, INTERRUPTED = 2, 3, 130
 MOST = 10  # named at once
@@ -44,12 +45,11 @@ def batch(  # noqa: PLR0917 - a parameter for each option
     roster_csv: Roster = None,
     due: Due = None,
     adjusted_csv: Adjusted = None,
-    seed: Annotated[
-        int | None, typer.Option(min=0, help="decides the values that tests draw; fresh unless given")
-    ] = None,
+    seed: seeds.Option = None,
     unsafe: Annotated[bool, typer.Option("--unsafe", help="grade although the sandbox's walls do not stand")] = False,
 ) -> None:
     """Grade a whole class; run again, only what is new or changed."""
+    asked = seeds.parsed(seed)
     assignment, (people, date) = settings.read(), _class(out, roster_csv, due)
     adjusted = adjustments.read(adjusted_csv) if adjusted_csv else None
     listing = find(folder, assignment.settings.package, out)
@@ -62,11 +62,14 @@ def batch(  # noqa: PLR0917 - a parameter for each option
     with closing(Results(out)) as results:
         if gone := sorted(results.marks.keys() - {entry.id for entry in listing.entries}):
             _say(f"no longer in {folder}: {_some(gone)}; who shall not be in the gradebooks, remove from {out}")
+        if results.broken and asked is None:
+            _say(f"no earlier seed can be read of {_some(results.broken)}; they are graded under a new one")
+        _add_up(results, assignment.rubric)
         executor = _executor(cluster, jobs)
         progress, now = ProgressBar(len(entries), console), True
         try:
             with progress:
-                run = Run(results, executor, assignment, progress, seed=seed, unsafe=unsafe)
+                run = Run(results, executor, assignment, progress, seed=asked, unsafe=unsafe)
                 run.all(entries, forced=bool(only))
             now = False
         except KeyboardInterrupt:
@@ -93,11 +96,23 @@ def report(
     files.writable(results)
     people, date = _class(results, roster_csv, due)
     adjusted = adjustments.read(adjusted_csv) if adjusted_csv else None
+    rubric = settings.read().rubric
+    try:
+        with closing(Results(results)) as found:
+            _add_up(found, rubric)
+    except (Unreadable, WallMissing) as error:  # a batch works there, and has added up itself
+        _say(f"points stay as they were written: {error}")
     _adjust(results, adjusted)
     count = publish.refresh_feedback(results)
-    broken = publish.publish(results, settings.read().rubric, people, date)
+    broken = publish.publish(results, rubric, people, date)
     _say(f"{count} results reported in {results}.")
     _end(broken)
+
+
+def _add_up(results: Results, rubric: Rubric) -> None:
+    """Bring the results in line with a rubric that changed points, cap, titles or visibility, and nothing that runs."""
+    if changed := results.add_up(rubric):
+        _say(f"the rubric has changed, and nothing that runs: {_some(changed)} added up again")
 
 
 def _adjust(results: Path, adjusted: Adjustments | None) -> None:

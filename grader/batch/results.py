@@ -5,6 +5,7 @@
 `scores.json` is written last, to a temporary file, synchronised and renamed: an entry is done when it is there.
 """
 
+import errno
 import os
 import sys
 from contextlib import suppress
@@ -19,8 +20,11 @@ from grader.policy.decisions import undecided
 from grader.records import Submission
 from grader.report import feedback, fingerprint, scores_json
 from grader.result import Result
+from grader.scoring import scorecard
+from grader.scoring.rubric import Rubric
 
 PROBLEM = "problem.txt"
+ONLY_HERE = (errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.EACCES)  # one folder is in the way; others are not
 
 
 class Mark(msgspec.Struct, frozen=True):
@@ -29,13 +33,20 @@ class Mark(msgspec.Struct, frozen=True):
     status: str
     sha256: str
     sources: str
+    runs: str
     rubric: str
     notes: tuple[str, ...]
+    seed: int | None
 
     @property
     def valid(self) -> bool:
         """Whether today's grader and rubric gave it."""
-        return (self.sources, self.rubric) == (fingerprint.sources(), fingerprint.rubric())
+        return self.ran and self.rubric == fingerprint.rubric()
+
+    @property
+    def ran(self) -> bool:
+        """Whether today's grader would come to the same outcomes; the rubric may give other points for them."""
+        return (self.sources, self.runs) == (fingerprint.sources(), fingerprint.runs())
 
 
 class Stored(msgspec.Struct, frozen=True):
@@ -49,8 +60,12 @@ class Stored(msgspec.Struct, frozen=True):
     def mark(self) -> Mark:
         """What of it decides whether the entry has to be graded again."""
         made = self.environment
-        sources, rubric = str(made.get("sources", "")), str(made.get("rubric", ""))
-        return Mark(self.status, self.submission["sha256"], sources, rubric, self.notes)
+        sources, runs, rubric = (str(made.get(name, "")) for name in ("sources", "runs", "rubric"))
+        seed = made.get("seed")
+        return Mark(
+            self.status, self.submission["sha256"], sources, runs, rubric, self.notes,
+            seed if type(seed) is int and seed >= 0 else None,
+        )  # fmt: skip
 
 
 class Results:
@@ -70,18 +85,44 @@ class Results:
             raise Unreadable(f"{results}: another batch is writing its results here; wait for its end") from error
         self.marks: dict[str, Mark] = {}
         self._by_content: dict[str, str] = {}  # sha256 → id of a valid result
+        self.broken: list[str] = []  # ids of files that cannot be read, or hold no seed
         for path in sorted(results.glob("*/scores.json")):
             self._remember(path)
 
     def _remember(self, path: Path) -> None:
         """A file that cannot be read counts as none."""
+        id = path.parent.name
         with suppress(OSError, KeyError, ValueError, RecursionError):
-            self._note(path.parent.name, msgspec.json.decode(path.read_bytes(), type=Stored).mark())
+            self._note(id, msgspec.json.decode(path.read_bytes(), type=Stored).mark())
+        if id not in self.marks or self.marks[id].seed is None:
+            self.broken.append(id)
 
     def _note(self, id: str, mark: Mark) -> None:
         self.marks[id] = mark
         if mark.valid and mark.status == "graded" and mark.sha256:
             self._by_content[mark.sha256] = id
+
+    def add_up(self, rubric: Rubric) -> list[str]:
+        """Bring results that today's grader gave under other points, cap, titles or visibility in line with `rubric`.
+
+        Nothing runs: outcomes are added up again. The ids of those that changed.
+        """
+        changed = []
+        for id in [id for id, mark in self.marks.items() if mark.ran and not mark.valid]:
+            try:
+                result = scores_json.read(self.results / id / "scores.json")
+                environment = {**result.environment, "rubric": fingerprint.rubric()}
+                card = scorecard.again(rubric, result.scorecard)
+                self._write(msgspec.structs.replace(result, scorecard=card, environment=environment), id)
+            except (KeyError, TypeError, ValueError, RecursionError):
+                continue  # whoever reads the results says so
+            except OSError as error:
+                if error.errno not in ONLY_HERE:
+                    raise
+                continue  # grading it says so
+            self._note(id, msgspec.structs.replace(self.marks[id], rubric=fingerprint.rubric()))
+            changed.append(id)
+        return changed
 
     def stands(self, submission: Submission) -> bool:
         """Whether this content of this entry has a valid score."""
@@ -101,18 +142,22 @@ class Results:
 
     def keep(self, result: Result) -> None:
         """Write it down for good."""
-        folder = self.results / result.submission.id
+        self._write(result, result.submission.id)
+        (self.results / result.submission.id / PROBLEM).unlink(missing_ok=True)
+        mark = Mark(
+            result.status, result.submission.sha256, fingerprint.sources(), fingerprint.runs(), fingerprint.rubric(),
+            (*filter(None, [result.problem]), *result.submission.notes), result.seed,
+        )  # fmt: skip
+        self._note(result.submission.id, mark)
+
+    def _write(self, result: Result, id: str) -> None:
+        """Both files of a result, and none of those that a batch left which was killed."""
+        folder = self.results / id
         folder.mkdir(exist_ok=True)
-        for left in (*folder.glob(".scores.json.*"), *folder.glob(".feedback.html.*")):  # by a batch that was killed
+        for left in (*folder.glob(".scores.json.*"), *folder.glob(".feedback.html.*")):
             left.unlink(missing_ok=True)
         feedback.write(result, folder)
         scores_json.write(result, folder)
-        (folder / PROBLEM).unlink(missing_ok=True)
-        mark = Mark(
-            result.status, result.submission.sha256, fingerprint.sources(), fingerprint.rubric(),
-            (*filter(None, [result.problem]), *result.submission.notes),
-        )  # fmt: skip
-        self._note(result.submission.id, mark)
 
     def regret(self, id: str, words: str) -> None:
         """Say why there is no score; an earlier one stays."""

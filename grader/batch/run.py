@@ -5,7 +5,6 @@ the rest: a time-out while the machine was busy, a process that died or was kill
 """
 
 import dataclasses
-import errno
 import time
 import traceback
 from collections.abc import Iterable
@@ -17,9 +16,11 @@ from typing import Protocol
 import msgspec
 
 from grader import intake
+from grader.batch import seeds
 from grader.batch.entries import Entry
 from grader.batch.processes import Executor, ExecutorGone
-from grader.batch.results import Results
+from grader.batch.results import ONLY_HERE, Results
+from grader.batch.seeds import Asked
 from grader.batch.task import Answer, Task
 from grader.errors import NotGradable, WallMissing
 from grader.grade import new_seed, not_gradable
@@ -29,7 +30,6 @@ from grader.result import Result
 from grader.settings import Assignment
 
 TRIES = 3
-ONLY_HERE = (errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.EACCES)  # one folder is in the way; others are not
 PULSE = 0.25  # seconds between two looks at the clock while nothing finishes
 
 
@@ -65,11 +65,11 @@ class Run:
         assignment: Assignment,
         progress: Progress,
         *,
-        seed: int | None = None,
+        seed: Asked = None,
         unsafe: bool = False,
     ) -> None:
         self._results, self._executor, self._assignment, self._progress = results, executor, assignment, progress
-        self._seed, self._unsafe = new_seed() if seed is None else seed, unsafe
+        self._asked, self._fresh, self._unsafe = seed, new_seed(), unsafe
         self._pending: dict[Future[bytes], Pending] = {}
         self._again: list[Pending] = []
         self.failed: list[str] = []
@@ -105,6 +105,11 @@ class Run:
         else:
             self._launch(Pending(entry, light), submission)
 
+    def _seed(self, id: str) -> int:
+        """The seed for an entry; all that are new meet the same values."""
+        mark = self._results.marks.get(id)
+        return seeds.chosen(self._asked, mark.seed if mark else None, self._fresh)
+
     def _open(self) -> list[Pending]:
         return [*self._pending.values(), *self._again]
 
@@ -127,14 +132,15 @@ class Run:
         if known and known.valid and (known.status, known.notes) == ("not_gradable", (words,)):
             self._progress.done(entry, "unchanged", 0.0)
             return
-        result = not_gradable(entry.id, self._assignment, words, self._seed)
+        result = not_gradable(entry.id, self._assignment, words, self._seed(entry.id))
         self._keep(entry, result.submission, result, "not gradable")
 
     def _launch(self, pending: Pending, submission: Submission) -> None:
         pending.tries, pending.crowded, pending.began = pending.tries + 1, bool(self._pending), time.monotonic()
         for other in self._pending.values():
             other.crowded = True
-        task = Task(submission, self._seed, self._unsafe, fingerprint.sources(), fingerprint.rubric())
+        seed = self._seed(pending.entry.id)
+        task = Task(submission, seed, self._unsafe, fingerprint.sources(), fingerprint.rubric())
         self._pending[self._executor.submit(msgspec.msgpack.encode(task))] = pending
 
     def _land(self) -> None:

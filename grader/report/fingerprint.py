@@ -1,7 +1,8 @@
 """Which grader gave a score: a hash of everything that can change one.
 
-`sources` covers what a grading consists of, torch and Python; `of_rubric` the points and needs, without the late rule,
-which changes no raw score. A class is graded again where either differs from what `scores.json` says.
+`sources` covers what a grading consists of, torch and Python; `of_runs` what of the rubric decides about outcomes, and
+`of_rubric` all of it without the late rule, which changes no raw score. A class is graded again where one of the
+first two differs from what `scores.json` says; where only the last does, outcomes are added up again.
 """
 
 import hashlib
@@ -33,6 +34,19 @@ def of_sources(root: Path) -> str:
         if name != RUBRIC:
             digest.update(f"{name}\0".encode() + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
+
+
+@cache
+def runs() -> str:
+    """That of what runs by the rubric on disk."""
+    return of_runs(settings.read().rubric)
+
+
+def of_runs(rubric: Rubric) -> str:
+    """Sixteen hex digits, of the tests in their order, what each needs and watches, and their time."""
+    tests = [(key, name, test.needs, test.watched) for key, name, test in rubric.rows()]
+    times = [(key, exercise.extra_seconds) for key, exercise in rubric.exercises.items()]
+    return hashlib.sha256(msgspec.json.encode((tests, times))).hexdigest()[:16]
 
 
 @cache

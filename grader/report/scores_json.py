@@ -45,18 +45,23 @@ def as_json(result: Result) -> dict[str, Any]:
             "capped": card.capped,
         },
         "isolation": _isolation(result),
-        "environment": {
-            "python": platform.python_version(),
-            "platform": platform.platform(),
-            "torch": str(torch.__version__),
-            "threads": torch.get_num_threads(),
-            "grader": VERSION,
-            "seed": result.seed,
-            "sources": fingerprint.sources(),
-            "rubric": fingerprint.rubric(),
-        },
+        "environment": {**_environment(), **result.environment, "seed": result.seed},
         "report": result.report,
         "seconds": round(result.seconds, 3),
+    }
+
+
+def _environment() -> dict[str, Any]:
+    """What runs now."""
+    return {
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "torch": str(torch.__version__),
+        "threads": torch.get_num_threads(),
+        "grader": VERSION,
+        "sources": fingerprint.sources(),
+        "runs": fingerprint.runs(),
+        "rubric": fingerprint.rubric(),
     }
 
 
@@ -70,7 +75,8 @@ def _isolation(result: Result) -> dict[str, Any]:
 
 def write(result: Result, folder: Path) -> Path:
     """Put `scores.json` into `folder`, all of it or nothing."""
-    return put(folder / "scores.json", json.dumps(as_json(result), indent=1, ensure_ascii=False, allow_nan=False))
+    plain = json.dumps(as_json(result), ensure_ascii=False, allow_nan=False).encode("utf-8", "replace")
+    return put(folder / "scores.json", msgspec.json.format(plain, indent=1).decode())
 
 
 def read(path: Path) -> Result:
@@ -100,4 +106,5 @@ def read(path: Path) -> Result:
         seconds=record["seconds"],
         excerpts=msgspec.convert(policy.get("excerpts", ()), tuple[Excerpt, ...]),
         problem=notes[0] if refused and notes else "",
+        environment=record["environment"],
     )

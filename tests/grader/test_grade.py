@@ -5,9 +5,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import jsonschema
+import msgspec
 import pytest
 import torch
 
@@ -19,7 +20,10 @@ from grader.report.feedback import page
 from grader.sandbox.isolation import isolation
 from grader.sandbox.sandbox import Sandbox
 from grader.sandbox.zygote import Zygote
+from grader.scoring import scorecard
 from grader.scoring.outcomes import Journal, Kind
+from grader.scoring.rubric import Rubric
+from grader.scoring.scorecard import Scorecard
 from grader.testing import session
 from tests.grader import corpus
 from tests.grader.layout import LAYOUT
@@ -128,6 +132,60 @@ def test_a_wrong_submission_under_ten_seeds(tmp_path: Path, zygote: Zygote) -> N
     found = [kinds(corpus.build("wrong_here_and_there", tmp_path / str(seed)), seed, zygote) for seed in range(10)]
     assert "failed" in found[0].values()
     assert all(each == found[0] for each in found)
+
+
+def test_a_seed_that_drew_a_saturated_slope_costs_no_point(tmp_path: Path, zygote: Zygote) -> None:
+    found = kinds(corpus.build("forward_off_backward_fits", tmp_path), 370106135, zygote)
+    assert {name for name, kind in found.items() if kind != "passed" and "training" not in name} == {
+        "activations.test_tanh", "activations.test_tanh_far"
+    }  # fmt: skip
+
+
+def reweighed(rubric: Rubric) -> Rubric:
+    """Every number and title of the rubric another one."""
+    exercises = {}
+    for place, (key, each) in enumerate(rubric.exercises.items(), 1):
+        tests = {
+            name: msgspec.structs.replace(test, weight=test.weight + place % 3) for name, test in each.tests.items()
+        }
+        words = f"{each.title}, anew"
+        exercises[key] = msgspec.structs.replace(each, title=words, points=each.points + place, tests=tests)
+    return msgspec.structs.replace(rubric, assignment="another", cap=15.0, exercises=exercises)
+
+
+@pytest.mark.parametrize("name", ["stubs", "wrong_here_and_there", "patches_torch"])
+def test_added_up_again_it_is_what_grading_again_gives(name: str, tmp_path: Path, zygote: Zygote) -> None:
+    assignment, path = settings.read(), corpus.build(name, tmp_path)
+    other = msgspec.structs.replace(assignment, rubric=reweighed(assignment.rubric))
+    former, rerun = (grade(path, each, seed=21, zygote=zygote) for each in (assignment, other))
+    found = scorecard.again(other.rubric, former.scorecard)
+    assert timeless(found) == timeless(rerun.scorecard)
+    assert found.score != former.scorecard.score or former.scorecard.score == 0
+
+
+def timeless(card: Scorecard) -> Any:
+    """A scorecard as data, without the seconds that tests took."""
+    plain = msgspec.to_builtins(card)
+    for exercise in plain["exercises"]:
+        for test in exercise["tests"]:
+            del test["seconds"]
+    return plain
+
+
+def test_graded_again_it_meets_the_same_values(tmp_path: Path) -> None:
+    work, out = corpus.build("stubs", tmp_path), tmp_path / "out"
+
+    def seed(*arguments: str) -> int:
+        run = command("grade", str(work), "--out", str(out), *arguments)
+        assert run.returncode == 0, run.stderr
+        return int(json.loads((out / "scores.json").read_text())["environment"]["seed"])
+
+    first = seed()
+    assert seed() == first
+    assert seed("--seed", "new") != first
+    (out / "scores.json").write_text("{")
+    assert "a new one is drawn" in command("grade", str(work), "--out", str(out)).stderr
+    assert command("grade", str(work), "--out", str(out), "--seed", "often").returncode == 2
 
 
 def test_feedback_hides_hidden_tests(tmp_path: Path, zygote: Zygote) -> None:

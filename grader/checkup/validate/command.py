@@ -18,7 +18,9 @@ from grader.checkup.validate import steadiness as steady
 from grader.checkup.validate.grading import grade_all
 from grader.checkup.validate.margins import Task, at_two_threads, margins
 from grader.checkup.validate.verdicts import Cost, Validation, validation
+from grader.checkup.validate.wavering import outcomes, wavering
 from grader.checkup.wall_cost import imported
+from grader.records import Submission
 
 ONE_IN_A_MILLION = 1e-6
 SEED = 20  # of the mutants; the right solutions are graded under this one and the ones after it
@@ -33,12 +35,8 @@ def validate(
     unsafe: Annotated[bool, typer.Option("--unsafe", help="grade although the sandbox's walls do not stand")] = False,
 ) -> None:
     """Grade known-wrong and known-right submissions; exit 1 if one is missed, wronged, or costs points elsewhere."""
-    try:
-        wanted = re.compile(only)
-    except re.error as error:
-        raise typer.BadParameter(f"--only is no regular expression: {error}") from error
     console = Console()
-    found = run(wanted, seeds, processes, console, drawn=pairs, unsafe=unsafe)
+    found = run(_pattern(only), seeds, processes, console, drawn=pairs, unsafe=unsafe)
     rubric = settings.read().rubric
     report.show(found, rubric, console)
     if out is not None:
@@ -76,12 +74,18 @@ def cpu_seconds() -> float:
 def steadiness(
     seeds: Annotated[int, typer.Option(min=20, help="trainings for each threshold")] = 1000,
     gradings: Annotated[int, typer.Option(min=20, help="runs of the suites for each right solution")] = 100,
+    mistakes: Annotated[int, typer.Option(min=0, help="seeds for each known mistake, whose tests must end alike")] = 0,
+    only: Annotated[str, typer.Option(help="a regular expression on exercise/mistake, for --mistakes")] = "",
     out: Annotated[Path | None, typer.Option(help="where steadiness.json and steadiness.md go")] = None,
     processes: Annotated[int, typer.Option(min=0, help="as many as there are cores unless said")] = 0,
     unsafe: Annotated[bool, typer.Option("--unsafe", help="grade although the sandbox's walls do not stand")] = False,
 ) -> None:
-    """How far from its limits a right solution stands; exit 1 if it loses a point more often than once in a million."""
+    """How far from its limits a right solution stands; exit 1 if it loses a point more often than once in a million.
+
+    With --mistakes, also whether what a known mistake costs depends on the seed; exit 1 if it does.
+    """
     console, count = Console(), processes or cores()
+    wrong = _mistakes(only) if mistakes else []
     found = steady.readings(settings.read(), seeds, count)
     right = list(corpus.right())
     tasks = [Task(each, SEED + k, unsafe) for each in right for k in range(gradings)]
@@ -95,5 +99,25 @@ def steadiness(
     console.print(f"the chance that a right solution loses a point: {total:.1e} per submission")
     if out is not None:
         spreads.write(found, f"--seeds {seeds} --gradings {gradings}", out)
-    if total >= ONE_IN_A_MILLION:
+    jobs = [Task(each, SEED + k, unsafe) for each in wrong for k in range(mistakes)]
+    met = track(outcomes(jobs, count), "mistakes under other seeds", len(jobs), console=console, transient=True)
+    undecided = wavering(met)
+    for each in undecided:
+        console.print(f"depends on the seed: {each}", markup=False)
+    if total >= ONE_IN_A_MILLION or undecided:
         raise typer.Exit(1)
+
+
+def _mistakes(only: str) -> list[Submission]:
+    """The solution with each of the known mistakes whose `exercise/name` is wanted."""
+    wanted, solution = _pattern(only), corpus.solution()
+    known = corpus.mutants().values()
+    return [corpus.mutate(solution, each) for each in known if wanted.search(f"{each.exercise}/{each.name}")]
+
+
+def _pattern(only: str) -> re.Pattern[str]:
+    """What stands behind `--only`."""
+    try:
+        return re.compile(only)
+    except re.error as error:
+        raise typer.BadParameter(f"--only is no regular expression: {error}") from error

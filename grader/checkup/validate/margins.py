@@ -64,8 +64,19 @@ def margin(message: bytes) -> bytes:
     """One of them, in a process that stays warm."""
     task = msgspec.msgpack.decode(message, type=Task)
     assignment, name = settings.read(), task.submission.id
-    journal, left_out = Journal(assignment.rubric), learning(assignment)
+    left_out = learning(assignment)
     closest.take()
+    journal, factors = run_suites(task, assignment, left_out)
+    derivative, factor = max(factors.items(), key=lambda pair: pair[1])
+    if short := [outcome for outcome in journal if outcome.kind != "passed" and outcome.name not in left_out]:
+        raise GraderError(f"{name} under seed {task.seed}: expected a right solution, got {short[0]}")
+    share, comparison = closest.take()
+    return msgspec.msgpack.encode(Margin(name, task.seed, share, comparison, factor / MOST, derivative))
+
+
+def run_suites(task: Task, assignment: Assignment, left_out: tuple[str, ...]) -> tuple[Journal, dict[str, float]]:
+    """The outcomes of all suites but the tests in `left_out`, and how much each derivative magnified errors."""
+    journal = Journal(assignment.rubric)
     with Sandbox(
         task.submission.files, assignment.settings.package, seed=task.seed, zygote=warm().zygote(unsafe=task.unsafe)
     ) as sandbox:
@@ -78,11 +89,7 @@ def margin(message: bytes) -> bytes:
             leave_out=left_out,
             check=check,
         )
-        derivative, factor = max(check.factors().items(), key=lambda pair: pair[1])
-    if short := [outcome for outcome in journal if outcome.kind != "passed" and outcome.name not in left_out]:
-        raise GraderError(f"{name} under seed {task.seed}: expected a right solution, got {short[0]}")
-    share, comparison = closest.take()
-    return msgspec.msgpack.encode(Margin(name, task.seed, share, comparison, factor / MOST, derivative))
+        return journal, check.factors()
 
 
 def at_two_threads(package: ModuleType, seeds: Sequence[int]) -> list[float]:

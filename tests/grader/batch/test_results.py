@@ -9,11 +9,15 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from grader import settings
 from grader.batch.results import PROBLEM, Results
 from grader.errors import Unreadable
 from grader.records import Submission
-from grader.report import scores_json
-from grader.scoring.scorecard import Notice, settled
+from grader.report import feedback, fingerprint, scores_json
+from grader.result import Result
+from grader.scoring import scorecard
+from grader.scoring.rubric import Rubric
+from grader.scoring.scorecard import Notice, Scorecard, settled
 from tests.grader import made_class
 
 MADE = made_class.result("anna", 0.7, random.Random(1))
@@ -44,7 +48,7 @@ def test_what_is_kept_stands_today_and_for_the_next_batch(results: Results) -> N
     assert not results.stands(replace(LIGHT, id="ben"))
 
 
-@pytest.mark.parametrize("name", ["sources", "rubric"])
+@pytest.mark.parametrize("name", ["sources", "runs", "rubric"])
 def test_what_another_grader_gave_does_not_stand(name: str, results: Results) -> None:
     results.keep(MADE)
     path = results.results / "anna" / "scores.json"
@@ -90,6 +94,84 @@ def test_a_file_that_cannot_be_read_counts_as_none(text: str, results: Results) 
     results.keep(MADE)
     (results.results / "anna" / "scores.json").write_text(text)
     assert reopened(results).marks == {}
+    assert results.broken == ["anna"]
+
+
+@pytest.mark.parametrize(("seed", "read"), [(7, 7), (0, 0), (-1, None), ("7", None), (True, None), (None, None)])
+def test_the_seed_of_an_earlier_result_is_known(seed: object, read: int | None, results: Results) -> None:
+    results.keep(MADE)
+    assert results.marks["anna"].seed == MADE.seed
+    path = results.results / "anna" / "scores.json"
+    plain = json.loads(path.read_text())
+    plain["environment"]["seed"] = seed
+    path.write_text(json.dumps(plain))
+    assert reopened(results).marks["anna"].seed == read
+    assert results.broken == (["anna"] if read is None else [])
+
+
+@pytest.fixture
+def other(monkeypatch: pytest.MonkeyPatch) -> Rubric:
+    """The rubric on disk, with half of the cap, and another exercise twice as much worth."""
+    rubric = settings.read().rubric
+    linear = msgspec.structs.replace(rubric.exercises["linear"], points=32.0, title="Layers", visibility="visible")
+    found = msgspec.structs.replace(rubric, cap=10.0, exercises={**rubric.exercises, "linear": linear})
+    hashed = fingerprint.of_rubric(found)
+    monkeypatch.setattr(fingerprint, "rubric", lambda: hashed)
+    return found
+
+
+def added(result: Result, rubric: Rubric) -> Scorecard:
+    return scorecard.again(rubric, result.scorecard)
+
+
+def test_under_another_rubric_outcomes_are_added_up_again(results: Results, request: pytest.FixtureRequest) -> None:
+    breach = Notice("no-autograd", "framework/linear.py", 7, "torch.autograd")
+    broke = made_class.result("ben", 0.9, random.Random(2), (breach,))
+    for result in (MADE, broke, made_class.refused("cleo", "damaged")):
+        results.keep(result)
+    rubric = request.getfixturevalue("other")
+    assert not reopened(results).stands(LIGHT)
+    assert results.add_up(rubric) == ["anna", "ben", "cleo"]
+    assert results.stands(LIGHT)
+    assert results.add_up(rubric) == []
+    assert reopened(results).add_up(rubric) == []
+    for result in (MADE, broke):
+        path = results.results / result.submission.id / "scores.json"
+        read = scores_json.read(path)
+        assert read.scorecard == added(result, rubric)
+        assert (read.seed, read.environment["rubric"]) == (result.seed, fingerprint.rubric())
+        assert (path.with_name("feedback.html")).read_text() == feedback.page(read) + "\n"
+    assert read.scorecard.score == 10.0
+    assert json.loads((results.results / "cleo" / "scores.json").read_text())["max_score"] == 116.0
+
+
+@pytest.mark.parametrize("name", ["sources", "runs"])
+def test_what_another_grader_ran_is_not_added_up(name: str, results: Results, request: pytest.FixtureRequest) -> None:
+    results.keep(MADE)
+    path = results.results / "anna" / "scores.json"
+    plain = json.loads(path.read_text())
+    plain["environment"][name] = "0" * 16
+    path.write_text(json.dumps(plain))
+    before = path.read_bytes()
+    rubric = request.getfixturevalue("other")
+    assert reopened(results).add_up(rubric) == []
+    assert path.read_bytes() == before
+
+
+def test_a_kill_while_adding_up_loses_nothing(results: Results, request: pytest.FixtureRequest) -> None:
+    results.keep(MADE)
+    results.keep(msgspec.structs.replace(MADE, submission=replace(LIGHT, id="ben")))
+    rubric = request.getfixturevalue("other")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(scores_json, "write", killed)
+        with pytest.raises(KeyboardInterrupt):
+            reopened(results).add_up(rubric)
+    assert scores_json.read(results.results / "anna" / "scores.json").scorecard == MADE.scorecard
+    assert reopened(results).add_up(rubric) == ["anna", "ben"]
+
+
+def killed(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def test_one_batch_at_a_time(results: Results) -> None:

@@ -11,10 +11,12 @@ import pytest
 from rich.console import Console
 
 from grader import settings
+from grader.batch import seeds
 from grader.batch.entries import find
 from grader.batch.progress import ProgressBar
 from grader.batch.results import Results
 from grader.batch.run import TRIES, Run
+from grader.batch.seeds import Asked
 from grader.batch.task import Answer, Task, grade_task, warm
 from grader.errors import WallMissing
 from grader.result import Result  # noqa: TC001 - as pytest reads it
@@ -27,7 +29,7 @@ class Inline:
     """A executor without processes: it answers at once, by the very function that processes run."""
 
     def __init__(self, spoil: Callable[[int, Answer], Answer | None] = lambda _, answer: answer, size: int = 2) -> None:
-        self.spoil, self.hands, self.tasks = spoil, size, []
+        self.spoil, self.hands, self.tasks, self.seeds = spoil, size, [], {}
 
     def size(self) -> int:
         return self.hands
@@ -35,9 +37,13 @@ class Inline:
     def submit(self, message: bytes) -> Future[bytes]:
         task = msgspec.msgpack.decode(message, type=Task)
         self.tasks.append(task.submission.id)
+        self.seeds[task.submission.id] = task.seed
         if task.submission.sha256 not in ANSWERS:
             ANSWERS[task.submission.sha256] = msgspec.msgpack.decode(grade_task(message), type=Answer)
-        answer = self.spoil(len(self.tasks), ANSWERS[task.submission.sha256])
+        answer = ANSWERS[task.submission.sha256]
+        if answer.result:
+            answer = Answer(msgspec.structs.replace(answer.result, seed=task.seed))
+        answer = self.spoil(len(self.tasks), answer)
         future: Future[bytes] = Future()
         if answer is None:
             future.set_exception(ConnectionError("killed"))
@@ -55,13 +61,15 @@ def _end_the_zygote() -> Iterator[None]:
     warm().drop()
 
 
-def batch(folder: Path, results: Path, executor: Inline, *, forced: bool = False) -> tuple[dict[str, int], list[str]]:
+def batch(
+    folder: Path, results: Path, executor: Inline, *, forced: bool = False, seed: Asked = 1
+) -> tuple[dict[str, int], list[str]]:
     """How many went which way, and who failed."""
     results = Results(results)
     try:
         entries = find(folder, "framework").entries
         with ProgressBar(len(entries), Console(quiet=True)) as watch:
-            run = Run(results, executor, settings.read(), watch, seed=1)
+            run = Run(results, executor, settings.read(), watch, seed=seed)
             run.all(entries, forced=forced)
     finally:
         results.close()
@@ -91,7 +99,7 @@ def test_graded_by_an_older_grader_or_rubric_is_graded_again(folder: Path, tmp_p
     out = tmp_path / "out"
     assert batch(folder, out, Inline()) == ({"graded": 2}, [])
     assert batch(folder, out, Inline()) == ({"unchanged": 2}, [])
-    for id, made in (("anna", "sources"), ("ben", "rubric")):
+    for id, made in (("anna", "sources"), ("ben", "runs")):
         path = out / id / "scores.json"
         record = json.loads(path.read_text())
         record["environment"][made] = "0" * 16
@@ -101,6 +109,39 @@ def test_graded_by_an_older_grader_or_rubric_is_graded_again(folder: Path, tmp_p
         (out / "ben" / "scores.json").write_bytes(text)
         assert batch(folder, out, Inline()) == ({"graded": 1, "unchanged": 1}, [])
     assert batch(folder, out, Inline(), forced=True) == ({"graded": 2}, [])
+
+
+def test_a_regrade_keeps_the_seed_of_each_and_who_is_new_gets_another(folder: Path, tmp_path: Path) -> None:
+    out, executor = tmp_path / "out", Inline()
+    batch(folder, out, executor, seed=None)
+    (first,) = set(executor.seeds.values())  # everybody met the same values
+    (folder / "anna" / "framework" / "zz_mark.py").write_text("# handed in anew\n")
+    hand_in(folder, "cleo")
+    executor = Inline()
+    batch(folder, out, executor, seed=None, forced=True)
+    assert (executor.seeds["anna"], executor.seeds["ben"]) == (first, first)
+    assert executor.seeds["cleo"] != first
+    executor = Inline()
+    batch(folder, out, executor, seed=seeds.NEW, forced=True)
+    assert first not in executor.seeds.values()
+    executor = Inline()
+    batch(folder, out, executor, seed=9, forced=True)
+    assert set(executor.seeds.values()) == {9}
+    (out / "anna" / "scores.json").write_text("{")
+    executor = Inline()
+    batch(folder, out, executor, seed=None, forced=True)
+    assert (executor.seeds["anna"] == 9, executor.seeds["ben"]) == (False, 9)
+
+
+def test_what_is_not_gradable_keeps_its_seed_for_the_day_it_is(tmp_path: Path) -> None:
+    folder, out, executor = tmp_path / "in", tmp_path / "out", Inline()
+    (folder / "anna").mkdir(parents=True)
+    batch(folder, out, executor, seed=None)
+    seed = json.loads((out / "anna" / "scores.json").read_text())["environment"]["seed"]
+    (folder / "anna").rmdir()
+    hand_in(folder, "anna")
+    batch(folder, out, executor, seed=None)
+    assert executor.seeds == {"anna": seed}
 
 
 SILENT = "Linear.dw: right in this test, yet without an answer when it is asked in arithmetic with seven digits"

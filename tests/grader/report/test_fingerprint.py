@@ -57,6 +57,52 @@ def test_which_files_judge(file: str, judges: bool, copy: Path) -> None:
     assert of(copy) == before
 
 
+@pytest.mark.parametrize(
+    ("change", "runs"),
+    [
+        ({"points": 7.0}, False),
+        ({"title": "Other words"}, False),
+        ({"visibility": "visible"}, False),
+        ({"extra_seconds": 7.0}, True),
+    ],
+)
+def test_what_of_an_exercise_decides_about_outcomes(change: dict[str, object], runs: bool) -> None:
+    rubric = settings.read().rubric
+    key, exercise = next(iter(rubric.exercises.items()))
+    other = {**rubric.exercises, key: msgspec.structs.replace(exercise, **change)}
+    found = msgspec.structs.replace(rubric, exercises=other)
+    assert (fingerprint.of_runs(found) != fingerprint.runs()) == runs
+    assert fingerprint.of_rubric(found) != fingerprint.rubric()
+
+
+@pytest.mark.parametrize(
+    ("change", "runs"),
+    [
+        ({"weight": 7.0}, False),
+        ({"visibility": "visible"}, False),
+        ({"needs": ("test_build",)}, True),
+        ({"watched": ("Linear.dw",)}, True),
+    ],
+)
+def test_what_of_a_test_decides_about_outcomes(change: dict[str, object], runs: bool) -> None:
+    rubric = settings.read().rubric
+    linear = rubric.exercises["linear"]
+    tests = {**linear.tests, "test_forward": msgspec.structs.replace(linear.tests["test_forward"], **change)}
+    other = {**rubric.exercises, "linear": msgspec.structs.replace(linear, tests=tests)}
+    found = msgspec.structs.replace(rubric, exercises=other)
+    assert (fingerprint.of_runs(found) != fingerprint.runs()) == runs
+    assert fingerprint.of_rubric(found) != fingerprint.rubric()
+
+
+def test_the_order_of_tests_decides_about_outcomes_and_the_cap_does_not() -> None:
+    rubric = settings.read().rubric
+    linear = rubric.exercises["linear"]
+    turned = msgspec.structs.replace(linear, tests=dict(reversed(linear.tests.items())))
+    turned = msgspec.structs.replace(rubric, exercises={**rubric.exercises, "linear": turned})
+    assert fingerprint.of_runs(turned) != fingerprint.runs()
+    assert fingerprint.of_runs(msgspec.structs.replace(rubric, cap=21.0, late=Late())) == fingerprint.runs()
+
+
 def test_the_rubric_without_its_late_rule() -> None:
     rubric = settings.read().rubric
     assert fingerprint.of_rubric(msgspec.structs.replace(rubric, late=Late())) == fingerprint.rubric()

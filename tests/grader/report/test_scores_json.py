@@ -28,8 +28,9 @@ RESULTS = {
 
 
 def comparable(result):
-    """A result as it comes back: without its files, seconds rounded."""
-    return msgspec.structs.replace(result, seconds=round(result.seconds, 3))
+    """A result as it comes back: without its files, seconds rounded, with what it was graded with."""
+    environment = scores_json.as_json(result)["environment"]
+    return msgspec.structs.replace(result, seconds=round(result.seconds, 3), environment=environment)
 
 
 @pytest.mark.parametrize("name", RESULTS)
@@ -50,6 +51,15 @@ def test_it_says_which_grader_and_rubric_gave_it():
         fingerprint.sources(), fingerprint.rubric()
     )  # fmt: skip
     assert made["environment"]["seed"] == MADE.seed
+
+
+def test_whoever_writes_it_again_leaves_what_it_was_graded_with(tmp_path):
+    """Adjustments of an older grader's result made it today's: it was never graded again."""
+    former = {"grader": "0.0.9", "sources": "0" * 16, "python": "3.9.1"}
+    path = scores_json.write(msgspec.structs.replace(MADE, environment=former), tmp_path)
+    again = json.loads(scores_json.write(scores_json.read(path), tmp_path).read_text("utf-8"))["environment"]
+    assert former.items() <= again.items()
+    assert again["seed"] == MADE.seed
 
 
 def test_a_problem_is_the_first_note():

@@ -7,6 +7,7 @@ import torch
 
 from grader import settings
 from grader.errors import Fault, student_error
+from grader.testing.draw import Draw
 from grader.testing.expect import (
     ORDINARY_FIRST,
     close,
@@ -78,6 +79,35 @@ def test_a_gradient_may_fit_the_students_own_forward() -> None:
         gradient("dx", 6 * X * g, 2 * X * g, lambda x: x * x, X, g)
     with pytest.raises(Mismatch):  # a straight line has an easy slope
         gradient("dx", 3 * g, 2 * X * g, lambda x: 3 * x, X, g, curved=True)
+
+
+SATURATED = (
+    (lambda x: 2 * torch.tanh(x), lambda v: 2 * (1 - torch.tanh(v) ** 2)),
+    (lambda x: 2 * torch.tanh(x), lambda v: 8 / (torch.exp(v) + torch.exp(-v)) ** 2),
+    (lambda x: 4 * torch.sigmoid(2 * x) - 2, lambda v: 8 * torch.sigmoid(2 * v) * (1 - torch.sigmoid(2 * v))),
+)
+"""Forwards that are off, each with the derivative that fits it, in handwritings that round differently."""
+
+
+@pytest.mark.parametrize("handwriting", range(len(SATURATED)))
+def test_a_saturated_slope_fits_whatever_is_drawn(handwriting: int) -> None:
+    """At 6, tanh's slope is 2e-5: one seed in a hundred drew a point that differences could not judge."""
+    own, fitting = SATURATED[handwriting]
+    for seed in range(200):
+        draw = Draw(seed)
+        at, g = 3 * draw.clear_of_zero(1, 1), draw.normal(1, 1)
+        true = g * torch.cosh(at) ** -2
+        gradient("dx", g * fitting(at), true, own, at, g, tolerance=1e-11, curved=True)
+        with pytest.raises(Mismatch):
+            gradient("dx", g * fitting(at) * (1 + 1e-5), true, own, at, g, tolerance=1e-11, curved=True)
+
+
+def test_a_large_constant_in_forward_excuses_no_derivative() -> None:
+    """Rounding of large values is no reason to take an approximation for the slope of what is drowned in it."""
+    at, g = torch.tensor([[1.5, -2.0]]).double(), torch.ones(1, 2).double()
+    true = torch.cosh(at) ** -2
+    with pytest.raises(Mismatch):
+        gradient("dx", 2 * true * (1 + 1e-4), true, lambda x: 2 * torch.tanh(x) + 1e9, at, g, tolerance=1e-11)
 
 
 def test_the_slope_is_exact_to_many_digits() -> None:

@@ -33,7 +33,7 @@ class Excerpt(msgspec.Struct, frozen=True):
     lines: tuple[str, ...]
 
 
-class TestScore(msgspec.Struct, frozen=True):
+class TestScore(msgspec.Struct, frozen=True, omit_defaults=True):
     """One test in points."""
 
     name: str
@@ -45,6 +45,12 @@ class TestScore(msgspec.Struct, frozen=True):
     message: str
     hint: str
     seconds: float
+    ran: Visibility | None = None  # the visibility under which it ran, where that has changed since
+
+    @property
+    def ran_as(self) -> Visibility:
+        """The visibility under which it ran: the visible tests of an exercise share a worker, and so do the hidden."""
+        return self.ran or self.visibility
 
 
 class ExerciseScore(msgspec.Struct, frozen=True):
@@ -85,6 +91,31 @@ def score(
     earned = round(sum(exercise.score for exercise in exercises), PRECISION)
     card = Scorecard(rubric.assignment, earned, rubric.max_score, earned, rubric.cap, exercises, ())
     return settled(card, violations, remarks)
+
+
+def again(rubric: Rubric, card: Scorecard) -> Scorecard:
+    """The outcomes of a scorecard under other points, titles, visibility or another cap; the same tests, nothing else.
+
+    What was decided by hand stays.
+    """
+    outcomes = [
+        Outcome(exercise.id, test.name, test.outcome, test.message, test.hint, test.seconds)
+        for exercise in card.exercises
+        for test in exercise.tests
+    ]
+    ran = {(exercise.id, test.name): test.ran_as for exercise in card.exercises for test in exercise.tests}
+    fresh = score(rubric, outcomes)
+    exercises = tuple(
+        msgspec.structs.replace(each, tests=tuple(_ran(test, ran[each.id, test.name]) for test in each.tests))
+        for each in fresh.exercises
+    )
+    fresh = msgspec.structs.replace(fresh, exercises=exercises)
+    return settled(fresh, card.violations, card.remarks, card.waived)
+
+
+def _ran(test: TestScore, visibility: Visibility) -> TestScore:
+    """A test that ran under this visibility."""
+    return test if test.visibility == visibility else msgspec.structs.replace(test, ran=visibility)
 
 
 def settled(
