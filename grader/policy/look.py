@@ -44,13 +44,18 @@ class Look:
         draw, needed = Random(self._seed), [self._needed(each) for each in self.transcripts]
         self._floors = [floors(each, self._judged, self._derivatives.by_element, draw) for each in needed]
         for size in SIZES:
-            for _ in range(CHECKS + 1):
+            for left in reversed(range(CHECKS + 1)):
                 replays = self._replays(needed, size, silent)
+                ended = any(each.seen & OUT_OF_ORDER.keys() for each in replays)
+                late = any(each.late for each in replays)  # a loop that ends at twelve digits, perhaps
+                # Who raised has not done what he was asked, and answers later as if he had not been.
+                raised = {place for each in replays for place in each.raised}
+                if left and not ended and not late and learned(silent, raised):
+                    continue
                 self._take(replays, size)
-                if not self.withheld or any(each.late or each.seen & OUT_OF_ORDER.keys() for each in replays):
+                if not self.withheld or ended:
                     return
-                if not learned(silent, {place for each in replays for place in each.raised}):
-                    break
+                break
 
     def _replays(self, needed: list[list[Question]], size: float, silent: Silent) -> list[Replay]:
         """Each worker's questions, put to another one."""

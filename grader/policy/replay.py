@@ -15,7 +15,7 @@ from grader.policy.transcript import Line, Question
 from grader.worker.protocol import Ref, plain
 
 NONE = object()  # no answer
-PATIENCE = 30.0  # seconds for an answer: each operation takes several times as long
+PATIENCE = 20.0  # seconds for an answer: each operation takes several times as long
 Floors = Sequence[float]
 
 

@@ -53,6 +53,7 @@ class Monitor:
         self._began = self._looked = self._until = self._allowed_cpu = 0.0
         self._over = ""  # what to say when the time of the call is over
         self._cpu: float | None = None  # CPU seconds at the first look during this call
+        self._granted = 0.0  # seconds in line for a core, by which this call may take longer
         self._idle = self._first = 0.0  # seconds of this call in the purse · when it was first looked at
         self._queued = 0.0  # seconds that the worker had waited for a core at that look
 
@@ -104,10 +105,10 @@ class Monitor:
         if time.monotonic() < self._until:
             return None
         # The time that a busy machine kept the worker waiting for a core is not its own.
-        waited = queued(self._pid) - self._queued if self._cpu is not None else 0.0
+        waited = queued(self._pid) - self._queued - self._granted if self._cpu is not None else 0.0
         if waited < LOOK:
             return WorkerTimeout(self._over)
-        self._until, self._queued = self._until + waited, self._queued + waited
+        self._until, self._granted = self._until + waited, self._granted + waited
         self._budget.seconds -= waited
         return None
 
@@ -138,6 +139,7 @@ class Monitor:
         limits = self._limits
         if self._cpu is None:
             self._cpu, self._queued, self._first = cpu, queued(self._pid), time.monotonic()
+            self._granted = 0.0
         if memory > self._most:
             return WorkerCrashed(f"out of memory: it used more than {limits.memory_bytes // MIB} MiB")
         if threads > limits.threads:

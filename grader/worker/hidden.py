@@ -12,7 +12,7 @@ import gc
 import sys
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any
 
 import torch
@@ -35,7 +35,14 @@ TAKEN: tuple[tuple[Any, str], ...] = (
     (_python_dispatch, "_get_dispatch_stack_at _len_torch_dispatch_stack _pop_torch_dispatch_stack"),
 )
 """Who holds them, and their names."""
+ANSWERS: dict[str, Callable[..., Any]] = {
+    "_len_torch_dispatch_stack": lambda *_: 0,
+    "_get_dispatch_mode": lambda *_: None,
+    "_unset_dispatch_mode": lambda *_: None,
+}
+"""What torch itself asks for when a tensor is pickled or a view is saved: there is no mode."""
 OURS = __package__ + "/"  # how the names of our own files begin
+CODE = ("replace",)  # what makes another code of a function's, one that rounds nothing
 NEW = 312  # where a type keeps the function that makes its instances: PyTypeObject.tp_new
 MEMORY = ("from_address", "from_buffer", "from_buffer_copy", "in_dll")  # what ctypes makes out of plain addresses
 
@@ -51,6 +58,7 @@ def hide(modules: Iterable[str]) -> None:
     for holder, names in TAKEN:
         for name in names.split():
             vars(holder).pop(name, None)
+        vars(holder).update({name: ANSWERS[name] for name in ANSWERS.keys() & set(names.split())})
 
 
 def _namespace(kind: type) -> dict[str, Any]:
@@ -60,10 +68,10 @@ def _namespace(kind: type) -> dict[str, Any]:
 
 def disarming() -> Callable[[], None]:
     """Prepares what a worker does last, where no script is run: from then on ctypes calls and finds nothing."""
-    callable_kinds = list(_descendants(ctypes._CFuncPtr))  # type: ignore[attr-defined]
+    callable_kinds = [*_descendants(ctypes._CFuncPtr), CodeType]  # type: ignore[attr-defined]
     places = [ctypes.c_void_p.from_address(id(kind) + NEW) for kind in callable_kinds]
     data = (ctypes.c_int, ctypes.c_char * 1, ctypes.Structure, ctypes.Union, ctypes.POINTER(ctypes.c_int))
-    kinds = [type(each) for each in data]
+    kinds = [*(type(each) for each in data), CodeType]
     spaces = [_namespace(kind) for kind in kinds]
     changed = [functools.partial(ctypes.pythonapi.PyType_Modified, ctypes.py_object(kind)) for kind in kinds]
 
@@ -71,7 +79,7 @@ def disarming() -> Callable[[], None]:
         for place in places:
             place.value = None
         for space in spaces:
-            for name in MEMORY:
+            for name in (*MEMORY, *CODE):
                 space.pop(name, None)
         for forget in changed:
             forget()
@@ -120,6 +128,26 @@ def sealed(function: Callable[..., Any]) -> Callable[[tuple[Any, ...]], Any]:
     answers = answering()
     next(answers)
     return answers.send
+
+
+def anew(function: Callable[..., Any]) -> Callable[[tuple[Any, ...]], Any]:
+    """The same for one that raises and that may be called while it runs: behind a generator of its own each time."""
+
+    def once() -> Generator[Any, tuple[Any, ...], None]:
+        given = yield
+        yield function(*given)
+
+    def begun() -> Callable[[tuple[Any, ...]], Any]:
+        call = once()
+        next(call)
+        return call.send
+
+    begin = sealed(begun)
+
+    def ask(given: tuple[Any, ...]) -> Any:
+        return begin(())(given)
+
+    return ask
 
 
 def _empty(_: FrameType) -> dict[str, Any]:

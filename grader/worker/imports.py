@@ -20,7 +20,8 @@ LIBRARY = tuple(
     difflib doctest email enum errno faulthandler filecmp fileinput fnmatch fractions functools gc getopt getpass
     gettext glob graphlib gzip hashlib heapq hmac html http importlib.metadata importlib.resources importlib.util
     inspect io itertools json keyword linecache locale logging.config logging.handlers lzma math mimetypes
-    multiprocessing numbers numpy operator optparse os pathlib pdb pickle pkgutil platform pprint profile pstats queue
+    multiprocessing numbers numpy numpy.fft numpy.polynomial numpy.random numpy.testing
+    operator optparse os pathlib pdb pickle pkgutil platform pprint profile pstats queue
     random re reprlib resource runpy sched secrets select selectors shelve shlex shutil signal site socket sqlite3
     stat statistics string struct subprocess symtable sys sysconfig tarfile tempfile textwrap threading time timeit
     token tokenize tomllib tqdm trace traceback tracemalloc types typing typing_extensions unicodedata unittest.mock
@@ -30,6 +31,12 @@ LIBRARY = tuple(
     torch.utils.data torch.utils.serialization.config""".split()  # noqa: SIM905 (a list of words)
 )
 """Also what the library and torch import at first use."""
+LEADING = {
+    "_imp": "create_builtin create_dynamic get_frozen_object init_frozen",
+    "marshal": "load loads",
+    **dict.fromkeys(("sqlite3", "sqlite3.dbapi2", "_sqlite3"), "connect Connection"),
+}
+"""What leads to code that nobody read, and who holds it: other modules, bytecode, and a language of its own."""
 HIDDEN = ("ctypes", "_ctypes")  # calls into memory: no derivative needs them, and every wall of ours could be looked at
 
 
@@ -59,7 +66,6 @@ def close(importer: MetaPathFinder) -> None:
     """From here on nothing is found but what is loaded and what `importer` finds."""
     sys.meta_path[:] = [importer, absent.Silence()]
     sys.path[:], sys.path_hooks[:] = [], []
-    implementation = sys.modules["_imp"]
-    for name in ("create_builtin", "create_dynamic", "get_frozen_object", "init_frozen"):
-        if hasattr(implementation, name):
-            delattr(implementation, name)
+    for module, names in LEADING.items():
+        for name in names.split() if module in sys.modules else ():
+            vars(sys.modules[module]).pop(name, None)

@@ -9,6 +9,8 @@ The floor is an error that does not shrink with its value: a step of 1e-20 that 
 a pair or a matrix, drowns in it. What has 24 bits at most is exact: counts, masks, one-hot rows, sizes.
 """
 
+from decimal import Decimal
+from fractions import Fraction
 from math import isfinite, sqrt
 from struct import pack, unpack
 from typing import Any
@@ -16,6 +18,8 @@ from zlib import crc32
 
 import torch
 from torch import Tensor
+
+from . import arrays
 
 CUTS = (0, 16, 28, 38, 44, 48)  # bits of 52 that an error does not look at
 COUNTED = 2.0**24  # up to here a whole number is a count
@@ -25,6 +29,7 @@ FIRST = -0x61C8864680B583EB  # odd, with bits all over
 SCALE = 2.0**-63 / sqrt(len(CUTS))
 _cuts = torch.tensor(CUTS)
 _hash, _sum = hash, sum  # as they were
+ADD = {kind: kind.__add__ for kind in (Fraction, Decimal)}  # as it was
 _salts: dict[str, Tensor] = {}
 
 
@@ -41,11 +46,12 @@ class Errors:
         size = self.size * times
         if not tensor.numel():
             return
+        if tensor.layout != torch.strided:
+            tensor = tensor._values() if tensor.is_sparse else tensor.values()
         if tensor.dtype == torch.float64:
             error = units(tensor, operation, size)
             tensor.mul_(error + 1)
-            if self.floor:
-                tensor.add_(error, alpha=self.floor)
+            self._floored(tensor, error)
         elif tensor.is_complex():
             parts = torch.view_as_real(tensor.resolve_conj()).double()
             self.put(parts, operation, times)
@@ -53,22 +59,43 @@ class Errors:
         elif tensor.is_floating_point():
             value = tensor.double()
             error = units(value, operation, size, value.frac().ne(0) | (value.abs() > COUNTED))
-            tensor.copy_(value.mul_(error + 1).add_(error, alpha=self.floor))
+            value.mul_(error + 1)
+            self._floored(value, error)
+            tensor.copy_(value)
         elif tensor.dtype == torch.int64 and bool((tensor.abs() > COUNTED).any()):
             value = tensor.double()
             tensor.add_(units(value, operation, size).mul_(value).round_().long())
+
+    def _floored(self, value: Tensor, error: Tensor) -> None:
+        """Put the part on that no small value escapes; signs stay, since tolerances and roots need theirs."""
+        if self.floor:
+            added = error * self.floor
+            flips = (value + added).mul_(value) < 0
+            value.add_(torch.where(flips, -added, added))
 
     def number(self, value: Any) -> Any:
         """A number with an error; anything else as it is, the very object."""
         kind = type(value)
         if kind is float:
             if isfinite(value) and not (value.is_integer() and -COUNTED <= value <= COUNTED):
-                return value + self.size * unit(value) * (abs(value) + self.floor)
+                wrong = value + self.size * unit(value) * (abs(value) + self.floor)
+                return wrong if (wrong < 0) == (value < 0) else 2 * value - wrong
         elif kind is complex:
             return complex(self.number(value.real), self.number(value.imag))
         elif kind is int and abs(value) >= LARGE:
             return value + value * int(unit(float(value % 2**53)) * 2**20) // int(2**20 / self.size)
+        elif kind is Fraction or kind is Decimal:
+            return ADD[kind](value, kind(self._exactly(value)))
+        elif isinstance(value, arrays.KINDS):
+            return arrays.disturbed(value, self)
         return value
+
+    def _exactly(self, value: Fraction | Decimal) -> float:
+        """The error of a number with as many digits as it likes."""
+        shown = float(value)
+        if not isfinite(shown) or (shown.is_integer() and value == int(value) and abs(shown) <= COUNTED):
+            return 0.0
+        return self.size * unit(float(_hash(value.as_integer_ratio()))) * (abs(shown) + self.floor)
 
 
 def units(value: Tensor, operation: str, size: float = 1.0, rounded: Tensor | None = None) -> Tensor:

@@ -11,30 +11,30 @@ from collections.abc import Callable, Collection
 from types import CodeType
 from typing import Any
 
-ARITHMETIC = ("add", "floordiv", "matmul", "mod", "mul", "pow", "sub", "truediv")
-OPERATORS = frozenset(f"__{side}{name}__" for side in ("", "r", "i") for name in ARITHMETIC)
-VALUE, METHOD = "\0value\0", "\0method\0"  # in a code's constants, until a function takes the place
+_compile, _replace = compile, CodeType.replace  # as they were
+VALUE = "\0value\0"  # in a code's constants, until a function takes the place
+TREE = ast.PyCF_ONLY_AST
 OWNER, KEY = "__owner__", "__key__"  # where the two parts of `owner[key] += value` are kept
 
 
 def read(
-    source: bytes, path: str, silent: Collection[int], value: Callable[[Any], Any], method: Callable[[Any], Any]
+    source: Any, path: str, silent: Collection[int], value: Callable[[Any], Any], mode: str = "exec", flags: int = 0
 ) -> CodeType:
-    """Compile a file with `value` round each operation on two values, and `method` round each operator's method."""
-    tree = Reading(silent).visit(ast.parse(source))
-    code = compile(tree, path, "exec", dont_inherit=True)
-    return _bound(code, {VALUE: value, METHOD: method})
+    """Compile a source with `value` round each operation on two values."""
+    parsed = copy.deepcopy(source) if isinstance(source, ast.AST) else _compile(source, path, mode, flags | TREE, True)
+    code = _compile(Reading(silent).visit(parsed), path, mode, flags, True)
+    return _bound(code, value)
 
 
-def _bound(code: CodeType, functions: dict[str, Callable[[Any], Any]]) -> CodeType:
-    """The code, and all code in it, with functions where their places were."""
+def _bound(code: CodeType, value: Callable[[Any], Any]) -> CodeType:
+    """The code, and all code in it, with the function where its place was."""
 
     def bound(constant: Any) -> Any:
         if isinstance(constant, CodeType):
-            return _bound(constant, functions)
-        return functions.get(constant, constant) if type(constant) is str else constant
+            return _bound(constant, value)
+        return value if type(constant) is str and constant == VALUE else constant
 
-    return code.replace(co_consts=tuple(map(bound, code.co_consts)))
+    return _replace(code, co_consts=tuple(map(bound, code.co_consts)))
 
 
 class Reading(ast.NodeTransformer):
@@ -51,11 +51,6 @@ class Reading(ast.NodeTransformer):
     def visit_MatchValue(self, node: ast.MatchValue) -> ast.AST:
         """A pattern holds no call."""
         return node
-
-    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
-        """`a.__mul__` → `disturbed(a.__mul__)`."""
-        self.generic_visit(node)
-        return _call(node, METHOD) if node.attr in OPERATORS and isinstance(node.ctx, ast.Load) else node
 
     def visit_Assert(self, node: ast.Assert) -> ast.Expr:
         """`assert a` → `a`: who asserts twelve digits is right, though not here (see `rough.assent`)."""
@@ -96,9 +91,9 @@ def _loaded(target: ast.Name | ast.Attribute | ast.Subscript) -> ast.expr:
     return loaded
 
 
-def _call(node: ast.expr, function: str = VALUE) -> ast.Call:
+def _call(node: ast.expr) -> ast.Call:
     """`inexact(node)`, at the node's place."""
     # The compiler warns of a text that is called, though not of one that is chosen; it leaves no choice in the code.
-    called = ast.IfExp(ast.Constant(True), ast.Constant(function), ast.Constant(None))
+    called = ast.IfExp(ast.Constant(True), ast.Constant(VALUE), ast.Constant(None))
     call = ast.Call(called, [node], [])
     return ast.fix_missing_locations(ast.copy_location(call, node) if hasattr(node, "lineno") else call)

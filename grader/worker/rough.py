@@ -13,14 +13,20 @@ Source: Parker, Monte Carlo Arithmetic (1997). This runs in a worker of its own,
 the first line of the submission on: nothing that was computed exactly is there to be remembered.
 """
 
+import _operator
 import _thread
 import builtins
 import cmath
 import colorsys
+import decimal
+import fractions
+import gc
 import math
 import operator
 import random
+import re
 import statistics
+import sys
 import threading
 from collections.abc import Callable, Collection, Mapping
 from types import CodeType, ModuleType
@@ -28,6 +34,7 @@ from typing import Any
 
 import torch
 
+from . import arrays, texts
 from .hidden import sealed
 from .inexact import Errors
 from .loader import MemoryImporter
@@ -46,12 +53,17 @@ INEXACT = frozenset(
     log10 log1p log2 log_normal log_sigmoid_forward _log_softmax log_softmax logaddexp logaddexp2 logcumsumexp
     logit logspace logsumexp matmul mean mish mm mul multiply mv mvlgamma nanmean nansum norm normal outer
     polygamma pow prelu _prelu_kernel prod rad2deg range reciprocal remainder renorm rsqrt rsub scatter_add
-    scatter_reduce selu sigmoid silu sin sinc sinh softmax _softmax softplus special_entr special_erfcx
-    special_i0e special_i1 special_i1e special_log_ndtr special_ndtr special_ndtri special_xlog1py sqrt square
+    scatter_reduce selu sigmoid silu sin sinc sinh softmax _softmax softplus _spsolve sqrt square
     std std_mean sub subtract sum tan tanh tensordot trace trapezoid trapz triangular_solve true_divide uniform
     var var_mean vdot xlogy""".split()  # noqa: SIM905 (a list of words)
 )
 """Operations on tensors that round their results; none of them gives a view of what it took."""
+KINDS = re.compile(
+    r"""^_foreach_ | ^special_ | ^_?linalg_ | ^_fft_ | ^_?sparse_.*(mm|prod|sum) | ^_standard_gamma | ^fake_quantize
+    | ^sample_dirichlet | ^_philox | ^quantize | softmax | logcumsumexp | mm$ | mm_v2$ | _window$ | _jvp$ | _grad$""",
+    re.VERBOSE,
+)
+"""Kinds of such operations, by their names."""
 ADDING = frozenset({"index_put", "_index_put_impl", "put", "scatter"})
 """Operations that copy, unless they are told to add or to multiply."""
 LEVELLING = frozenset({"ceil", "fix", "floor", "round", "trunc"})
@@ -62,8 +74,14 @@ MATRIX = frozenset(
 )
 """Functions of matrices: that of [[x, 1], [0, x]] holds a slope in its corner, found by no formula of anybody's."""
 COARSE = 1000.0  # times an error, what a function of a matrix puts on
-MODULES: tuple[ModuleType, ...] = (cmath, colorsys, math, operator, random, statistics)
+MODULES: tuple[ModuleType, ...] = (_operator, cmath, colorsys, decimal, math, operator, random, statistics)
 """All their functions, and methods of their classes: a float that one of them gives is inexact."""
+WHOLE = ("gcd", "lcm")  # of whole numbers of any size: fractions would fall to pieces
+ARITHMETIC = ("add", "divmod", "floordiv", "matmul", "mod", "mul", "pow", "sub", "truediv")
+OPERATORS = frozenset(f"__{side}{name}__" for side in ("", "r", "i") for name in ARITHMETIC)
+NUMBERS = (complex, float, int, decimal.Decimal, fractions.Fraction)
+"""Whose operators err where they are called by their names, too: `a.__mul__`."""
+_referents, _forget = gc.get_referents, sys._clear_type_cache  # as they were
 
 
 class Rough(Operations):
@@ -95,7 +113,7 @@ def rounds(name: str, given: tuple[Any, ...]) -> bool:
     """Whether the operation on tensors rounds its result, with these arguments."""
     return (
         name in INEXACT
-        or name.startswith("_foreach_")
+        or bool(KINDS.search(name))
         or (name in ADDING and any(type(g) is str or g is True for g in given))
     )
 
@@ -125,7 +143,13 @@ class Arithmetic:
             for kind in vars(module).values():
                 if isinstance(kind, type) and kind.__module__ == module.__name__:
                     self._disturb(kind)
-        builtins.sum, builtins.pow = self._disturbed(sum), self._disturbed(pow)
+        for kind in (*NUMBERS, *arrays.KINDS):
+            names = _referents(vars(kind))[0]
+            names |= {name: self._disturbed(names[name]) for name in OPERATORS & names.keys()}
+        arrays.disturb(self._disturbed)
+        _forget()
+        texts.disturb(self._text)
+        builtins.sum, builtins.pow, builtins.divmod = map(self._disturbed, (sum, pow, divmod))
         torch.testing.assert_close = assent
         start = starting(_thread.start_new_thread, self.operations)
         _thread.start_new_thread = _thread.start_new = start  # type: ignore[assignment]
@@ -137,17 +161,22 @@ class Arithmetic:
 
     def code(self, source: bytes, path: str) -> CodeType:
         """A file of the submission, compiled."""
-        return read(source, path, self._silent.get(path, ()), self._value, self._disturbed)
+        return read(source, path, self._silent.get(path, ()), self._value)
+
+    def _text(self, source: Any, path: str, mode: str, flags: int) -> CodeType:
+        """What the submission compiles itself."""
+        return read(source, path, (), self._value, mode, flags)
 
     def _disturb(self, owner: ModuleType | type) -> None:
         """Put an error on what the functions of a module give, or the methods and properties of a class."""
-        for name, value in vars(owner).copy().items():
-            if name.startswith("_") or isinstance(value, type | staticmethod | classmethod):
+        names = _referents(vars(owner))[0] if isinstance(owner, type) else vars(owner)  # C's classes take no other way
+        for name, value in names.copy().items():
+            if name.startswith("__") or name in WHOLE or isinstance(value, type | staticmethod | classmethod):
                 continue
             if isinstance(value, property):
-                setattr(owner, name, property(self._disturbed(value.fget)))
+                names[name] = property(self._disturbed(value.fget))
             elif callable(value):
-                setattr(owner, name, self._disturbed(value))
+                names[name] = self._disturbed(value)
 
 
 def starting(start: Callable[..., int], operations: Operations) -> Callable[..., int | None]:
@@ -187,7 +216,9 @@ def functions(errors: Errors, log: Operations) -> tuple[Callable[[Any], Any], Ca
         def inner(*arguments: Any, **named: Any) -> Any:
             counts[name] += 1
             result = function(*arguments, **named)
-            return tuple(map(value, result)) if type(result) is tuple else value(result)
+            if isinstance(result, tuple):
+                return getattr(type(result), "_make", tuple)(map(value, result))
+            return value(result)
 
         for each in ("__name__", "__qualname__", "__doc__", "__module__"):  # and no way to the function itself
             setattr(inner, each, getattr(function, each, ""))

@@ -121,6 +121,16 @@ def honest_parent_calls(files: Files) -> None:
 
 
 @way
+def copies_of_a_model(files: Files) -> None:
+    files["framework/__init__.py"] += (
+        b"\n\nimport copy\nimport io\nimport pickle\n\nimport numpy as np\nimport torch\n\nnp.random.seed(0)\n"
+        b"model = pickle.loads(pickle.dumps(Sequential(Linear(2, 3), Relu())))\n"
+        b"assert torch.equal(copy.deepcopy(model).param()[0], model.param()[0])\n"
+        b"torch.save(model.param(), io.BytesIO())\n"
+    )
+
+
+@way
 def softmax_checks_itself(files: Files) -> None:
     rewrite(files, "framework/activations.py", "def softmax(", "def checked(")
     files["framework/activations.py"] += (

@@ -139,6 +139,23 @@ def test_waiting_for_a_core_is_the_machines_time(silent: tuple[int, int, int], m
     assert budget.seconds == pytest.approx(-0.2)
 
 
+def test_waiting_for_a_core_is_no_rest_either(silent: tuple[int, int, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    stood, began = iter([0.0]), time.monotonic()
+    monkeypatch.setattr(module, "queued", lambda _: next(stood, time.monotonic() - began))
+    watcher = monitor(
+        silent, replace(Limits(), memory_bytes=1 << 50, threads=10_000, exercise_cpu_seconds=1e9), Budget()
+    )
+    watcher.begin(0.1, 1e9)
+    monkeypatch.setattr(watcher, "_until", began + 0.1)
+    for _ in range(5):
+        time.sleep(0.1)
+        watcher._look()
+        watcher.late()
+    watcher._look()
+    watcher.close()
+    assert watcher._purse.idle_seconds < 0.2
+
+
 def test_the_kernel_is_asked_how_long_a_process_stood_in_line() -> None:
     assert queued(os.getpid()) >= 0.0
     assert queued(2**30) == 0.0

@@ -1,5 +1,8 @@
 """Errors: a function of operation and value, that neither copies nor many steps average out."""
 
+from decimal import Decimal
+from fractions import Fraction
+
 import pytest
 import torch
 
@@ -69,6 +72,29 @@ def test_plain_numbers():
         assert errors.number(value) is value
     assert errors.number(float("nan")) != 0
     assert abs(sum(unit(k / 1000) for k in range(1, 1000)) / 999) < 0.2
+
+
+@pytest.mark.parametrize("kind", [Fraction, Decimal])
+def test_numbers_with_as_many_digits_as_they_like(kind):
+    value, errors = kind("0.3"), Errors(SIZE)
+    came = errors.number(value)
+    assert type(came) is kind
+    assert 0 < abs(came - value) < 4 * kind(SIZE) * value
+    assert abs(errors.number(value + kind("1e-20")) - came) > kind("1e-12")
+    assert errors.number(kind(7)) == 7
+
+
+def test_a_floor_changes_no_sign():
+    small = torch.full((200,), 1e-15, dtype=torch.float64) * torch.arange(1, 201)
+    for sign in (1, -1):
+        assert (put(sign * small, floor=0.1) * sign > 0).all()
+        assert (put(sign * small.float(), floor=0.1) * sign > 0).all()
+    assert all(Errors(SIZE, 0.1).number(value) > 0 for value in small.tolist())
+
+
+def test_a_sparse_tensor_errs_in_its_values():
+    exact = torch.tensor([[0.0, 0.3], [0.7, 0.0]], dtype=torch.float64)
+    assert not torch.equal(put(exact.to_sparse()).to_dense(), exact)
 
 
 def test_infinity_and_nothing_stay():

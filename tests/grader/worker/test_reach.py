@@ -72,3 +72,30 @@ def test_the_attempts_are_no_idle_ones(held):
         there = ends(lesser)
     assert there.keys() == held.keys()
     assert sum(end == "got it" for end in there.values()) >= LEAST
+
+
+CODE = b"""
+import marshal, sqlite3, types
+
+def f():
+    return 1
+
+def tried(attempt):
+    try:
+        attempt()
+    except (AttributeError, TypeError) as error:
+        return type(error).__name__
+    return 'got it'
+
+def ends():
+    code = f.__code__
+    parts = (0, 0, 0, 0, 1, 3, code.co_code, (1,), (), (), 'x', 'f', 'f', 1, b'', b'')
+    attempts = (lambda: code.replace(co_consts=(2,)), lambda: types.CodeType(*parts), lambda: marshal.loads(b'N'),
+                lambda: sqlite3.connect(':memory:'))
+    return [tried(each) for each in attempts]
+"""
+
+
+def test_nobody_makes_code_that_was_never_read():
+    with Zygote() as zygote, Sandbox({"framework/__init__.py": CODE}, "framework", zygote=zygote) as sandbox:
+        assert sandbox.student().ends() == ["AttributeError", "TypeError", "AttributeError", "AttributeError"]

@@ -7,7 +7,7 @@ import random
 import pytest
 import torch
 
-from grader.worker import rough
+from grader.worker import arrays, rough
 from grader.worker.inexact import Errors
 from grader.worker.rough import INEXACT, Arithmetic, Rough
 
@@ -63,6 +63,12 @@ def test_copies_choices_and_whole_numbers_stay(operation):
         lambda x: x.index_put((torch.tensor([0, 1, 1, 1]),), x[0], accumulate=True),
         lambda x: torch.bincount(torch.tensor([0, 1, 1, 2]), weights=x[0])[1:2],
         lambda x: x.igammac(x.T),
+        lambda x: torch._safe_softmax(x, 1),
+        lambda x: torch._masked_softmax(x, x > 2, 1, 2),
+        lambda x: torch.sparse.softmax(x.to_sparse(), 1).to_dense(),
+        torch.special.modified_bessel_i0,
+        lambda x: torch.fft.rfft(x).real,
+        lambda x: torch.hann_window(7, dtype=x.dtype),
         lambda x: x.clone().log_normal_(0.3, 1e-300),
     ],
 )
@@ -101,6 +107,13 @@ def test_no_listed_operation_gives_a_view():
             assert all(value.alias_info is None or value.alias_info.is_write for value in returns), (name, overload)
 
 
+class Number(float):
+    """Stands for a class of C's, which would stay as it is left."""
+
+    def __mul__(self, other):
+        return float(self) * other
+
+
 @pytest.fixture
 def arithmetic(monkeypatch):
     """One, of which nothing is left behind."""
@@ -108,8 +121,11 @@ def arithmetic(monkeypatch):
         for name, value in vars(module).copy().items():
             monkeypatch.setattr(module, name, value)
     monkeypatch.setattr(rough, "MODULES", (math, random))
-    for name in ("sum", "pow"):
+    for name in ("compile", "divmod", "eval", "exec", "pow", "sum"):
         monkeypatch.setattr(builtins, name, getattr(builtins, name))
+    monkeypatch.setattr(rough, "NUMBERS", (Number,))
+    monkeypatch.setattr(arrays, "KINDS", ())
+    monkeypatch.setattr(arrays, "np", None)
     monkeypatch.setattr(torch.testing, "assert_close", torch.testing.assert_close)
     return Arithmetic(ERROR, {"a.py": [2]})
 
@@ -153,3 +169,17 @@ def test_the_corner_of_a_jordan_block_is_coarse():
     exact = torch.matrix_exp(x)
     with torch.no_grad(), Rough(Errors(ERROR)):
         assert (torch.matrix_exp(x) - exact).abs().max() > 10 * ERROR
+
+
+@pytest.mark.usefixtures("arithmetic")
+def test_operators_called_by_their_names_err_and_common_divisors_do_not():
+    assert 0 < abs(Number(0.1).__mul__(3) - 0.1 * 3) < 1e-6
+    assert math.gcd(3**60, 3**50 * 2) == 3**50
+
+
+def test_a_text_is_read_roughly_in_the_scope_that_runs_it(arithmetic):
+    scope = {"three": 3}
+    source = b"def f(a):\n    exec('b = 1')\n    return eval(' a * three')\nx, y = f(0.1), eval('0.1 * 3', {})"
+    exec(arithmetic.code(source, "b.py"), scope)  # noqa: S102
+    assert scope["x"] == scope["y"]
+    assert 0 < abs(scope["x"] - 0.1 * 3) < 1e-6
