@@ -115,7 +115,7 @@ def test_a_hint_says_what_an_exception_mostly_means(kind: str, words: str) -> No
 
 def test_an_exception_of_the_assignment_is_told_in_its_words() -> None:
     error = student_error(Fault("OrderError", ("RuntimeError",), "too early", "framework/linear.py:31"))
-    with course(settings.read().settings.exceptions):
+    with course(settings.read().settings.exceptions, "framework"):
         assert "update_in_value" in raised(error)
     assert "update_in_value" not in raised(error)
 

@@ -19,7 +19,7 @@ from torch import Tensor
 from checks.reference.closeness import SINGLE, difference
 
 from ..errors import MissingName, StudentError
-from .hints import NOT_FINITE, REPEATED, better, hint, meaning, no_tensor
+from .hints import NOT_FINITE, REPEATED, better, hint, meaning, no_tensor, not_exported
 from .mismatch import Mismatch
 
 SLOPE_TOLERANCE = 1e-9  # eighth-order differences reach 1e-12 on these functions
@@ -67,13 +67,13 @@ def rarely(hint: str, so_far: dict[str, str], *ordinary: str, first: bool = Fals
 
 def raised(error: StudentError) -> str:
     """Which exception, where in the student's own code, and what it mostly means: no value of a hidden test."""
+    if isinstance(error, MissingName):
+        return f"{not_exported(error.name)}: is it written, and imported there under this name?"
     if not REPEATED.get():
         return f"Your code raised an exception. {meaning(error.type_name)}".rstrip()
     where = f" at {error.where}" if error.where else ""
     if error.type_name == "NotImplementedError":
         return f"Not written yet{where}, or written under another name."
-    if isinstance(error, MissingName):
-        return "The package has no such class: is it misspelt, or not imported in its __init__.py?"
     return f"Your code raised {error.type_name}{where}. {meaning(error.type_name)}".rstrip()
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple
 
-from ..errors import StudentError, WorkerFailure, WorkerTimeout
+from ..errors import MissingName, StudentError, WorkerFailure, WorkerTimeout
 from ..scoring.outcomes import Kind
 from .expect import raised
+from .hints import not_exported
 from .mismatch import Blocked
 
 CRASHED = "The process ended in the middle of a call: an exit, a recursion without end, or far too much memory?"
@@ -40,6 +41,8 @@ def verdict(error: BaseException, suites: Path) -> Verdict:  # noqa: PLR0911 - a
             )
         case WorkerFailure():
             return Verdict("crashed", clean(error.cause), CRASHED)
+        case MissingName(name=str(name)) if name:
+            return Verdict("failed", not_exported(name), raised(error))
         case StudentError():
             return Verdict("failed", f"your code raised {clean(str(error))}", clean(raised(error)))
         case Blocked():
