@@ -124,7 +124,13 @@ def test_a_class_that_is_not_there_is_looked_for_where_classes_are_named() -> No
     missing = student_error(
         Fault("AttributeError", ("AttributeError",), "the package has no name 'Relu'", missing=True)
     )
-    assert "imported in its __init__.py" in raised(missing)
+    assert raised(missing) == (
+        "The package's `__init__.py` lacks a name that this test asks for: "
+        "is it written, and imported there under this name?"
+    )
+    missing.name = "Relu"
+    with course({}, "parts"):
+        assert raised(missing).startswith("`parts/__init__.py` has no `Relu`: is it written")
 
 
 @pytest.mark.parametrize(("came", "words"), [(None, "returned"), (2.5, "item()"), ([X], "several"), ("x", "tensor")])
