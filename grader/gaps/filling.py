@@ -79,8 +79,8 @@ class Filling:
             rest = without_name(code, tree, place.line, name) if tree else None
             if rest is None:
                 return False
-            self.files[place.file] = rest
             self.gaps.append(self._gap(place, f"{lacks}: {words.code(name)} is not exported, all else is."))
+            self.files[place.file] = rest
             return True
         if not self._able(path) or name not in defined(self._handed_out.get(path) or b""):
             return False
@@ -93,9 +93,10 @@ class Filling:
             code, tree = self._read(place.file)
             cut = without_statement(code, tree, place.line) if tree else None
             if cut is not None:
-                self.files[place.file], names = cut
+                rest, names = cut
                 gone = f" So {place.file}, line {place.line}, exports nothing of it: {', '.join(names)}."
                 self.gaps.append(self._told(failure, gone))
+                self.files[place.file] = rest
                 return True
         if not self._able(place.file) or self._handed_out.untouched(place.file, self.files[place.file]):
             return False

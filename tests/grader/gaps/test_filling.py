@@ -140,6 +140,7 @@ def test_a_class_that_is_not_there_is_not_exported_and_all_else_is(zygote: Zygot
     [gap] = filling.gaps
     assert gap.file == INIT
     assert gap.message == f"`{path}` has no `Adam`: `Adam` is not exported, all else is."
+    assert "from framework.optimizers import SGD, Adam, Optimizer" in gap.shown
     assert filling.files[path] == without
     assert b"*()" in filling.files[INIT]  # a star import asks for all of `__all__`
 

@@ -131,6 +131,12 @@ def test_a_class_that_is_not_there_is_looked_for_where_classes_are_named() -> No
     missing.name = "Relu"
     with course({}, "parts"):
         assert raised(missing).startswith("`parts/__init__.py` has no `Relu`: is it written")
+        with (
+            pytest.raises(Mismatch, match=r"^`parts/__init__\.py` has no `Relu`$") as caught,
+            hinting("Mind the slope."),
+        ):
+            raise missing
+        assert caught.value.hint == raised(missing)
 
 
 @pytest.mark.parametrize(("came", "words"), [(None, "returned"), (2.5, "item()"), ([X], "several"), ("x", "tensor")])

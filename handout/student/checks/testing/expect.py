@@ -46,8 +46,10 @@ def hinting(hint: str, *, first: bool = False) -> Iterator[None]:
         replaced = first and mismatch.hint not in (NOT_FINITE, WRONG_DTYPE)
         mismatch.hint = hint if replaced else better(mismatch.hint, hint)
         raise
+    except MissingName as error:  # of no test in particular, so that its own words say nothing
+        raise Mismatch(said(error), raised(error)) from error
     except StudentError as error:
-        raise Mismatch(f"your code raised {error}", f"{raised(error)} {hint}".strip()) from error
+        raise Mismatch(said(error), f"{raised(error)} {hint}".strip()) from error
     except AssertionError as error:
         raise Mismatch(str(error).partition("\nassert ")[0], hint) from error
 
@@ -63,6 +65,12 @@ def rarely(hint: str, so_far: dict[str, str], *ordinary: str, first: bool = Fals
     """
     sound = all(so_far.get(name, "passed") == "passed" for name in ordinary)
     return hinting(hint, first=first) if sound else hinting(ORDINARY_FIRST)
+
+
+def said(error: StudentError) -> str:
+    """What a visible test's message says of an exception: all of it."""
+    missing = isinstance(error, MissingName) and error.name
+    return not_exported(missing) if missing else f"your code raised {error}"
 
 
 def raised(error: StudentError) -> str:

@@ -8,10 +8,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple
 
-from ..errors import MissingName, StudentError, WorkerFailure, WorkerTimeout
+from ..errors import StudentError, WorkerFailure, WorkerTimeout
 from ..scoring.outcomes import Kind
-from .expect import raised
-from .hints import not_exported
+from .expect import raised, said
 from .mismatch import Blocked
 
 CRASHED = "The process ended in the middle of a call: an exit, a recursion without end, or far too much memory?"
@@ -41,10 +40,8 @@ def verdict(error: BaseException, suites: Path) -> Verdict:  # noqa: PLR0911 - a
             )
         case WorkerFailure():
             return Verdict("crashed", clean(error.cause), CRASHED)
-        case MissingName(name=str(name)) if name:
-            return Verdict("failed", not_exported(name), raised(error))
         case StudentError():
-            return Verdict("failed", f"your code raised {clean(str(error))}", clean(raised(error)))
+            return Verdict("failed", clean(said(error)), clean(raised(error)))
         case Blocked():
             return Verdict("blocked", clean(str(error)), error.hint)
         case AssertionError():
