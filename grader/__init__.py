@@ -6,6 +6,7 @@ The walk of one submission, a room a stage; `grade.py` reads as that sentence:
 
     intake      what was handed in → a Submission: its sources, as bytes
     screen      sources → places where the rule is broken, and remarks
+    gaps        files that cannot be imported or are not there → what was handed out, and what is said of it
     sandbox     our end of the wall: starts, asks, watches and ends workers
     worker      their end, where alone a submission is imported; it knows no suite and no expected value
     student     the face of a worker that suites talk to, or of a package imported here
@@ -23,9 +24,10 @@ Who imports whom. Everybody may import `errors`, `records` and `settings`; besid
     student                             worker.protocol, worker.objects
     sandbox                             student, worker.protocol, worker.wire
     testing                             scoring
+    gaps                                screen, result
     policy                              testing, scoring, screen, worker.protocol
     assignment                          testing, policy
-    grade                               intake, screen, sandbox, student, testing, policy, scoring, result
+    grade                               intake, screen, gaps, sandbox, student, testing, policy, scoring, result
     report                              scoring, result, files
     batch, pack                         grade, report, scoring, policy, intake, sandbox, result, files; not each other
     checkup                             everything but __main__ and pack

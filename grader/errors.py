@@ -56,6 +56,7 @@ class Fault:
     text: str
     where: str = ""  # "framework/linear.py:31", the innermost line of the submission
     missing: bool = False  # the package has no such name
+    imports: tuple[str, ...] = ()  # what could not be imported for it, innermost first: "framework/linear.py:31"
 
 
 class StudentError(GraderError):
@@ -64,6 +65,7 @@ class StudentError(GraderError):
     def __init__(self, fault: Fault) -> None:
         super().__init__(fault)
         self.type_name, self.text, self.where = fault.type_name, fault.text, fault.where
+        self.imports = fault.imports
 
     def __str__(self) -> str:
         place = f" ({self.where})" if self.where else ""
@@ -71,7 +73,9 @@ class StudentError(GraderError):
 
 
 class MissingName(StudentError, AttributeError):
-    """The package exports no such name."""
+    """The package exports no such name; `name` is what a suite asked for, where it asked for that alone."""
+
+    name = ""
 
 
 class WorkerFailure(BaseException):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from grader import intake
 from grader.errors import NotGradable
+from grader.gaps import Filling
 from grader.policy import violations
 from grader.policy.approximation import ApproximationCheck
 from grader.records import Limits, Submission
@@ -83,13 +84,15 @@ def grade_submission(
     budgets = {key: Budget(exercise.extra_seconds) for key, exercise in assignment.rubric.exercises.items()}
     # What the worker knows of the seed tells nothing of the values that the suites draw.
     theirs = random.Random(f"worker {seed}").getrandbits(32)
+    filling = Filling(submission.files, assignment.layout)
     walls = Sandbox(
-        submission.files,
+        filling.files,
         assignment.settings.package,
         limits=limits or Limits(),
         seed=theirs,
         unsafe=unsafe,
         zygote=zygote,
+        fill=filling.after,
     )
     try:
         with walls as sandbox:
@@ -121,6 +124,7 @@ def grade_submission(
         report=report,
         seconds=time.monotonic() - began,
         excerpts=violations.excerpts([*breaches, *remarks], submission.files),
+        gaps=tuple(filling.gaps),
     )
 
 

@@ -1,16 +1,39 @@
 """What travels between the stages: frozen records, one a stage, a unit under each field."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 MIB = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
+class HandedOut:
+    """What students started from, path → source: files that were given whole, and files to be written, as stubs."""
+
+    given: Mapping[str, bytes] = field(default_factory=dict)
+    stubs: Mapping[str, bytes] = field(default_factory=dict)
+
+    def get(self, path: str) -> bytes | None:
+        """The file as it was handed out, if it was."""
+        return self.given.get(path, self.stubs.get(path))
+
+    def untouched(self, path: str, code: bytes) -> bool:
+        """Whether a file is as it was handed out, but for line ends and what is blank at its end."""
+        before = self.get(path)
+        return before is not None and _plain(code) == _plain(before)
+
+
+def _plain(code: bytes) -> bytes:
+    return code.replace(b"\r\n", b"\n").rstrip()
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
-    """What a submission looks like: a package, and a script beside it."""
+    """What a submission looks like: a package, and a script beside it; and what its author started from."""
 
     package: str
     script: str
+    handed_out: HandedOut = field(default=HandedOut(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

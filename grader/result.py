@@ -10,6 +10,15 @@ from grader.scoring.scorecard import Excerpt, Scorecard
 Status = Literal["graded", "not_gradable", "grader_error"]
 
 
+class Gap(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A file that could not be imported or is not there, and what took its place; nothing was lost or gained by it."""
+
+    file: str
+    line: int  # where it cannot be read, 0 if that is nowhere
+    message: str
+    shown: str = ""  # the line, and a caret below the place
+
+
 class Result(msgspec.Struct, frozen=True):
     """Everything that is known of one grading."""
 
@@ -23,3 +32,4 @@ class Result(msgspec.Struct, frozen=True):
     problem: str = ""  # why it is not gradable, for the student
     excerpts: tuple[Excerpt, ...] = ()  # of the submission, round what the rule has something to say about
     environment: dict[str, Any] = {}  # of a result that was read back: what it was graded with; else what runs now
+    gaps: tuple[Gap, ...] = ()  # files that count as not written, or that the grader's own copies stood in for

@@ -11,8 +11,8 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from handout.build import Files, build
-from handout.exercises import HERE, BadList
+from handout.build import HANDED_OUT, Files, build, handed_out
+from handout.exercises import HERE, ROOT, BadList
 
 STUDENT = HERE / "student"
 DIFFERENT, WRONG = 1, 2
@@ -37,6 +37,8 @@ def write(
         leave(f"expected an empty folder or an earlier handout, got {out}, which holds something else")
     try:
         replace(out, made)
+        if out == STUDENT:
+            (ROOT / HANDED_OUT).write_bytes(handed_out(ROOT, made))
     except OSError as error:
         leave(f"{out}: cannot be written: {error.strerror}")
     sys.stdout.write(f"{len(made)} files in {out}\n")
@@ -45,7 +47,10 @@ def write(
 @app.command()
 def check() -> None:
     """Say what differs between the committed handout and what the solution gives now."""
-    lines = list(differences(read(STUDENT), made_or_leave()))
+    made, before = made_or_leave(), read(STUDENT)
+    if (ROOT / HANDED_OUT).is_file():
+        before[HANDED_OUT] = (ROOT / HANDED_OUT).read_bytes()
+    lines = list(differences(before, made | {HANDED_OUT: handed_out(ROOT, made)}))
     sys.stdout.writelines(lines)
     if lines:
         sys.stdout.write("The handout is out of step: `python -m handout build` writes it anew.\n")

@@ -7,6 +7,7 @@ Nothing is imported or run, and nothing but the texts decides: the same reposito
 """
 
 import ast
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from handout.shared import checks
 from handout.stubs import stubbed
 
 Files = dict[str, bytes]  # path in the student's folder, with slashes → content
+HANDED_OUT = "grader/assignment/handed_out.json"  # what the grader knows of the handout, from the repository's root
 
 
 def given(root: Path) -> Files:
@@ -81,6 +83,17 @@ def _parse(path: Path, root: Path) -> None:
 
 
 PASSES: tuple[Callable[[Path], Files], ...] = (parsed, given, stubs, checks, template)
+
+
+def handed_out(root: Path, made: Files) -> bytes:
+    """The files that submissions hold, as they are in the handout: those to write, and those that are given."""
+    written = {file for exercise in exercises(root) for file in exercise.files}
+    known = {name: made[name].decode() for name in made if name in written or name.startswith("framework/")}
+    tables = {
+        "given": {name: text for name, text in known.items() if name not in written},
+        "stubs": {name: text for name, text in known.items() if name in written},
+    }
+    return (json.dumps(tables, indent=1, ensure_ascii=False) + "\n").encode()
 
 
 def build(root: Path = ROOT) -> Files:

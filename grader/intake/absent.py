@@ -1,6 +1,7 @@
 """What to say where the package or the script was not found: what was looked for, and what lies there instead."""
 
 import difflib
+from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
 from grader.records import Layout
@@ -49,6 +50,14 @@ def script(found: Listing, root: PurePosixPath, layout: Layout) -> str:
         return missing
     nearest = min(alike, key=_nearest).relative_to(root)
     return f"{missing}: {named([nearest.as_posix()])} is there, {layout.script} beside {layout.package}/ is expected"
+
+
+def nameless(files: Mapping[str, bytes], layout: Layout) -> Iterator[str]:
+    """A sentence for each file whose name nothing can import, where the one that was meant is as it was handed out."""
+    for path in map(PurePosixPath, files):
+        wanted = path.with_stem(path.stem.partition(" ")[0].partition("(")[0] or "_").as_posix()
+        if not path.stem.isidentifier() and layout.handed_out.untouched(wanted, files.get(wanted, b"")):
+            yield f"{path} was not taken for {wanted}, which is as it was handed out: nothing imports such a name"
 
 
 def _alike(name: str, wanted: str) -> bool:

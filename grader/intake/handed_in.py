@@ -73,12 +73,12 @@ def _submission(name: str, entries: Iterable[Entry], layout: Layout, *, inner: b
     return _package(name, found, homes, layout)
 
 
-def _from_book(name: str, book: Entry, layout: Layout) -> Submission:
-    """What a notebook's cells carry, held to the same limits as files."""
+def _from_book(name: str, book: Entry, layout: Layout, *why: str) -> Submission:
+    """What a notebook's cells carry, held to the same limits as files; `why` it is graded."""
     files, notes = books.carried(book, layout)
     entries = [Entry(PurePosixPath(path), regular=True, open=partial(io.BytesIO, code)) for path, code in files.items()]
     found = listed(entries, layout)
-    return _package(name, found, {PurePosixPath()}, layout, notes)
+    return _package(name, found, {PurePosixPath()}, layout, [*why, *notes])
 
 
 def _package(
@@ -91,6 +91,11 @@ def _package(
     sources.take((entry for entry in found.sources if any(map(entry.path.is_relative_to, places))), root)
     beside.take(sources, found, root, layout)
     files = dict(sorted(sources.items()))
+    if book := books.filled(found, root, files, layout):
+        instead = (
+            f"{shown(book.path)}, which is filled in, is graded; {layout.package}/ beside it is as it was handed out"
+        )
+        return _from_book(name, book, layout, instead)
     said = [*notes, *_notes(files, found, root, layout), *_aside(found, homes, root, layout)]
     return Submission(name, identity(files), files, tuple(said))
 
@@ -100,6 +105,7 @@ def _notes(files: dict[str, bytes], found: Listing, root: PurePosixPath, layout:
     if layout.script not in files:
         yield absent.script(found, root, layout)
     yield from unreadable(files)
+    yield from absent.nameless(files, layout)
 
 
 def _aside(found: Listing, homes: set[PurePosixPath], root: PurePosixPath, layout: Layout) -> Iterator[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from grader import settings
 from grader.report.read_back import Record
 from grader.report.shown import for_student
-from grader.report.words import WORDS, count, points, sentence
+from grader.report.words import WORDS, count, located, points, sentence
 from grader.scoring.scorecard import ExerciseScore, Notice, TestScore
 
 MOST = 4000  # characters of one message
@@ -36,7 +36,8 @@ def summary(record: Record) -> str:
         return f"This submission could not be graded. {sentence(record.problem)}"
     seen = list(tests(record))
     passed = sum(test.outcome == "passed" for _, test in seen)
-    lines = [
+    lines = [text for gap in record.gaps for text in (located(gap.file, gap.line, gap.message), gap.shown) if text]
+    lines += [
         f"{passed} of {count(len(seen), 'test')} passed: {points(record.score)} of {points(record.max_score)} points."
     ]
     policy, words = record.policy, settings.read().settings.words
@@ -53,5 +54,4 @@ def summary(record: Record) -> str:
 
 
 def _place(notice: Notice) -> str:
-    place = f"{notice.file}:{notice.line}: " if notice.line else f"{notice.file}: " if notice.file else ""
-    return f"- {place}{notice.message} ({notice.rule})"
+    return f"- {located(notice.file, notice.line, notice.message)} ({notice.rule})"

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from grader.report.scores_json import as_json
-from grader.result import Result, Status
+from grader.result import Gap, Result, Status
 from grader.scoring.scorecard import Excerpt, ExerciseScore, Notice
 
 
@@ -62,6 +62,7 @@ class Record(msgspec.Struct, frozen=True):
     isolation: dict[str, Any]
     environment: Environment
     seconds: float
+    gaps: tuple[Gap, ...] = ()  # files of the first versions have none
 
     @property
     def problem(self) -> str:

@@ -16,7 +16,7 @@ from grader import VERSION
 from grader.files import put
 from grader.records import Isolation, Submission
 from grader.report import fingerprint
-from grader.result import Result
+from grader.result import Gap, Result
 from grader.scoring.scorecard import Excerpt, ExerciseScore, Notice, Scorecard
 
 SCHEMA_VERSION = 1
@@ -31,6 +31,7 @@ def as_json(result: Result) -> dict[str, Any]:
         "assignment": card.assignment,
         "status": result.status,
         "submission": {"id": result.submission.id, "sha256": result.submission.sha256},
+        "gaps": msgspec.to_builtins(result.gaps),
         "notes": [*([result.problem] if result.problem else []), *result.submission.notes],
         "score": card.score,
         "max_score": card.max_score,
@@ -105,6 +106,7 @@ def read(path: Path) -> Result:
         report=record["report"],
         seconds=record["seconds"],
         excerpts=msgspec.convert(policy.get("excerpts", ()), tuple[Excerpt, ...]),
+        gaps=msgspec.convert(record.get("gaps", ()), tuple[Gap, ...]),
         problem=notes[0] if refused and notes else "",
         environment=record["environment"],
     )

@@ -22,8 +22,8 @@ ROSTER = "roster.json"
 IN_TIME = "in time"
 FILES = ("index.html", feedback.FILE)  # of each student
 KINDS = (  # of problems, the worst first
-    "grader error", "unreadable", "not gradable", "rule broken", "crashed", "timed out", "not in the roster",
-    "nothing handed in", "remarks",
+    "grader error", "unreadable", "not gradable", "not read as handed in", "rule broken", "crashed", "timed out",
+    "not in the roster", "nothing handed in", "remarks",
 )  # fmt: skip
 SLOWEST = 5  # submissions named for their time
 WRITTEN_TOGETHER = 60  # seconds between two files of one grading, at most
@@ -122,6 +122,8 @@ def problems(key: str, one: Record) -> Iterator[Problem]:
         yield Problem("not gradable", key, one.problem)
     if one.status == "grader_error" or one.count("error"):
         yield Problem("grader error", key, "the grader failed in a test; grade it again")
+    if one.gaps:
+        yield Problem("not read as handed in", key, "; ".join(dict.fromkeys(gap.file for gap in one.gaps)))
     if one.policy.violations:
         rules = ", ".join(dict.fromkeys(v.rule for v in one.policy.violations))
         lost = f"; {one.policy.earned - one.score:.2f} points lost to the cap" if one.policy.capped else ""

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 HOUSES = ("grader", "reference")
 GRADING = "grader.grade"
 WHOLE = ("grader/worker", "grader/assignment", "grader/assignment/suites")  # their own files, and none further down
-KINDS = (".py", ".toml", ".ini")  # of these; an editor leaves others
+KINDS = (".py", ".toml", ".ini", ".json")  # of these; an editor leaves others
 IMPORT = re.compile(
     r"^[ \t]*(?:from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]+(\([^)]*\)|[^\n]+)|import[ \t]+([\w., \t]+))", re.MULTILINE
 )

@@ -4,6 +4,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from grader.report.words import located
 from grader.result import Result
 from grader.scoring.scorecard import TestScore
 
@@ -22,6 +23,10 @@ MOST_CHARACTERS = 200  # of a message; all of it is in scores.json
 def show(result: Result, console: Console) -> None:
     """Print the result; what the student wrote is never read as markup."""
     card = result.scorecard
+    for gap in result.gaps:
+        console.print(Text(located(gap.file, gap.line, gap.message), style="red"))
+        if gap.shown:
+            console.print(Text(gap.shown), soft_wrap=True)
     table = Table(title=Text(f"{card.assignment}: {result.submission.id}"), caption=_caption(result))
     table.add_column("exercise")
     table.add_column("tests", justify="right")

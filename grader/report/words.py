@@ -24,6 +24,12 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def located(file: str, line: int, message: str) -> str:
+    """A message behind its place: `parts/one.py:7: …`, or the file alone where it is about no line."""
+    place = f"{file}:{line}" if line else file
+    return f"{place}: {message}" if place else message
+
+
 def sentence(words: str) -> str:
     """Words as a sentence: a capital first, unless a file name is, and a full stop last."""
     if not set("./") & set(words.partition(" ")[0]):

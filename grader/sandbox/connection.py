@@ -170,9 +170,10 @@ class WorkerConnection:
                 return value
             case [int(found), "unsendable", str(why)] if found == number:
                 self._fail(BadAnswer(f"the result cannot be sent: {why[:500]}"))
-            case [int(found), "error", [str(kind), list(names), str(text), str(where), bool(missing)]]:
-                if found == number and all(type(name) is str for name in names):
-                    fault = Fault(kind[:80], tuple(names), text[:TEXT], where[:200], missing)
+            case [int(found), "error", [str(kind), list(names), str(text), str(where), bool(missing), list(imports)]]:
+                if found == number and all(type(name) is str for name in [*names, *imports]):
+                    places = tuple(place[:200] for place in imports)
+                    fault = Fault(kind[:80], tuple(names), text[:TEXT], where[:200], missing, places)
                     raise student_error(fault)
         self._fail(BadAnswer(f"expected the answer to question {number}, got something else"))
 

@@ -6,13 +6,13 @@ with Sandbox(submission.files, "framework", seed=7) as sandbox:
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
-from grader.errors import WorkerFailure
+from grader.errors import StudentError, WorkerFailure
 from grader.records import Isolation, Limits, ScriptRun
 from grader.sandbox.budget import Budget, Purse
 from grader.sandbox.connection import WorkerConnection
@@ -22,12 +22,19 @@ from grader.sandbox.scratch import scratch
 from grader.sandbox.zygote import Zygote
 from grader.student.proxy import Student
 
+Fill = Callable[[StudentError | ScriptRun], dict[str, bytes] | None]
+
+
+def nothing(_: StudentError | ScriptRun) -> None:
+    """No other files than those that were handed in."""
+
 
 class Sandbox:
     """Where one submission lives while it is graded.
 
     `package` is what a worker imports of `files`. Without `zygote` it starts one of its own, and ends it; with one,
-    that is warm for the next submission.
+    that is warm for the next submission. After an import that failed, or a run of a script, `fill` is asked for other
+    files to try: where it has some, they are the submission's from then on.
     """
 
     def __init__(
@@ -39,7 +46,9 @@ class Sandbox:
         seed: int = 0,
         unsafe: bool = False,
         zygote: Zygote | None = None,
+        fill: Fill = nothing,
     ) -> None:
+        self._fill = fill
         self._files, self._package, self._limits, self._seed = files, package, limits or Limits(), seed
         self._own = zygote is None
         self._zygote = zygote or Zygote(unsafe=unsafe, message_bytes=self._limits.message_bytes)
@@ -60,14 +69,31 @@ class Sandbox:
 
         One `budget` for all workers of an exercise limits them together.
         """
-        job = Job(self._files, self._package, self._seed, self.script, rough=rough)
-        worker = self._worker(job, budget or Budget(), self._limits)
-        worker.load()
-        return worker
+        budget = budget or Budget()
+        while True:
+            job = Job(self._files, self._package, self._seed, self.script, rough=rough)
+            worker = self._worker(job, budget, self._limits)
+            try:
+                worker.load()
+            except StudentError as error:
+                worker.close()
+                if rough or not self._other_files(error):  # what raises in rough arithmetic alone is whole
+                    raise
+            else:
+                return worker
 
     def script(self, name: str, arguments: Sequence[str] = (), seconds: float | None = None) -> ScriptRun:
         """Run a script of the submission in a worker of its own, with a scratch folder as its folder."""
-        seconds = seconds or self._limits.script_seconds
+        if name not in self._files:
+            return ScriptRun(None, "", "", 0.0, f"{name} is missing")
+        left = seconds or self._limits.script_seconds
+        run = self._run(name, arguments, left)
+        while (left := left - run.seconds) > 0 and run.status not in (0, None) and self._other_files(run):
+            run = self._run(name, arguments, left)
+        return run
+
+    def _run(self, name: str, arguments: Sequence[str], seconds: float) -> ScriptRun:
+        """The same, once."""
         began = time.monotonic()
         with scratch() as folder:
             job = Job(self._files, self._package, self._seed, self.script, name, tuple(arguments), folder)
@@ -100,6 +126,12 @@ class Sandbox:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _other_files(self, failed: StudentError | ScriptRun) -> bool:
+        """Whether there are other files to try."""
+        found = self._fill(failed)
+        self._files = found if found is not None else self._files
+        return found is not None
 
     def _worker(self, job: Job, budget: Budget, limits: Limits) -> WorkerConnection:
         """A locked worker, ready for the job."""

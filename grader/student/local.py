@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -42,8 +43,7 @@ class Direct:
                 return copied(self._side.perform(verb, [copied(a) for a in arguments]))
         except Exception as error:
             problem = self._side.describe(error)
-            fault = Fault(problem.type_name, problem.builtins, problem.text, problem.where, problem.missing)
-            raise student_error(fault) from error
+            raise student_error(Fault(**asdict(problem))) from error
 
     @contextlib.contextmanager
     def listen(self, output: Output) -> Iterator[None]:

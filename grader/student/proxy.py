@@ -16,7 +16,7 @@ from typing import Any, Protocol
 import torch
 from torch import Tensor
 
-from ..errors import WorkerFailure
+from ..errors import MissingName, WorkerFailure
 from ..records import OperationLog, ScriptRun
 from ..worker.protocol import Ref, plain
 
@@ -108,7 +108,11 @@ class Student:
         if name.startswith("_"):
             raise AttributeError(name)
         if name not in self._names:
-            self._names[name] = self._ask("name", name)
+            try:
+                self._names[name] = self._ask("name", name)
+            except MissingName as error:
+                error.name = name
+                raise
         return self._names[name]
 
     # Identity and aliasing. --------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from torch import Tensor
 from reference.closeness import SINGLE, difference
 
 from ..errors import MissingName, StudentError
-from .hints import NOT_FINITE, REPEATED, better, hint, meaning, no_tensor
+from .hints import NOT_FINITE, REPEATED, better, hint, meaning, no_tensor, not_exported
 from .mismatch import Mismatch
 
 SLOPE_TOLERANCE = 1e-9  # eighth-order differences reach 1e-12 on these functions
@@ -49,8 +49,10 @@ def hinting(hint: str, *, first: bool = False) -> Iterator[None]:
         replaced = first and mismatch.hint not in (NOT_FINITE, WRONG_DTYPE)
         mismatch.hint = hint if replaced else better(mismatch.hint, hint)
         raise
+    except MissingName as error:  # of no test in particular, so that its own words say nothing
+        raise Mismatch(said(error), raised(error)) from error
     except StudentError as error:
-        raise Mismatch(f"your code raised {error}", f"{raised(error)} {hint}".strip()) from error
+        raise Mismatch(said(error), f"{raised(error)} {hint}".strip()) from error
     except AssertionError as error:
         raise Mismatch(str(error).partition("\nassert ")[0], hint) from error
 
@@ -68,14 +70,20 @@ def rarely(hint: str, so_far: dict[str, str], *ordinary: str, first: bool = Fals
     return hinting(hint, first=first) if sound else hinting(ORDINARY_FIRST)
 
 
+def said(error: StudentError) -> str:
+    """What a visible test's message says of an exception: all of it."""
+    missing = isinstance(error, MissingName) and error.name
+    return not_exported(missing) if missing else f"your code raised {error}"
+
+
 def raised(error: StudentError) -> str:
     """Which exception, where in the student's own code, and what it mostly means: no value of a hidden test."""
+    if isinstance(error, MissingName):
+        return f"{not_exported(error.name)}: is it written, and imported there under this name?"
     told = REPEATED.get()
     where = f" at {error.where}" if told and error.where else ""
     if error.type_name == "NotImplementedError":
         return f"Not written yet{where}, or written under another name."
-    if isinstance(error, MissingName):
-        return "The package has no such class: is it misspelt, or not imported in its __init__.py?"
     what = f"{error.type_name}{where}" if told else "an exception"
     return f"Your code raised {what}. {DTYPES_MEET if about_dtypes(error) else meaning(error.type_name)}".rstrip()
 

@@ -60,7 +60,13 @@ class MemoryImporter(MetaPathFinder, InspectLoader):
             raise read
         if read is not None:
             return read
-        return compile(self.files[path] if path else b"", path or fullname, "exec", dont_inherit=True)
+        try:
+            return compile(self.files[path] if path else b"", path or fullname, "exec", dont_inherit=True)
+        except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
+            if path is None or getattr(error, "filename", None):
+                raise
+            words = str(error) or "it is nested too deeply"  # a null byte, or too much for the parser: no place is told
+            raise SyntaxError(words, (path, 1, 1, None)) from None
 
     def exec_module(self, module: ModuleType) -> None:
         """Run the module's code in the module."""

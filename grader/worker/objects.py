@@ -19,6 +19,7 @@ from .operations import Operations
 from .protocol import TEXT, Problem, Ref, plain
 
 PLAIN = (bool, int, float, str, torch.dtype)
+MOST = 100  # files of one chain of imports
 METHODS = (types.MethodType, types.BuiltinMethodType, types.MethodWrapperType)
 
 
@@ -55,10 +56,7 @@ class Objects:
 
     def do_name(self, name: str) -> Any:
         """`student.Linear`."""
-        try:
-            return self._up(self._export(name))
-        except AttributeError as error:
-            raise Missing(f"the package has no name {name!r}") from error
+        return self._up(self._exported(name))
 
     def do_get(self, thing: Any, name: str, keep: bool) -> Any:
         """`layer.w`."""
@@ -102,7 +100,7 @@ class Objects:
 
     def do_define(self, name: str, source: str) -> Any:
         """Run a suite's text with the package's names and torch in reach; give back what it calls `name`."""
-        scope = _Scope(self._export)
+        scope = _Scope(self._exported)
         exec(compile(source, "<suite>", "exec"), scope)  # noqa: S102 (a suite's own text, on the student's side)
         return self._up(scope[name])
 
@@ -139,6 +137,13 @@ class Objects:
             model.backward(loss.backward(prediction, target))
             optimizer.step()
         return torch.tensor(losses, dtype=torch.float64)
+
+    def _exported(self, name: str) -> Any:
+        """What the package exports under a name."""
+        try:
+            return self._export(name)
+        except AttributeError as error:
+            raise Missing(f"the package has no name {name!r}") from error
 
     # Objects stay, values travel. --------------------------------------------------------------------
 
@@ -179,7 +184,7 @@ class Objects:
             text = "(its text cannot be printed)"
         missing = type(error) is Missing
         name = "AttributeError" if missing else str(type(error).__name__)[:80]
-        return Problem(name, tuple(kinds), text, self._place(error), missing)
+        return Problem(name, tuple(kinds), text, self._place(error), missing, tuple(self._imports(error)))
 
     def _place(self, error: BaseException) -> str:
         """`framework/linear.py:31`: the innermost line of the submission that the exception passed."""
@@ -192,6 +197,20 @@ class Objects:
                 return f"{known}:{line}"
         return ""
 
+    def _imports(self, error: BaseException) -> list[str]:
+        """Files of the submission whose import the exception ended, innermost first, each with its own last line."""
+        files: list[tuple[str, int]] = []
+        for frame, line in traceback.walk_tb(error.__traceback__):
+            known = self._where(frame.f_code.co_filename)
+            if known is not None and frame.f_code.co_name == "<module>":
+                files.append((known, line))
+            elif files and known == files[-1][0]:  # the body of a class, or a call at the file's top
+                files[-1] = (known, line)
+        unread = self._where(error.filename) if isinstance(error, SyntaxError) and error.filename else None
+        if unread is not None:
+            files.append((unread, error.lineno or 0))  # type: ignore[attr-defined]
+        return [f"{file}:{line}" for file, line in reversed(files)][:MOST]
+
 
 class _Scope(dict[str, Any]):
     """The names that a suite's source text finds: its own, then the package's."""
@@ -203,8 +222,10 @@ class _Scope(dict[str, Any]):
     def __missing__(self, name: str) -> Any:
         try:
             return self._export(name)
-        except AttributeError:
-            raise KeyError(name) from None  # the builtins come next
+        except Missing:
+            if hasattr(builtins, name):
+                raise KeyError(name) from None  # they come next
+            raise
 
 
 def _overlap(one: Tensor, other: Tensor) -> bool:

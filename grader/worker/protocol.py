@@ -31,6 +31,7 @@ class Problem:
     text: str
     where: str
     missing: bool
+    imports: tuple[str, ...]
 
 
 def plain(value: Any, leaf: Callable[[Any], Any]) -> Any:

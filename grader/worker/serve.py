@@ -70,6 +70,7 @@ def _attended(side: Objects, number: int, task: Callable[[], Any], most: int) ->
     except BaseException as error:  # noqa: BLE001 (whatever the student raises is the answer)
         problem = side.describe(error)
         fields = [problem.type_name, list(problem.builtins), problem.text, problem.where, problem.missing]
+        fields.append(list(problem.imports))
         body = ["error", fields]
     try:
         return wire.pack([number, *body], most)

@@ -4,7 +4,7 @@ from dataclasses import FrozenInstanceError, fields
 
 import pytest
 
-from grader.records import Layout, Limits, OperationLog, ScriptRun, Submission
+from grader.records import HandedOut, Layout, Limits, OperationLog, ScriptRun, Submission
 
 
 @pytest.mark.parametrize(
@@ -13,6 +13,7 @@ from grader.records import Layout, Limits, OperationLog, ScriptRun, Submission
         (Submission("anna", "", {}), "files"),
         (Limits(), "threads"),
         (Layout("framework", "test.py"), "script"),
+        (HandedOut(), "given"),
         (ScriptRun(0, "", "", 0.1), "status"),
     ],
 )
@@ -38,3 +39,13 @@ def test_a_log_counts_all_operations() -> None:
     one, other = OperationLog(), OperationLog()
     one.counts["aten::mm"] = 1
     assert other.counts == {}
+
+
+@pytest.mark.parametrize(
+    ("code", "same"), [(b"x = 1\ny = 2\n", True), (b"x = 1\r\ny = 2", True), (b"x = 1\ny = 3\n", False), (b"", False)]
+)
+def test_a_file_is_untouched_whatever_its_line_ends(code: bytes, same: bool) -> None:
+    handed_out = HandedOut({"a.py": b"x = 1\ny = 2\n"}, {"b.py": b"x"})
+    assert handed_out.untouched("a.py", code) == same
+    assert not handed_out.untouched("c.py", code)
+    assert (handed_out.get("b.py"), handed_out.get("c.py")) == (b"x", None)

@@ -151,3 +151,27 @@ def test_grading_ends_with_the_sentence_and_status_2(file: str, old: str, new: s
     assert "Traceback" not in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert not (tmp_path / "out").exists()
+
+
+def test_what_was_handed_out_is_known_where_it_was_noted(tmp_path: Path) -> None:
+    folder = small(tmp_path)
+    assert settings.read(folder).handed_out.get("parts/one.py") is None
+    (folder / "handed_out.json").write_text('{"given": {"parts/one.py": "x = 1"}, "stubs": {"run.py": ""}}')
+    found = settings.read(folder)
+    assert (found.handed_out.get("parts/one.py"), found.handed_out.stubs) == (b"x = 1", {"run.py": b""})
+    assert found.layout.handed_out is found.handed_out
+
+
+@pytest.mark.parametrize("text", ["", "{}", '{"given": {}}', '{"given": {"a": 1}, "stubs": {}}'])
+def test_what_was_handed_out_has_two_tables(tmp_path: Path, text: str) -> None:
+    folder = small(tmp_path)
+    (folder / "handed_out.json").write_text(text)
+    with pytest.raises(BadAssignment, match=r"handed_out\.json: expected the tables given and stubs"):
+        settings.read(folder)
+
+
+def test_ours_was_handed_out_as_it_lies_in_the_handout() -> None:
+    found = settings.read().handed_out
+    for path, code in {**found.given, **found.stubs}.items():
+        assert (ROOT / "handout" / "student" / path).read_bytes() == code
+    assert set(found.given) & set(found.stubs) == set()

@@ -49,3 +49,15 @@ def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path):
     done = python("-m", "handout", "build", "--out", str(tmp_path))
     assert done.returncode == 2
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_what_the_grader_knows_of_the_handout_is_held_against_it_and_built_anew(repository):
+    noted = repository / "grader" / "assignment" / "handed_out.json"
+    before = noted.read_bytes()
+    noted.write_bytes(before.replace(b"Linear.forward", b"Linear.forwards"))
+    done = python("-m", "handout", "check", cwd=repository)
+    assert (done.returncode, "grader/assignment/handed_out.json" in done.stdout) == (1, True)
+    noted.unlink()
+    assert python("-m", "handout", "check", cwd=repository).returncode == 1
+    assert python("-m", "handout", "build", cwd=repository).returncode == 0
+    assert noted.read_bytes() == before

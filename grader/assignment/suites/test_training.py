@@ -139,8 +139,10 @@ def check_script(student: Any, runs: dict[str, ScriptRun], *arguments: str) -> d
     """Run test.py and read both errors from what it printed; the run is left in `runs`."""
     run = runs[" ".join(arguments)] = student.script("test.py", arguments)
     command = " ".join(("python test.py", *arguments))
+    if run.status is None:
+        raise Mismatch(f"{command}: {run.cause}", f"{command} has to end with exit status 0; here {run.cause}.")
     if run.status != 0:
-        problem = run.cause or (run.stderr.strip().splitlines() or [""])[-1]
+        problem = (run.stderr.strip().splitlines() or [""])[-1]
         how = f"{command} has to end with exit status 0: try it"
         how += (
             "; it raises an exception."

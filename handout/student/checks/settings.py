@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import msgspec
 
 from .errors import BadAssignment
-from .records import Layout
+from .records import HandedOut, Layout
 from .scoring import rubric as rubrics
 from .scoring.rubric import Rubric, whole
 
@@ -84,6 +84,7 @@ class Assignment(msgspec.Struct, frozen=True):
     folder: Path
     settings: Settings
     rubric: Rubric
+    handed_out: HandedOut = HandedOut()
 
     @property
     def suites(self) -> Path:
@@ -93,7 +94,7 @@ class Assignment(msgspec.Struct, frozen=True):
     @property
     def layout(self) -> Layout:
         """What a submission looks like."""
-        return Layout(self.settings.package, self.settings.script)
+        return Layout(self.settings.package, self.settings.script, self.handed_out)
 
     @property
     def script_tests(self) -> tuple[str, ...]:
@@ -122,7 +123,19 @@ def read(folder: Path = DEFAULT) -> Assignment:
         raise BadAssignment(f"{path.name}: {error}") from error
     rubric = rubrics.read(folder / "rubric.toml", folder / "suites")
     _check(settings, rubric)
-    return Assignment(folder, settings, rubric)
+    return Assignment(folder, settings, rubric, _handed_out(folder / "handed_out.json"))
+
+
+def _handed_out(path: Path) -> HandedOut:
+    """What students start from, as `python -m handout build` notes it down; nothing where the file is not there."""
+    try:
+        tables = msgspec.json.decode(path.read_bytes(), type=dict[str, dict[str, str]])
+        given, stubs = ({name: text.encode() for name, text in tables[key].items()} for key in ("given", "stubs"))
+    except FileNotFoundError:
+        return HandedOut()
+    except (msgspec.DecodeError, msgspec.ValidationError, KeyError) as error:
+        raise BadAssignment(f"{path.name}: expected the tables given and stubs, path → source: {error}") from error
+    return HandedOut(given, stubs)
 
 
 def _check(settings: Settings, rubric: Rubric) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from grader import intake
 from grader.errors import NotGradable
+from grader.records import HandedOut, Layout
 from tests.grader.intake.packing import FILES, PACKINGS, Packing, folder
 from tests.grader.layout import LAYOUT
 
@@ -38,3 +39,12 @@ def test_a_missing_package(tmp_path: Path, pack: Packing, paths: list[str], sent
 def test_a_missing_script_is_a_note(tmp_path: Path, path: str, sentence: str) -> None:
     assert intake.read(folder(tmp_path / "a", {"framework/a.py": b"", path: b""}), LAYOUT).notes == (sentence,)
     assert intake.read(folder(tmp_path / "b", {**FILES, path: b""}), LAYOUT).notes == ()
+
+
+@pytest.mark.parametrize("name", ["linear (1).py", "linear(2).py", "linear - Copy.py"])
+def test_a_copy_beside_an_untouched_file_is_a_note(tmp_path: Path, name: str) -> None:
+    started = Layout("framework", "test.py", HandedOut({}, {"framework/linear.py": b"y = 2\n"}))
+    files = FILES | {f"framework/{name}": b"y = 3"}
+    [note] = intake.read(folder(tmp_path / "a", files), started).notes
+    assert note.startswith(f"framework/{name} was not taken for framework/linear.py, which is as it was handed out")
+    assert intake.read(folder(tmp_path / "b", files | {"framework/linear.py": b"y = 4"}), started).notes == ()

@@ -7,6 +7,7 @@ import pytest
 
 from grader.pack import student_text
 from grader.report import read_back
+from grader.result import Gap
 from grader.scoring import scorecard
 from grader.scoring.scorecard import Notice
 from tests.grader import made_class
@@ -78,3 +79,11 @@ def test_a_remark_costs_nothing():
 def test_why_nothing_was_graded():
     one = read_back.of(made_class.refused("x", "there is no package framework/"))
     assert student_text.summary(one) == "This submission could not be graded. There is no package framework/."
+
+
+def test_what_could_not_be_read_comes_first():
+    gap = Gap("framework/one.py", 7, "Python cannot read this file.", "   7  def f()\n             ^")
+    lines = student_text.summary(msgspec.structs.replace(record(), gaps=(gap,))).split("\n")
+    assert lines[0] == "framework/one.py:7: Python cannot read this file."
+    assert lines[1:3] == ["   7  def f()", "             ^"]
+    assert " passed: " in lines[3]

@@ -3,10 +3,12 @@
 import json
 import random
 
+import msgspec
 import pytest
 
 from grader.report import read_back, scores_json
 from grader.report.read_back import BrokenRecordError
+from grader.result import Gap
 from grader.scoring.scorecard import Excerpt, Notice
 from tests.grader import made_class
 
@@ -88,3 +90,12 @@ def test_every_one_in_the_order_of_the_ids_and_the_broken_ones_too(tmp_path):
     found = list(read_back.every(tmp_path))
     assert [id for id, _ in found] == ["Anna", "ben", "cleo"]
     assert isinstance(found[2][1], BrokenRecordError)
+
+
+def test_gaps_come_back_and_files_of_before_have_none(file):
+    gap = Gap("framework/one.py", 7, "Python cannot read this file.", "   7  x\n      ^")
+    assert read_back.of(msgspec.structs.replace(MADE, gaps=(gap,))).gaps == (gap,)
+    record = json.loads(file.read_text())
+    del record["gaps"]
+    file.write_text(json.dumps(record))
+    assert read_back.read(file).gaps == ()

@@ -9,11 +9,13 @@ import pytest
 
 from grader.records import Isolation, Limits
 from grader.report import fingerprint, scores_json
+from grader.result import Gap
 from grader.scoring.scorecard import Excerpt, Notice
 from tests.grader import made_class
 
 SCHEMA = json.loads(scores_json.SCHEMA.read_text("utf-8"))
 RULE = Notice("no-autograd", "framework/linear.py", 7, "torch.autograd")
+GAP = Gap("framework/one.py", 7, "Python cannot read this file: expected ':'.", "   7  def f()\n             ^")
 MADE = made_class.result("anna", 0.7, random.Random(1), (RULE,))
 WALLS = Isolation(
     True, "user 61184", "Landlock", "none", "seccomp", "pid", "out of order", True, Limits(), ("user: x",)
@@ -22,6 +24,7 @@ RESULTS = {
     "capped": MADE,
     "with walls": msgspec.structs.replace(MADE, isolation=WALLS),
     "with excerpts": msgspec.structs.replace(MADE, excerpts=(Excerpt("framework/linear.py", 7, 6, ("a", "b")),)),
+    "with gaps": msgspec.structs.replace(MADE, gaps=(GAP, Gap("framework/two.py", 0, "This file is not there."))),
     "with a report": msgspec.structs.replace(MADE, report={"tests": [{"nodeid": "x"}]}),
     "not gradable": made_class.refused("ben", "there is no package framework/"),
 }

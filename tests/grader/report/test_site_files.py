@@ -1,13 +1,16 @@
 """Building the pages of a class from files that are broken, missing, odd or older than others."""
 
 import os
+import random
 import sys
 import tracemalloc
 
+import msgspec
 import pytest
 
 from grader.errors import Unreadable
-from grader.report import gradebook, site
+from grader.report import feedback, gradebook, read_back, site
+from grader.result import Gap
 from tests.grader import made_class
 
 
@@ -108,3 +111,15 @@ def test_a_large_class_takes_little_more_memory_than_a_small_one(tmp_path, read)
         peaks[size] = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
     assert (peaks[203] - peaks[3]) / 200 < 15 << 10
+
+
+def test_what_could_not_be_read_stands_first_on_every_page():
+    gap = Gap("framework/one.py", 7, "Python cannot read <this> file.", "   7  def f()\n             ^")
+    result = msgspec.structs.replace(made_class.result("anna", 0.7, random.Random(1)), gaps=(gap,))
+    one = read_back.of(result)
+    for text in (feedback.page(result), site.student_page("anna", one, None, ("", ""))):
+        first = text.partition("<main>")[2].partition("</section>")[0]
+        assert "framework/one.py:7" in first
+        assert "Python cannot read &lt;this&gt; file." in first
+        assert "   7  def f()\n             ^</pre>" in first
+    assert next((p.kind, p.what) for p in site.problems("anna", one)) == ("not read as handed in", "framework/one.py")

@@ -10,10 +10,12 @@ from rich.console import Console
 
 from grader.records import Isolation, Limits, Submission
 from grader.report import terminal
+from grader.result import Gap
 from grader.scoring.scorecard import Notice, settled
 from tests.grader import made_class
 
 RULE = Notice("no-autograd", "framework/linear.py", 7, "torch.autograd [red]x[/red]")
+GAP = Gap("framework/one.py", 7, "Python cannot read this file: expected ':'.", "   7  def f()\n             ^")
 WALLS = Isolation(True, "", "", "", "", "", "", True, Limits())
 WRONG = made_class.result("anna", 0.5, random.Random(1))
 
@@ -66,3 +68,12 @@ def test_notes_and_the_problem_are_told():
     assert "there is no package" in said(made_class.refused("ben", "there is no package"))
     noted = msgspec.structs.replace(WRONG, submission=Submission("anna", "", {}, ("notes.txt was left out",)))
     assert "notes.txt was left out" in said(noted)
+
+
+def test_what_could_not_be_read_comes_first_with_its_caret():
+    absent = Gap("framework/two.py", 0, "This file is not there.")
+    text = said(msgspec.structs.replace(WRONG, gaps=(GAP, absent)))
+    assert text.startswith(
+        "framework/one.py:7: Python cannot read this file: expected ':'.\n   7  def f()\n             ^\n"
+    )
+    assert "framework/two.py: This file is not there.\n" in text.partition(WRONG.scorecard.assignment)[0]

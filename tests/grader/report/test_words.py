@@ -37,3 +37,9 @@ def test_a_sentence_leaves_file_names_as_they_are():
     assert words.sentence("there is no package") == "There is no package."
     assert words.sentence("x.rar: expected a folder?") == "x.rar: expected a folder?"
     assert words.sentence("") == ""
+
+
+def test_a_message_behind_its_place():
+    assert words.located("a.py", 7, "no") == "a.py:7: no"
+    assert words.located("a.py", 0, "no") == "a.py: no"
+    assert words.located("", 0, "no") == "no"

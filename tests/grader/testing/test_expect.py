@@ -176,7 +176,7 @@ def test_of_a_hidden_test_neither_line_nor_name_is_told() -> None:
 
 def test_an_exception_of_the_assignment_is_told_in_its_words() -> None:
     error = student_error(Fault("OrderError", ("RuntimeError",), "too early", "framework/linear.py:31"))
-    with course(settings.read().settings.exceptions):
+    with course(settings.read().settings.exceptions, "framework"):
         assert "update_in_value" in raised(error)
     assert "update_in_value" not in raised(error)
 
@@ -185,7 +185,19 @@ def test_a_class_that_is_not_there_is_looked_for_where_classes_are_named() -> No
     missing = student_error(
         Fault("AttributeError", ("AttributeError",), "the package has no name 'Relu'", missing=True)
     )
-    assert "imported in its __init__.py" in raised(missing)
+    assert raised(missing) == (
+        "The package's `__init__.py` lacks a name that this test asks for: "
+        "is it written, and imported there under this name?"
+    )
+    missing.name = "Relu"
+    with course({}, "parts"):
+        assert raised(missing).startswith("`parts/__init__.py` has no `Relu`: is it written")
+        with (
+            pytest.raises(Mismatch, match=r"^`parts/__init__\.py` has no `Relu`$") as caught,
+            hinting("Mind the slope."),
+        ):
+            raise missing
+        assert caught.value.hint == raised(missing)
 
 
 @pytest.mark.parametrize(("came", "words"), [(None, "returned"), (2.5, "item()"), ([X], "several"), ("x", "tensor")])

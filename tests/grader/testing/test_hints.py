@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from grader.testing.hints import EVERYWHERE, HERE_AND_THERE, NOT_FINITE, better, hint
+from grader.testing.hints import EVERYWHERE, HERE_AND_THERE, NOT_FINITE, better, course, hint, not_exported
 
 RIGHT = torch.tensor([[1.5, -2.0, 0.25], [3.0, 0.5, -1.0], [-0.75, 4.0, 2.5]])
 
@@ -79,3 +79,10 @@ def test_what_looks_like_no_known_mistake_leaves_the_word_to_the_test() -> None:
 def test_no_hint_tells_a_value_of_the_expected_tensor() -> None:
     for came in (-RIGHT, RIGHT / 7, RIGHT + 5, RIGHT.clamp(-1, 1), RIGHT[:2]):
         assert not [x for x in RIGHT.flatten().tolist() if f"{x:g}" in hint(came, RIGHT)]
+
+
+def test_a_name_that_the_package_lacks():
+    assert not_exported("Adam") == "The package's `__init__.py` has no `Adam`"
+    with course({}, "parts"):
+        assert not_exported("Adam") == "`parts/__init__.py` has no `Adam`"
+        assert not_exported("") == "`parts/__init__.py` lacks a name that this test asks for"

@@ -10,6 +10,8 @@ from grader.testing.mismatch import Blocked, Mismatch
 from grader.testing.verdict import GENERAL, LONGEST, clean, verdict
 
 SUITES = DEFAULT / "suites"
+MISSING = student_error(Fault("AttributeError", ("AttributeError",), "secret", missing=True))
+MISSING.name = "One"  # type: ignore[attr-defined]
 FAULT = Fault("ValueError", ("ValueError", "Exception"), "secret 0.5", "framework/linear.py:3")
 
 
@@ -19,6 +21,7 @@ FAULT = Fault("ValueError", ("ValueError", "Exception"), "secret 0.5", "framewor
         (WorkerTimeout("slow"), "timeout", "loop"),
         (WorkerCrashed("killed by signal 11"), "crashed", "recursion"),
         (student_error(FAULT), "failed", "ValueError at framework/linear.py:3"),
+        (MISSING, "failed", "has no `One`: is it written"),
         (Mismatch("no", "Mind the sign."), "failed", "Mind the sign."),
         (Blocked("leans on Linear", "First mend Linear."), "blocked", "First mend Linear."),
         (AssertionError("plain\nassert 1 == 2"), "failed", GENERAL),

@@ -76,3 +76,11 @@ def test_of_too_much_source_the_largest_is_left_out():
     assert isinstance(read["parts/__init__.py"], ImportError)
     assert "too much source for parts/__init__.py" in str(read["parts/__init__.py"])
     assert not isinstance(read["parts/small.py"], Exception)
+
+
+def test_what_the_parser_tells_of_no_place_is_told_of_the_file():
+    importer = MemoryImporter({"null.py": b"x = 1\0", "deep.py": b"x = " + b"-" * 200_000 + b"1"})
+    for name in ("null", "deep"):
+        with pytest.raises(SyntaxError) as caught:
+            importer.get_code(name)
+        assert (caught.value.filename, caught.value.lineno) == (f"{name}.py", 1)

@@ -1,8 +1,11 @@
 """The student's objects stay in a table; values go out plain, and whatever is raised becomes plain data."""
 
+import sys
+
 import pytest
 import torch
 
+from grader.worker import loader
 from grader.worker.objects import Missing, Objects
 from grader.worker.protocol import Ref
 
@@ -117,7 +120,7 @@ def test_a_text_without_end_and_a_lone_surrogate_are_cut(side):
 def test_a_suites_text_finds_the_packages_names_and_the_builtins(side):
     made = side.perform("define", ["make", "def make(): return isinstance(Thing(), Thing), len([1]), torch.ones(1)"])
     assert side.perform("call", [made, [], {}, False])[:2] == (True, 1)
-    with pytest.raises(NameError):
+    with pytest.raises(Missing):
         side.perform("call", [side.perform("define", ["f", "def f(): return Adam"]), [], {}, False])
 
 
@@ -135,3 +138,43 @@ def test_autograd_is_off_while_the_student_may_run(side):
     with side.attention():
         assert not torch.is_grad_enabled()
     assert torch.is_grad_enabled()
+
+
+FILES = {
+    "own/__init__.py": b"\nfrom own import one\n",
+    "own/one.py": b"\nfrom own.two import call\n\n\nclass One:\n    x = call()\n",
+    "own/two.py": b"def call():\n    raise ValueError\n",
+}
+BROKEN = FILES | {"own/one.py": b"\n\nx = (\n"}
+
+
+@pytest.mark.parametrize(
+    ("files", "places"),
+    [(FILES, ("own/one.py:6", "own/__init__.py:2")), (BROKEN, ("own/one.py:3", "own/__init__.py:2"))],
+    ids=["raised by a call", "unread"],
+)
+def test_which_imports_an_exception_ended(files, places):
+    side = Objects(export, lambda file: file if file in files else None)
+    importer = loader.install(loader.MemoryImporter(files))
+    try:
+        with pytest.raises((ValueError, SyntaxError)) as caught:
+            loader.load(importer, "own")
+    finally:
+        sys.meta_path.remove(importer)
+        for name in [name for name in sys.modules if name.partition(".")[0] == "own"]:
+            del sys.modules[name]
+    assert side.describe(caught.value).imports == places
+
+
+def test_a_call_ends_no_import(side, thing):
+    with pytest.raises(TypeError) as caught:
+        side.perform("invoke", [thing, "double", [], {}, False])
+    assert side.describe(caught.value).imports == ()
+
+
+def test_a_text_of_a_suite_asks_the_package_first_and_python_next(side):
+    assert side.perform("define", ["found", "found = [len, Thing]"])
+    with pytest.raises(Missing, match="the package has no name 'Adam'"):
+        side.perform("define", ["Mine", "class Mine(Adam): pass"])
+    with pytest.raises(Missing, match="the package has no name 'Adam'"):
+        side.perform("define", ["mine", "def f(): return Adam\nmine = f()"])

@@ -32,6 +32,8 @@ RAISED = {
 """What an exception mostly means where good input was given."""
 COURSE: ContextVar[Mapping[str, str]] = ContextVar("COURSE", default=MappingProxyType({}))
 """The same for the exceptions that the running assignment has of its own."""
+PACKAGE: ContextVar[str] = ContextVar("PACKAGE", default="")
+"""The package that students hand in, by name."""
 REPEATED: ContextVar[bool] = ContextVar("REPEATED", default=True)
 """Whether what the student's code says may be told: not of a hidden test, whose input may have chosen the line that
 raised and the name of what it raised."""
@@ -39,18 +41,25 @@ FACTORS = range(2, 1025)  # sizes that a mean over the wrong axis divides by
 
 
 @contextmanager
-def course(exceptions: Mapping[str, str]) -> Iterator[None]:
-    """Inside of the block, exceptions of the assignment's own are told in its words, too."""
-    token = COURSE.set(exceptions)
+def course(exceptions: Mapping[str, str], package: str) -> Iterator[None]:
+    """Inside of the block, exceptions of the assignment's own are told in its words, and its package by its name."""
+    tokens = COURSE.set(exceptions), PACKAGE.set(package)
     try:
         yield
     finally:
-        COURSE.reset(token)
+        COURSE.reset(tokens[0])
+        PACKAGE.reset(tokens[1])
 
 
 def meaning(exception: str) -> str:
     """What an exception of that name mostly means, or nothing."""
     return COURSE.get().get(exception) or RAISED.get(exception, "")
+
+
+def not_exported(name: str) -> str:
+    """That the package lacks a name, or one that is not known here."""
+    package = f"`{PACKAGE.get()}/__init__.py`" if PACKAGE.get() else "The package's `__init__.py`"
+    return f"{package} has no `{name}`" if name else f"{package} lacks a name that this test asks for"
 
 
 def hint(came: Tensor, expected: Tensor, wrong: dict[str, Tensor] | None = None) -> str:

@@ -63,7 +63,12 @@ def run(
     suites = assignment.suites
     files = [str(suites / f"test_{key}.py") for key in assignment.rubric.exercises]
     places = ["-c", str(suites / "pytest.ini"), "--rootdir", str(suites), "--confcutdir", str(suites)]
-    with _no_other_plugins(), _young_garbage(), course(assignment.settings.exceptions), redirect_stdout(terminal):
+    with (
+        _no_other_plugins(),
+        _young_garbage(),
+        course(assignment.settings.exceptions, assignment.settings.package),
+        redirect_stdout(terminal),
+    ):
         status = pytest.main([*places, *OPTIONS, *files], plugins=[recorder])
     recorder.leave()
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ..errors import StudentError, WorkerFailure, WorkerTimeout
 from ..scoring.outcomes import Kind
-from .expect import raised
+from .expect import raised, said
 from .mismatch import Blocked
 
 CRASHED = "The process ended in the middle of a call: an exit, a recursion without end, or far too much memory?"
@@ -42,7 +42,7 @@ def verdict(error: BaseException, suites: Path) -> Verdict:  # noqa: PLR0911 - a
         case WorkerFailure():
             return Verdict("crashed", clean(error.cause), CRASHED)
         case StudentError():
-            return Verdict("failed", f"your code raised {clean(str(error))}", clean(raised(error)))
+            return Verdict("failed", clean(said(error)), clean(raised(error)))
         case Blocked():
             return Verdict("blocked", clean(str(error)), error.hint)
         case AssertionError():
