@@ -20,7 +20,7 @@ def trained(x, y):
 
 
 def test_points_are_trained_on_where_a_gradient_follows():
-    (x, y), (z, t) = points(400), points(300, 1)
+    (x, y), (z, _) = points(400), points(300, 1)
     told = story(
         *trained(x, y), *trained(x[:10], y[:10]), ("answer", x, torch.eye(2)[y]), ("answer", z, torch.zeros(300, 2))
     )

@@ -107,7 +107,7 @@ def test_who_raises_raises(package):
 
 def test_classes_made_later_are_counted(package):
     watcher = watched(package)
-    type("Own", (package.Part,), {"run": lambda self, x: x})().run(torch.ones(2, 2))
+    type("Own", (package.Part,), {"run": lambda _, x: x})().run(torch.ones(2, 2))
     assert watcher.testimony(0)["others"] == 1
 
 
