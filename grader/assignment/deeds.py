@@ -18,6 +18,7 @@ from ..records import ScriptRun, Seen, Watch
 from .sightings import ENOUGH, Asking, Story, disk, firsts, neighbours, wrong
 
 OPERATIONS = 1000  # of tensors: no training takes fewer
+SETTLED = 0.3  # percent: how far the labels of new points, told by those trained on, are mostly off
 SAME = 0.051  # percent: one printed number and one share of 1,000 points
 UNMOVED = 1e-5  # how far outputs differ by rounding alone
 AGAIN = 50  # points seen both early and late
@@ -271,7 +272,7 @@ def _near(guesses: list[tuple[float, float]], error: float, more: float = 0.0) -
 
 
 def _settled(story: Story, errors: Errors) -> bool:
-    """Whether the points seen explain both numbers."""
-    return _told(story.asked(old=True), errors["train"]) and _near(
-        _guesses(story, story.asked(old=False)), errors["test"]
-    )
+    """Whether the points seen explain both numbers; a perfect test is looked at once more, unless it looked perfect."""
+    guesses = [guess for guess, _ in _guesses(story, story.asked(old=False))]
+    fits = any(abs(guess - errors["test"]) <= SETTLED and (errors["test"] or not guess) for guess in guesses)
+    return fits and _told(story.asked(old=True), errors["train"])
