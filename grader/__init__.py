@@ -37,4 +37,4 @@ Who imports whom. Everybody may import `errors`, `records` and `settings`; besid
 or a submission; `testing`, `assignment`, `pack` and `checkup` ask `reference` for expected values.
 """
 
-VERSION = "0.2.1"  # raised when a right or a wrong solution may get another score; CHANGELOG.md has a heading for each
+VERSION = "0.2.0"  # raised when a right or a wrong solution may get another score; CHANGELOG.md has a heading for each

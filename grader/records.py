@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 MIB = 1 << 20
 
@@ -86,6 +87,57 @@ class Isolation:
     missing: tuple[str, ...] = ()  # walls that could not be raised, each with its reason
 
 
+class Watched(NamedTuple):
+    """Calls to be watched while a script runs: of a method, on classes of the package and all that derive from them."""
+
+    label: str  # what they are to the reader: several methods may have one
+    classes: tuple[str, ...]  # those that the package does not have are passed over
+    method: str
+    argument: int | None = None  # which argument's tensor is kept
+    result: bool = False  # whether the tensor that comes back is kept, too
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What is to be watched while a script runs, and what is to be otherwise."""
+
+    calls: tuple[Watched, ...]  # where two fit a method of a class, the first counts
+    enough: tuple[str, int]  # after so many samples of this label, only calls whose result is kept are watched, …
+    few: int = 64  # … and of those with fewer samples than this, each tenth
+    still: tuple[str, ...] = ()  # labels whose methods do nothing in this run
+    operations: bool = False  # count the tensor operations, which takes several times as long
+
+    def message(self) -> dict[str, Any]:
+        """As plain data for the wire."""
+        calls = [[each.label, list(each.classes), *each[2:]] for each in self.calls]
+        settings = {
+            "enough": list(self.enough),
+            "few": self.few,
+            "still": list(self.still),
+            "operations": self.operations,
+        }
+        return {"calls": calls, **settings}
+
+
+class Sighting(NamedTuple):
+    """One call that was seen, in the order of the run; tensors are float32, (N,) or (N, C)."""
+
+    label: str
+    argument: Any = None  # Tensor | None; this module is read without torch
+    result: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a script's worker says of the run. The script lived beside who says it: nothing of it is proof."""
+
+    counts: dict[str, int]  # label → calls
+    sightings: tuple[Sighting, ...]
+    dropped: int  # calls passed over, with few samples or in the middle of a long run
+    others: int  # classes made from those watched, whose own methods were not watched
+    operations: int  # of tensors, where they were counted
+
+
 @dataclass(frozen=True, slots=True)
 class ScriptRun:
     """How a run of the submission's script ended."""
@@ -95,6 +147,7 @@ class ScriptRun:
     stderr: str
     seconds: float  # wall
     cause: str = ""  # in words, when it did not simply end
+    seen: Seen | None = None  # where it was watched and lived to tell
 
 
 @dataclass(slots=True)

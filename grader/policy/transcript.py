@@ -30,7 +30,7 @@ class Line(Protocol):
     def listen(self, output: Any) -> Any:
         """A context in which `output` collects what is printed."""
 
-    def script(self, name: str, arguments: Sequence[str], seconds: float | None) -> Any:
+    def script(self, name: str, arguments: Sequence[str], seconds: float | None, watch: Any) -> Any:
         """Run one of the submission's scripts."""
 
     def close(self) -> None:

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from typing import Any, NoReturn
 
 from grader.errors import BadAnswer, Fault, GraderError, WorkerCrashed, WorkerFailure, student_error
-from grader.records import Limits, ScriptRun
+from grader.records import Limits, ScriptRun, Watch
 from grader.sandbox.budget import Budget, Purse
 from grader.sandbox.endings import cause_of
 from grader.sandbox.job import Job
@@ -40,6 +40,7 @@ class WorkerConnection:
         self.out, self.err = self._monitor.streams.values()
         self._told = wire.pack(job.message(), limits.message_bytes)
         self._number = 0
+        self.said = bytearray()
         self._failure: WorkerFailure | None = None
         self._ended: dict[str, Any] | None = None
 
@@ -67,12 +68,13 @@ class WorkerConnection:
         return self._result(self._number, answer)
 
     def finish(self, seconds: float) -> NoReturn:
-        """Hand over the job, and wait for the worker's end; raises how it came."""
+        """Hand over the job, and wait for the worker's end; raises how it came. What it said is in `said`."""
         self._monitor.begin(seconds, seconds)
         try:
             self._send(self._told)
-            while self._recv(1 << 16):
-                pass  # whatever a script writes here is nobody's answer
+            while data := self._recv(1 << 16):
+                if len(self.said) <= self._limits.message_bytes:
+                    self.said += data
         except ConnectionError:
             pass  # gone
         finally:
@@ -95,9 +97,9 @@ class WorkerConnection:
             self.out = self._monitor.streams[former.fd] = former
             former.take(heard.kept(), heard.total)
 
-    def script(self, name: str, arguments: Sequence[str], seconds: float | None) -> ScriptRun:
+    def script(self, name: str, arguments: Sequence[str], seconds: float | None, watch: Watch | None) -> ScriptRun:
         """A script of the same submission, in a worker of its own."""
-        return self._job.script(name, arguments, seconds)
+        return self._job.script(name, arguments, seconds, watch)
 
     def close(self) -> None:
         """Kill the worker, if it lives, and reap it."""

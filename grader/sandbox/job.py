@@ -7,8 +7,10 @@ from typing import Any
 import msgspec
 import torch
 
-from grader.records import Limits, ScriptRun
+from grader.records import Limits, ScriptRun, Watch
 from grader.sandbox.budget import Budget
+
+Script = Callable[[str, Sequence[str], float | None, Watch | None], ScriptRun]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +28,13 @@ class Job:
     files: dict[str, bytes]
     package: str  # what of them is imported
     seed: int
-    script: Callable[[str, Sequence[str], float | None], ScriptRun]  # runs a script of the same submission
+    script: Callable[
+        [str, Sequence[str], float | None, Watch | None], ScriptRun
+    ]  # runs a script of the same submission
     name: str = ""  # the script to run instead of serving
     arguments: tuple[str, ...] = ()
     scratch: str | None = field(default=None)  # the one folder that it may write to
+    watch: Watch | None = None  # what to watch while a script runs
     rough: Rough | None = None  # compute like this from the first line of the submission on
 
     def room(self, limits: Limits, budget: Budget) -> dict[str, Any]:
@@ -41,6 +46,7 @@ class Job:
     def message(self) -> dict[str, Any]:
         """As plain data for the wire; sources go as a tensor's bytes, since they may be larger than a structure."""
         files = torch.frombuffer(bytearray(msgspec.msgpack.encode(self.files)), dtype=torch.uint8)
-        script = {"script": self.name, "arguments": list(self.arguments)}
+        watch = self.watch.message() if self.watch else None
+        script = {"script": self.name, "arguments": list(self.arguments), "watch": watch}
         rough = {"size": self.rough.size, "silent": self.rough.silent} if self.rough else None
         return {"files": files, "package": self.package, "seed": self.seed, "rough": rough, **script}

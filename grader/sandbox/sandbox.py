@@ -13,7 +13,8 @@ from types import TracebackType
 from typing import Self
 
 from grader.errors import StudentError, WorkerFailure
-from grader.records import Isolation, Limits, ScriptRun
+from grader.records import Isolation, Limits, ScriptRun, Watch
+from grader.sandbox import testimony
 from grader.sandbox.budget import Budget, Purse
 from grader.sandbox.connection import WorkerConnection
 from grader.sandbox.isolation import isolation
@@ -82,7 +83,9 @@ class Sandbox:
             else:
                 return worker
 
-    def script(self, name: str, arguments: Sequence[str] = (), seconds: float | None = None) -> ScriptRun:
+    def script(
+        self, name: str, arguments: Sequence[str] = (), seconds: float | None = None, watch: Watch | None = None
+    ) -> ScriptRun:
         """Run a script of the submission in a worker of its own, with a scratch folder as its folder."""
         if name not in self._files:
             return ScriptRun(None, "", "", 0.0, f"{name} is missing")
@@ -96,7 +99,7 @@ class Sandbox:
         """The same, once."""
         began = time.monotonic()
         with scratch() as folder:
-            job = Job(self._files, self._package, self._seed, self.script, name, tuple(arguments), folder)
+            job = Job(self._files, self._package, self._seed, self.script, name, tuple(arguments), folder, watch)
             limits = replace(
                 self._limits, exercise_seconds=seconds, exercise_cpu_seconds=seconds
             )  # a budget of its own
@@ -107,9 +110,9 @@ class Sandbox:
                 ended, cause = worker.end(0.0), failure.cause
         killed = ended["killed"] or ended["code"] < 0
         status = None if killed else ended["code"]
-        return ScriptRun(
-            status, worker.out.text(), worker.err.text(), time.monotonic() - began, cause if killed else ""
-        )
+        printed, cause = (worker.out.text(), worker.err.text()), cause if killed else ""
+        seen = testimony.read(worker.said, watch, self._limits.message_bytes) if watch else None
+        return ScriptRun(status, *printed, time.monotonic() - began, cause, seen)
 
     def close(self) -> None:
         """End every worker, and the zygote if it is our own."""

@@ -17,7 +17,7 @@ import torch
 from torch import Tensor
 
 from ..errors import MissingName, WorkerFailure
-from ..records import OperationLog, ScriptRun
+from ..records import OperationLog, ScriptRun, Watch
 from ..worker.protocol import Ref, plain
 
 
@@ -37,7 +37,7 @@ class Connection(Protocol):
     def listen(self, output: Output) -> Any:
         """A context in which `output` collects what is printed."""
 
-    def script(self, name: str, arguments: Sequence[str], seconds: float | None) -> ScriptRun:
+    def script(self, name: str, arguments: Sequence[str], seconds: float | None, watch: Watch | None) -> ScriptRun:
         """Run one of the submission's scripts."""
 
     def close(self) -> None:
@@ -220,9 +220,14 @@ class Student:
             raise TypeError(f"train: expected the losses as a tensor, got {losses!r}")
         return losses
 
-    def script(self, name: str, args: Sequence[str] = (), seconds: float | None = None) -> ScriptRun:
-        """Run a script of the submission from its start, in a process of its own."""
-        return self._connection.script(name, args, seconds)
+    def script(
+        self, name: str, args: Sequence[str] = (), seconds: float | None = None, watch: Watch | None = None
+    ) -> ScriptRun:
+        """Run a script of the submission from its start, in a process of its own, under the eyes of a watcher or not.
+
+        A package imported here runs its scripts unwatched.
+        """
+        return self._connection.script(name, args, seconds, watch)
 
     def close(self) -> None:
         """Be done: the worker is killed."""

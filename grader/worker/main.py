@@ -148,7 +148,7 @@ def worker(line: socket.socket, ready: Ready, room: dict[str, Any]) -> None:
     forget(ready.ours)
     files = msgspec.msgpack.decode(wire.raw(job["files"]), type=dict[str, bytes])
     if job["script"]:
-        serve.script(files, job["script"], job["arguments"])
+        serve.script(line, job, files, most)
     ready.disarm()
     serve.serve(line, files, job["package"], most, job["rough"])
 

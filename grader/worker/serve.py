@@ -9,14 +9,17 @@ import os
 import socket
 import sys
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
 
 from . import imports, loader, standins, wire
 from .objects import Objects
+from .operations import Operations
 from .rough import Arithmetic, RoughImporter
+from .watch import Watcher, WatchingImporter
 
 SOURCE = 1 << 19  # bytes of source that a rough worker reads
 
@@ -78,22 +81,34 @@ def _attended(side: Objects, number: int, task: Callable[[], Any], most: int) ->
         return wire.pack([number, "unsendable", ascii(str(error))[:500]], most)
 
 
-def script(files: Mapping[str, bytes], name: str, arguments: Sequence[str]) -> NoReturn:
-    """Run one file of the submission as `python NAME ARGUMENTS` would, and leave with its exit status."""
-    importer = loader.install(loader.MemoryImporter(files))
+def script(line: socket.socket, job: Mapping[str, Any], files: Mapping[str, bytes], most: int) -> NoReturn:
+    """Run one file of the submission as `python NAME ARGUMENTS` would, and leave with its exit status.
+
+    Where the job says what to watch, a frame tells at the end what was seen.
+    """
+    name, arguments, watching = job["script"], job["arguments"], job["watch"]
+    watcher = Watcher(watching) if watching else None
+    importer = WatchingImporter(files, job["package"], watcher) if watcher else loader.MemoryImporter(files)
+    loader.install(importer)
     main = ModuleType("__main__")
     main.__dict__.update(__file__=name, __loader__=importer)
     sys.modules["__main__"] = main
     sys.argv = [name, *arguments]
     os.environ["MPLCONFIGDIR"] = str(Path.cwd())  # else matplotlib complains of a home that it cannot write to
+    code: Any = None
+    operations = Operations()
     try:
-        exec(compile(files[name], name, "exec", dont_inherit=True), main.__dict__)  # noqa: S102 (a script is run)
+        with operations if watching and watching["operations"] else nullcontext():
+            exec(compile(files[name], name, "exec", dont_inherit=True), main.__dict__)  # noqa: S102 (a script is run)
     except SystemExit as leaving:
-        leave(leaving.code)
+        code = leaving.code
     except BaseException:  # noqa: BLE001 (as the interpreter would)
         traceback.print_exc()
-        leave(1)
-    leave(None)
+        code = 1
+    if watcher:
+        with suppress(Exception):  # a script may have put anything in the way; then nothing is told
+            line.sendall(wire.pack(watcher.testimony(operations.counts.total()), most))
+    leave(code)
 
 
 def leave(code: Any) -> NoReturn:

@@ -18,7 +18,7 @@ from typing import Any
 from torch import Tensor
 
 from ..errors import Fault, student_error
-from ..records import ScriptRun
+from ..records import ScriptRun, Watch
 from ..worker.objects import Objects
 from ..worker.protocol import plain
 from .proxy import Output, Student
@@ -53,8 +53,8 @@ class Direct:
             yield
         output.text = caught.getvalue()
 
-    def script(self, name: str, arguments: Sequence[str], seconds: float | None) -> ScriptRun:
-        """Run it as the student would, from the folder of the package."""
+    def script(self, name: str, arguments: Sequence[str], seconds: float | None, _: Watch | None = None) -> ScriptRun:
+        """Run it as the student would, from the folder of the package; nobody watches."""
         began = time.monotonic()
         # The student's own script, on the student's own machine.
         command = [sys.executable, name, *arguments]

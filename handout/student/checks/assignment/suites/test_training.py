@@ -13,8 +13,9 @@ import pytest
 from checks.assignment.carry import Parts
 from checks.assignment.disks import (
     ACCURACY)
+from checks.assignment.watching import EVEN, WATCH, inside, judged
 from checks.errors import StudentError
-from checks.records import ScriptRun
+from checks.records import ScriptRun, Watch
 from checks.testing.expect import hinting
 from checks.testing.mismatch import Blocked, Mismatch
 
@@ -47,7 +48,7 @@ def script_of(parts: Parts) -> Iterator[None]:
 
 def check_script(student: Any, runs: dict[str, ScriptRun], *arguments: str) -> dict[str, float]:
     """Run test.py and read both errors from what it printed; the run is left in `runs`."""
-    run = runs[" ".join(arguments)] = student.script("test.py", arguments)
+    run = runs[" ".join(arguments)] = student.script("test.py", arguments, watch=WATCH)
     command = " ".join(("python test.py", *arguments))
     if run.status is None:
         raise Mismatch(f"{command}: {run.cause}", f"{command} has to end with exit status 0; here {run.cause}.")
@@ -61,6 +62,23 @@ def check_script(student: Any, runs: dict[str, ScriptRun], *arguments: str) -> d
         )
         raise Mismatch(f"{command}: expected exit status 0, got {run.status}: {problem}", how)
     return {name: read_error(run, command, name) for name in LINES}
+
+
+def check_deeds(
+    student: Any, parts: Parts, runs: dict[str, ScriptRun], errors: dict[str, float], *arguments: str
+) -> None:
+    """What test.py printed is what the network that it trained came to."""
+    command = " ".join(("python test.py", *arguments))
+
+    def again(watch: Watch) -> tuple[ScriptRun, dict[str, float] | None]:
+        run = student.script("test.py", arguments, watch=watch)
+        try:
+            return run, {name: read_error(run, command, name) for name in LINES}
+        except Mismatch:
+            return run, None
+
+    sound = not any(parts.fallen(name) for name in SPEAKS_OF)
+    judged(command, runs[" ".join(arguments)], errors, again, sound=sound)
 
 
 def shown(printed: str) -> str:
@@ -110,7 +128,9 @@ def parts(student: Any, so_far: dict[str, str]) -> Parts:
 def test_script(student: Any, parts: Parts, runs: dict[str, ScriptRun], record_property: Any) -> None:
     """python test.py runs to its end and prints the train error and the test error"""
     with script_of(parts):
-        record_property("test error", check_script(student, runs)["test"])
+        errors = check_script(student, runs)
+    check_deeds(student, parts, runs, errors)
+    record_property("test error", errors["test"])
 
 
 def test_script_course(student: Any, parts: Parts, runs: dict[str, ScriptRun]) -> None:
@@ -120,9 +140,18 @@ def test_script_course(student: Any, parts: Parts, runs: dict[str, ScriptRun]) -
         if first is not None and first.status is None:
             raise Blocked(f"needs python test.py to end by itself: {first.cause}", "First let python test.py end.")
         errors = check_script(student, runs, "--disk", "course")
-        logs = {log(run) for run in runs.values()}
-        with hinting("--disk course is taken and ignored: it chooses the larger disk, of radius 1 / √(2π)."):
-            # Both errors may be alike by chance, the losses of two runs are not.
-            assert len(logs) == len(runs) or "" in logs, "test.py --disk course: expected another run than without"
-        with hinting("This is an accuracy, not an error: print the share of points missed."):
-            assert errors["test"] < ACCURACY, f"test error: expected less than {ACCURACY} %, got {errors['test']} %"
+    check_deeds(student, parts, runs, errors, "--disk", "course")
+    with hinting("--disk course is taken and ignored: it chooses the larger disk, of radius 1 / √(2π)."):
+        assert heeded(runs), "test.py --disk course: expected another run than without"
+    with hinting("This is an accuracy, not an error: print the share of points missed."):
+        assert errors["test"] < ACCURACY, f"test error: expected less than {ACCURACY} %, got {errors['test']} %"
+
+
+def heeded(runs: dict[str, ScriptRun]) -> bool:
+    """Whether --disk course chose another disk: by the labels, or where nobody saw them, by what was printed."""
+    shares = {arguments: share for arguments, run in runs.items() if (share := inside(run)) is not None}
+    if "--disk course" in shares:
+        return shares["--disk course"] > EVEN > shares.get("", 0.0)
+    logs = {log(run) for run in runs.values()}
+    # Both errors may be alike by chance, the losses of two runs are not.
+    return len(logs) == len(runs) or "" in logs
