@@ -90,12 +90,12 @@ class Sandbox:
         if name not in self._files:
             return ScriptRun(None, "", "", 0.0, f"{name} is missing")
         left = seconds or self._limits.script_seconds
-        run = self._run(name, arguments, left)
+        run = self._run(name, arguments, left, watch)
         while (left := left - run.seconds) > 0 and run.status not in (0, None) and self._other_files(run):
-            run = self._run(name, arguments, left)
+            run = self._run(name, arguments, left, watch)
         return run
 
-    def _run(self, name: str, arguments: Sequence[str], seconds: float) -> ScriptRun:
+    def _run(self, name: str, arguments: Sequence[str], seconds: float, watch: Watch | None) -> ScriptRun:
         """The same, once."""
         began = time.monotonic()
         with scratch() as folder:

@@ -77,8 +77,7 @@ def check_deeds(
         except Mismatch:
             return run, None
 
-    sound = not any(parts.fallen(name) for name in SPEAKS_OF)
-    judged(command, runs[" ".join(arguments)], errors, again, sound=sound)
+    judged(command, runs[" ".join(arguments)], errors, again, sound=not parts.all_fallen())
 
 
 def shown(printed: str) -> str:
