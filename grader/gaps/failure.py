@@ -68,7 +68,7 @@ def of_script(run: ScriptRun, files: Container[str]) -> Failure | None:
     raised = RAISED.search(last, frames[-1].end())
     places = tuple(Place(each[1], int(each[2])) for each in reversed(inside))
     failure = Failure(raised[1], raised[2] or "", places) if raised else None
-    return failure if failure and (places or failure.no_module) else None
+    return failure if failure and (places or failure.no_module or failure.no_name) else None
 
 
 def _place(text: str) -> Place | None:

@@ -17,6 +17,12 @@ from .package import defined, without_name, without_statement
 
 MOST = 50  # failures that are looked at
 INIT = "__init__.py"
+NOT_WRITTEN = """
+
+class {name}:
+    def __init__(self, *_, **__):
+        raise NotImplementedError("{name}")
+"""
 
 
 class Filling:
@@ -47,6 +53,7 @@ class Filling:
             return None
         helped = (
             self._added(failure)
+            or self._asked_for(failure)
             or self._named(failure)
             or any(self._stood_in(failure, place) for place in failure.places)
         )
@@ -65,6 +72,17 @@ class Filling:
         if path in self.files or not self._able(path):
             return False
         return self._fill(path, Gap(path, 0, words.absent(path, self._own) + self._instead(path)))
+
+    def _asked_for(self, failure: Failure) -> bool:
+        """A name that the script imports, and the package lacks: the script may do without what it stands for."""
+        name, module = failure.no_name or ("", "")
+        path = f"{self._layout.package}/{INIT}"
+        if failure.places or module != self._layout.package or name not in defined(self._handed_out.get(path) or b""):
+            return False
+        asks = f"{words.code(path)} has no {words.code(name)}, which {self._layout.script} imports."
+        self.gaps.append(Gap(path, 0, asks + words.STUB))
+        self.files[path] = self.files.get(path, b"") + NOT_WRITTEN.format(name=name).encode()
+        return True
 
     def _named(self, failure: Failure) -> bool:
         """A name that a module lacks: the package does without it, and for other files the module is not written."""

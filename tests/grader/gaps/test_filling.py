@@ -215,6 +215,21 @@ def test_a_given_file_that_only_the_script_imports(path: str, damage, zygote: Zy
     assert [gap.file for gap in filling.gaps] == [path]
 
 
+def test_a_class_that_the_script_imports_and_never_uses(zygote: Zygote) -> None:
+    files = WHOLE | {INIT: WHOLE[INIT].replace(b"SGD, Adam, ", b"SGD, ").replace(b'    "Adam",\n', b"")}
+    for script, status in (("from framework import SGD, Adam\n", 0), ("from framework import Adam\nAdam(None)\n", 1)):
+        filling = Filling(files | {LAYOUT.script: script.encode()}, LAYOUT)
+        with Sandbox(filling.files, LAYOUT.package, zygote=zygote, fill=filling.after) as sandbox:
+            run = sandbox.script(LAYOUT.script)
+        assert run.status == status, run.stderr
+        [gap] = filling.gaps
+        assert gap.message.startswith("`framework/__init__.py` has no `Adam`, which test.py imports. It counts as not")
+    nobody = Filling(WHOLE | {LAYOUT.script: b"from framework import Nobody\n"}, LAYOUT)
+    with Sandbox(nobody.files, LAYOUT.package, zygote=zygote, fill=nobody.after) as sandbox:
+        assert sandbox.script(LAYOUT.script).status == 1
+    assert nobody.gaps == []
+
+
 def test_a_script_that_cannot_be_read_or_is_missing(zygote: Zygote) -> None:
     filling = Filling(WHOLE | {LAYOUT.script: b"x = 1\nprint(\n"}, LAYOUT)
     with Sandbox(filling.files, LAYOUT.package, zygote=zygote, fill=filling.after) as sandbox:
