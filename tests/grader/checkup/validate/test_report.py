@@ -56,7 +56,8 @@ def test_what_is_written_for_programs_and_people(tmp_path: Path) -> None:
     assert {path.name for path in (tmp_path / "out").iterdir()} == {"validate.json", "validate.md"}
     record = json.loads((tmp_path / "out" / "validate.json").read_text())
     assert record["summary"] == {
-        "mistakes": 1, "killed": 1, "named": 1, "elsewhere": 0.0, "unexplained": 0.0, "sound": True
+        "mistakes": 1, "killed": 1, "named": 1, "elsewhere": 0.0, "beyond": 0.0, "unexplained": 0.0,
+        "sound": True,
     }  # fmt: skip
     assert record["verdicts"][0]["name"] == "m"
 
