@@ -2,10 +2,12 @@
 
 import json
 import re
+import runpy
+import sys
 
 import pytest
 
-from tests.commands import python
+from tests.commands import ROOT, python
 
 LINES = re.compile(r"^train error: (\d+\.\d\d) %\ntest error: (\d+\.\d\d) %\n\Z")
 
@@ -54,6 +56,20 @@ def test_a_loss_that_diverged_is_said_and_is_null_in_json(tmp_path):
     assert json.loads((tmp_path / "run.json").read_text())["losses"] == [None]
 
 
+@pytest.fixture
+def here(monkeypatch, capsys):
+    """Run the script in this process, where torch is there already: it ends while it reads its arguments."""
+
+    def run(arguments):
+        monkeypatch.setattr(sys, "argv", ["test.py", *arguments.split()])
+        monkeypatch.setenv("COLUMNS", "200")
+        with pytest.raises(SystemExit) as left:
+            runpy.run_path(str(ROOT / "test.py"), run_name="__main__")
+        return left.value.code, *capsys.readouterr()
+
+    return run
+
+
 WRONG = """
 --epochs 0 | --epochs x | --lr -1 | --lr nan | --disk moon | --optimizer lbfgs | --loss l1 | --samples 1
 --samples 99999999999 | --batch-size 0 | --seed -1 | --seed 99999999999999999999 | --device nowhere | --device meta
@@ -62,17 +78,21 @@ WRONG = """
 
 
 @pytest.mark.parametrize("wrong", [w.strip() for line in WRONG.strip().splitlines() for w in line.split("|")])
-def test_a_wrong_value_gets_one_line_and_status_2(wrong):
-    done = python("test.py", *wrong.split())
-    assert done.returncode == 2
-    assert done.stdout == ""
-    assert len(done.stderr.splitlines()) == 1
-    assert done.stderr.startswith("test.py: ")
+def test_a_wrong_value_gets_one_line_and_status_2(wrong, here):
+    status, out, err = here(wrong)
+    assert (status, out) == (2, "")
+    assert len(err.splitlines()) == 1
+    assert err.startswith("test.py: ")
+
+
+def test_a_wrong_value_in_a_process_of_its_own():
+    done = python("test.py", "--epochs", "0")
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
 
 
 @pytest.mark.parametrize("wrong", ["--lr x", "--batch-size 1.5", "--device tpu", "--device cpu:x"])
-def test_what_is_no_such_value_hears_what_would_be(wrong):
-    said = python("test.py", *wrong.split()).stderr
+def test_what_is_no_such_value_hears_what_would_be(wrong, here):
+    _, _, said = here(wrong)
     assert "invalid" not in said
     assert re.search(r"expected (a|one of)|cannot use 'cpu:x'", said)
 
