@@ -218,7 +218,7 @@ def test_script(student: Any, parts: Parts, runs: dict[str, ScriptRun], record_p
     """python test.py runs to its end and prints the train error and the test error"""
     with script_of(parts):
         errors = check_script(student, runs)
-    check_deeds(student, parts, runs, errors)
+        check_deeds(student, parts, runs, errors)
     record_property("test error", errors["test"])
 
 
@@ -229,11 +229,11 @@ def test_script_course(student: Any, parts: Parts, runs: dict[str, ScriptRun]) -
         if first is not None and first.status is None:
             raise Blocked(f"needs python test.py to end by itself: {first.cause}", "First let python test.py end.")
         errors = check_script(student, runs, "--disk", "course")
-    check_deeds(student, parts, runs, errors, "--disk", "course")
-    with hinting("--disk course is taken and ignored: it chooses the larger disk, of radius 1 / √(2π)."):
-        assert heeded(runs), "test.py --disk course: expected another run than without"
-    with hinting("This is an accuracy, not an error: print the share of points missed."):
-        assert errors["test"] < ACCURACY, f"test error: expected less than {ACCURACY} %, got {errors['test']} %"
+        check_deeds(student, parts, runs, errors, "--disk", "course")
+        with hinting("--disk course is taken and ignored: it chooses the larger disk, of radius 1 / √(2π)."):
+            assert heeded(runs), "test.py --disk course: expected another run than without"
+        with hinting("This is an accuracy, not an error: print the share of points missed."):
+            assert errors["test"] < ACCURACY, f"test error: expected less than {ACCURACY} %, got {errors['test']} %"
 
 
 def heeded(runs: dict[str, ScriptRun]) -> bool:
