@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 
 from ..records import ScriptRun, Seen, Watch
-from .sightings import ENOUGH, Asking, Story, disk, firsts, neighbours, wrong
+from .sightings import ENOUGH, TOLD, Asking, Story, disk, firsts, neighbours, wrong
 
 OPERATIONS = 1000  # of tensors: no training takes fewer
 SETTLED = 0.3  # percent: how far the labels of new points, told by those trained on, are mostly off
@@ -261,7 +261,7 @@ def _guesses(story: Story, askings: list[Asking]) -> list[tuple[float, float]]:
     for each in askings:
         if each.classes is not None:
             found.append((wrong(each.outputs, each.classes), SAME))
-        elif story.classes is not None:
+        elif story.classes is not None and len(each.points) <= TOLD:
             labels, off = disk(story.points, story.classes, each.points)
             found.append((wrong(each.outputs, labels), off))
     return found

@@ -3,11 +3,14 @@
     Seen (calls in their order)  →  Story: trained points and labels; askings, each a pass over points and its outputs
 
 Whoever steps by hand, or whose layers were not watched, leaves a shorter story; what is not in it is not known.
+All of it may be forged, to keep whoever reads it busy: what is done for each call is bounded, and what is longer than
+any honest story is not known either.
 """
 
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 
 import torch
 from torch import Tensor
@@ -17,6 +20,10 @@ from ..records import Seen, Sighting
 RADII = {"report": 1 / (math.sqrt(2) * math.pi), "course": 1 / math.sqrt(2 * math.pi)}
 OLD, NEW = 1.0, 0.1  # share of an asking's points that were trained on: all of them, or next to none
 ENOUGH = 200  # points from which labels of others can be told
+WIDEST = 64  # coordinates of a point
+TAUGHT, TOLD = 5000, 50_000  # points: whose labels tell those of others, and whose labels are told in one asking
+MANY = 2000  # askings: two for each of a thousand epochs
+PART = 1000  # points that are laid beside those known at once
 
 
 @dataclass(eq=False)
@@ -60,7 +67,9 @@ class Story:
         self.trained_answers = [each for each in self.answers if each.trained]
         self.whole = bool(self.trained_answers) and all(each.outputs.shape[1] == 2 for each in self.trained_answers)
         self.points, self.keys, self.classes = self._trained()
-        self.askings = [each for group in self._groups() if (each := self._asking(group))]
+        self._sorted, self._order = self.keys.sort()
+        self.askings = list(islice((each for group in self._groups() if (each := self._asking(group))), MANY + 1))
+        self.whole &= len(self.askings) <= MANY
 
     def count(self, label: str) -> int:
         """How many calls of this label were seen."""
@@ -93,29 +102,37 @@ class Story:
     def _groups(self) -> Iterable[list[Answer]]:
         """Answers that nothing was learnt from, one after the other; where a point comes again, another pass begins."""
         group: list[Answer] = []
+        met: set[int] = set()  # the keys of the group
         for each in self.answers:
-            again = group and torch.isin(each.keys, torch.cat([one.keys for one in group])).any()
+            mine = set(each.keys.tolist())
             apart = group and (group[0].when != each.when or self._old(group[0]) != self._old(each))
-            if group and (each.trained or again or apart):
+            if group and (each.trained or apart or not met.isdisjoint(mine)):
                 yield group
-                group = []
+                group, met = [], set()
             if not each.trained:
                 group.append(each)
+                met |= mine
         if group:
             yield group
 
     def _old(self, answer: Answer) -> bool:
-        return bool(torch.isin(answer.keys, self.keys).all())
+        return bool(self._known(answer.keys)[0].all())
+
+    def _known(self, keys: Tensor) -> tuple[Tensor, Tensor]:
+        """Which keys are of points that were trained on, and where these stand."""
+        if not len(self.keys):
+            return torch.zeros_like(keys, dtype=torch.bool), keys
+        places = torch.searchsorted(self._sorted, keys).clamp_(max=len(self.keys) - 1)
+        return self._sorted[places] == keys, self._order[places]
 
     def _asking(self, group: list[Answer]) -> Asking | None:
         if any(each.outputs.shape[1] != 2 for each in group):
             return None
         keys, told = torch.cat([each.keys for each in group]), [c for each in group if (c := each.classes) is not None]
-        known = torch.isin(keys, self.keys)
+        known, places = self._known(keys)
         classes = torch.cat(told) if len(told) == len(group) else None
         if known.all() and self.classes is not None:
-            order = self.keys.argsort()
-            classes = self.classes[order[torch.searchsorted(self.keys[order], keys)]]
+            classes = self.classes[places]
         share = float(known.double().mean())
         whole = not self.dropped or all(len(each.points) >= self._few for each in group)
         points = torch.cat([each.points for each in group])
@@ -130,7 +147,7 @@ def answers(sightings: Iterable[Sighting]) -> list[Answer]:
     for label, argument, result in sightings:
         if label == "answer":
             last = None
-            if argument is not None and argument.dim() == 2 and argument.numel():
+            if argument is not None and argument.dim() == 2 and argument.numel() and argument.shape[1] <= WIDEST:
                 fits = result is not None and result.dim() == 2 and len(result) == len(argument)
                 last = Answer(argument, result if fits else argument[:, :0], when, keys=keys(argument))
                 found.append(last)
@@ -179,11 +196,14 @@ def wrong(outputs: Tensor, classes: Tensor) -> float:
 
 
 def neighbours(points: Tensor, known: Tensor, classes: Tensor, *, themselves: bool = False) -> Tensor:
-    """The class of the nearest known point; not of the point itself, where it is among them in the same order."""
-    apart = torch.cdist(points.double(), known.double())
-    if themselves:
-        apart.fill_diagonal_(math.inf)
-    return classes[apart.argmin(1)]
+    """The class of the nearest known point; not of the point itself, where they are the very same in the same order."""
+    nearest = []
+    for first in range(0, len(points), PART):
+        apart = torch.cdist(points[first : first + PART].double(), known.double())
+        if themselves:
+            apart.diagonal(first).fill_(math.inf)
+        nearest.append(apart.argmin(1))
+    return classes[torch.cat(nearest)]
 
 
 def disk(points: Tensor, classes: Tensor, others: Tensor) -> tuple[Tensor, float]:
@@ -191,6 +211,7 @@ def disk(points: Tensor, classes: Tensor, others: Tensor) -> tuple[Tensor, float
 
     Where the square that the points fill holds one of the disks, by that; otherwise by the nearest point.
     """
+    points, classes = points[:TAUGHT], classes[:TAUGHT]
     if points.shape[1] == 2 and len(points) >= ENOUGH:
         low, high = points.min(0).values, points.max(0).values
         middle, half = (low + high) / 2, (high - low) / 2 * (len(points) + 1) / (len(points) - 1)

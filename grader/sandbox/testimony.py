@@ -15,6 +15,7 @@ from grader.worker import wire
 
 ROW = 7  # row of the plan; dimensions, rows, columns of the argument, and of the result; -1 where there is none
 MOST = 1 << 40
+CALLS = 1 << 18  # of which each is a line here; the steps of a thousand epochs, once there was enough
 
 
 def read(said: bytes | bytearray, watch: Watch, most: int) -> Seen | None:
@@ -48,7 +49,7 @@ def _seen(value: Any, watch: Watch) -> Seen | None:
 
 def _sightings(calls: Tensor, numbers: Tensor, labels: Sequence[str]) -> tuple[Sighting, ...] | None:
     """Each call with its tensors, if the shapes take up all numbers and no more."""
-    if calls.dtype != torch.int32 or calls.dim() != 2 or calls.shape[1] != ROW:
+    if calls.dtype != torch.int32 or calls.dim() != 2 or calls.shape[1] != ROW or len(calls) > CALLS:
         return None
     if numbers.dtype != torch.float32 or numbers.dim() != 1:
         return None

@@ -2,7 +2,7 @@
 
 import torch
 
-from grader.assignment.sightings import RADII, Story, disk, firsts, keys, neighbours
+from grader.assignment.sightings import MANY, RADII, WIDEST, Story, disk, firsts, keys, neighbours
 from grader.records import Seen, Sighting
 
 
@@ -77,3 +77,22 @@ def test_labels_of_other_points_by_the_square_or_by_the_nearest():
         near, far = disk(x @ turn, y, z @ turn)
         assert near.equal(neighbours(z @ turn, x @ turn, y))
         assert off < far
+
+
+def test_neighbours_are_found_part_by_part():
+    x, y = points(2500)
+    (near,) = ((torch.cdist(x.double(), x.double()).fill_diagonal_(9.0)).argmin(1),)
+    assert neighbours(x, x, y, themselves=True).equal(y[near])
+    assert neighbours(x, x, y).equal(y)
+
+
+def test_a_forged_story_is_read_as_far_as_an_honest_one_goes():
+    x, y = points(400)
+    one_by_one = [("answer", row, torch.zeros(1, 2)) for row in points(20_000, 1)[0].split(1)]
+    told = story(*trained(x, y), *one_by_one)
+    assert told.whole
+    assert len(told.asked(old=False)[0].points) == 20_000
+    again = [("answer", x, torch.zeros(400, 2))] * (MANY + 100)
+    assert not story(*trained(x, y), *again).whole
+    assert len(story(*trained(x, y), *again).askings) == MANY + 1
+    assert story(("answer", torch.zeros(2, WIDEST + 1), torch.zeros(2, 2))).answers == []

@@ -12,7 +12,8 @@ from tests.grader.sandbox.traps import LIMITS
 
 WATCH = Watch((Watched("run", ("Part",), "run", 0, result=True), Watched("go", ("Part",), "go")), enough=("go", 100))
 PACKAGE = b"class Part:\n    def run(self, x): return x + 1\n    def go(self): print('went')\n"
-MOST = 1 << 20
+MOST = 1 << 24
+NOTHING = torch.tensor([[0, -1, -1, -1, -1, -1, -1]]).int()  # a call of which nothing was kept
 
 
 def told(**more):
@@ -38,6 +39,7 @@ def test_what_fits_the_plan_is_read():
         {"calls": torch.tensor([[5, 2, 1, 2, 1, 1, 1]], dtype=torch.int32)},
         {"calls": torch.tensor([[0, 2, -1, -2, 1, 1, 1]], dtype=torch.int32)},
         {"calls": torch.tensor([[0, 9, 1, 2, 1, 1, 1]], dtype=torch.int32)}, {"calls": torch.ones(1, 7)},
+        {"calls": NOTHING.repeat(testimony.CALLS + 1, 1), "numbers": torch.ones(0)},
     ],
     ids=str,
 )  # fmt: skip
