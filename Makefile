@@ -16,6 +16,6 @@ handout:  ## handout/student/ anew, from the solution, the suites and the lesson
 proof:    ## the commands themselves: the entry script, this machine's walls, known mistakes and right solutions
 	python test.py
 	python -m grader doctor
-	python -m grader validate --seeds 1
+	python -m grader validate
 
 all: check proof test
