@@ -182,6 +182,8 @@ class Objects:
             text = str(error)[:TEXT].encode("utf-8", "replace").decode()
         except BaseException:  # noqa: BLE001 (a __str__ that raises is the student's)
             text = "(its text cannot be printed)"
+        if isinstance(error, MemoryError) and not text:
+            text = "out of memory"  # the interpreter's own comes without a word
         missing = type(error) is Missing
         name = "AttributeError" if missing else str(type(error).__name__)[:80]
         return Problem(name, tuple(kinds), text, self._place(error), missing, tuple(self._imports(error)))

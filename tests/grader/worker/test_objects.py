@@ -178,3 +178,9 @@ def test_a_text_of_a_suite_asks_the_package_first_and_python_next(side):
         side.perform("define", ["Mine", "class Mine(Adam): pass"])
     with pytest.raises(Missing, match="the package has no name 'Adam'"):
         side.perform("define", ["mine", "def f(): return Adam\nmine = f()"])
+
+
+def test_out_of_memory_is_told_though_the_interpreter_says_nothing(side: Objects) -> None:
+    """`str(MemoryError())` is empty."""
+    assert side.describe(MemoryError()).text == "out of memory"
+    assert side.describe(MemoryError("the whole of it")).text == "the whole of it"
