@@ -51,8 +51,17 @@ def difference(got: Tensor, expected: Tensor, size: float = 0.0) -> Difference:
     scale = max(size, float(finite.max()) if len(finite) else 0.0)
     apart = torch.where(same, 0.0, (a - b).abs() / (scale or 1.0)).nan_to_num(nan=float("inf"), posinf=float("inf"))
     flat = int(apart.argmax())
-    where = tuple(int(i) for i in torch.unravel_index(torch.tensor(flat), apart.shape))
-    return Difference(float(apart.max()), where, f"{float(a.flatten()[flat]):.9g}", f"{float(b.flatten()[flat]):.9g}")
+    largest, mine, right = (float(each.flatten()[flat]) for each in (apart, a, b))
+    return Difference(largest, _index(flat, apart.shape), f"{mine:.9g}", f"{right:.9g}")
+
+
+def _index(flat: int, shape: torch.Size) -> tuple[int, ...]:
+    """Where the element number `flat` lies; a tenth of what `torch.unravel_index` takes."""
+    where: list[int] = []
+    for size in reversed(shape):
+        flat, at = divmod(flat, size)
+        where.insert(0, at)
+    return tuple(where)
 
 
 def _kind(tensor: Tensor) -> str:

@@ -15,6 +15,7 @@ import torch
 from torch import Tensor
 
 from ..records import ScriptRun, Seen, Watch
+from . import sightings
 from .sightings import ENOUGH, TOLD, Asking, Story, disk, firsts, neighbours, wrong
 
 OPERATIONS = 1000  # of tensors: no training takes fewer
@@ -36,7 +37,7 @@ class Fault(NamedTuple):
 
 def fault(seen: Seen, errors: Errors, rerun: Again, watch: Watch, *, sound: bool) -> Fault | None:
     """What is wrong with the run; `sound` says that every part passes its own tests, so that a script can learn."""
-    story = Story(seen, watch.few)
+    story = sightings.story(seen, watch.few)
     if not story.count("answer") and not story.count("gradient"):
         return None if seen.others else _computed(rerun, watch)
     found = _unmoved(story, sound=sound) or _shuffled(story) or _given_labels(story) or _standardised(story, errors)

@@ -10,6 +10,7 @@ any honest story is not known either.
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 
 import torch
@@ -56,6 +57,12 @@ class Asking:
     def wrong(self) -> float | None:
         """The share of points whose largest output is not at their class, in percent; None where that is not known."""
         return None if self.classes is None else wrong(self.outputs, self.classes)
+
+
+@lru_cache(maxsize=2)
+def story(seen: Seen, few: int) -> "Story":
+    """The story of a run, told once: several judge by it."""
+    return Story(seen, few)
 
 
 class Story:

@@ -31,8 +31,10 @@ class ApproximationCheck:
         self._looks = {key: Look(open_line, derivatives, self._watched, seed) for key in rubric.exercises}
         self._test = ""  # that asks
 
-    def listen(self, exercise: str, line: Line) -> Transcript:
-        """The line, taken down."""
+    def listen(self, exercise: str, line: Line) -> Line:
+        """The line, taken down; as it is in an exercise in which no derivative is judged."""
+        if not any(test.startswith(f"{exercise}.") for test in self._watched):
+            return line
         transcript = Transcript(line, lambda: self._test)
         self._looks[exercise].transcripts.append(transcript)
         return transcript

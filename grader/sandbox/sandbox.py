@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from grader.errors import StudentError, WorkerFailure
 from grader.records import Isolation, Limits, ScriptRun, Watch
@@ -23,7 +23,12 @@ from grader.sandbox.scratch import scratch
 from grader.sandbox.zygote import Zygote
 from grader.student.proxy import Student
 
+if TYPE_CHECKING:
+    from torch import Tensor
+
 Fill = Callable[[StudentError | ScriptRun], dict[str, bytes] | None]
+
+EXACTLY = ""  # how all but rough workers read the files
 
 
 def nothing(_: StudentError | ScriptRun) -> None:
@@ -55,6 +60,7 @@ class Sandbox:
         self._zygote = zygote or Zygote(unsafe=unsafe, message_bytes=self._limits.message_bytes)
         self._workers: list[WorkerConnection] = []
         self._purse = Purse()
+        self._read: dict[str, Tensor] = {}  # the codes of the files, by how they were read
 
     @property
     def isolation(self) -> Isolation:
@@ -72,10 +78,15 @@ class Sandbox:
         """
         budget = budget or Budget()
         while True:
-            job = Job(self._files, self._package, self._seed, self.script, rough=rough)
+            how = repr(rough.silent) if rough else EXACTLY
+            job = Job(self._files, self._package, self._seed, self.script, rough=rough, read=self._read.get(how))
             worker = self._worker(job, budget, self._limits)
             try:
-                worker.load()
+                try:
+                    worker.load()
+                finally:
+                    if worker.read is not None:
+                        self._read[how] = worker.read
             except StudentError as error:
                 worker.close()
                 if rough or not self._other_files(error):  # what raises in rough arithmetic alone is whole
@@ -99,7 +110,17 @@ class Sandbox:
         """The same, once."""
         began = time.monotonic()
         with scratch() as folder:
-            job = Job(self._files, self._package, self._seed, self.script, name, tuple(arguments), folder, watch)
+            job = Job(
+                self._files,
+                self._package,
+                self._seed,
+                self.script,
+                name,
+                tuple(arguments),
+                folder,
+                watch,
+                read=self._read.get(EXACTLY),
+            )
             limits = replace(
                 self._limits, exercise_seconds=seconds, exercise_cpu_seconds=seconds
             )  # a budget of its own
@@ -133,8 +154,10 @@ class Sandbox:
     def _other_files(self, failed: StudentError | ScriptRun) -> bool:
         """Whether there are other files to try."""
         found = self._fill(failed)
-        self._files = found if found is not None else self._files
-        return found is not None
+        if found is None:
+            return False
+        self._files, self._read = found, {}
+        return True
 
     def _worker(self, job: Job, budget: Budget, limits: Limits) -> WorkerConnection:
         """A locked worker, ready for the job."""

@@ -147,10 +147,11 @@ def worker(line: socket.socket, ready: Ready, room: dict[str, Any]) -> None:
     torch.default_generator.manual_seed(job["seed"])  # torch.manual_seed would look for other devices
     forget(ready.ours)
     files = msgspec.msgpack.decode(wire.raw(job["files"]), type=dict[str, bytes])
+    known = loader.known(wire.raw(job["read"])) if job["read"] is not None else None
     if job["script"]:
-        serve.script(line, job, files, most)
+        serve.script(line, job, files, most, known)
     ready.disarm()
-    serve.serve(line, files, job["package"], most, job["rough"])
+    serve.serve(line, files, job["package"], most, job["rough"], known)
 
 
 def forget(ours: list[str]) -> None:

@@ -21,20 +21,24 @@ def read(
     source: Any, path: str, silent: Collection[int], value: Callable[[Any], Any], mode: str = "exec", flags: int = 0
 ) -> CodeType:
     """Compile a source with `value` round each operation on two values."""
+    return bound(unbound(source, path, silent, mode, flags), value)
+
+
+def unbound(source: Any, path: str, silent: Collection[int], mode: str = "exec", flags: int = 0) -> CodeType:
+    """The same with `VALUE` in its place."""
     parsed = copy.deepcopy(source) if isinstance(source, ast.AST) else _compile(source, path, mode, flags | TREE, True)
-    code = _compile(Reading(silent).visit(parsed), path, mode, flags, True)
-    return _bound(code, value)
+    return _compile(Reading(silent).visit(parsed), path, mode, flags, True)  # type: ignore[no-any-return]
 
 
-def _bound(code: CodeType, value: Callable[[Any], Any]) -> CodeType:
+def bound(code: CodeType, value: Callable[[Any], Any]) -> CodeType:
     """The code, and all code in it, with the function where its place was."""
 
-    def bound(constant: Any) -> Any:
+    def put(constant: Any) -> Any:
         if isinstance(constant, CodeType):
-            return _bound(constant, value)
+            return bound(constant, value)
         return value if type(constant) is str and constant == VALUE else constant
 
-    return _replace(code, co_consts=tuple(map(bound, code.co_consts)))
+    return _replace(code, co_consts=tuple(map(put, code.co_consts)))
 
 
 class Reading(ast.NodeTransformer):

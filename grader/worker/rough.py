@@ -39,7 +39,7 @@ from .hidden import sealed
 from .inexact import Errors
 from .loader import MemoryImporter
 from .operations import Operations, tensors
-from .reading import read
+from .reading import bound, read, unbound
 
 INEXACT = frozenset(
     """acos acosh add addbmm addcdiv addcmul addmm addmv addr arange asin asinh atan atan2 atanh baddbmm
@@ -119,23 +119,23 @@ def rounds(name: str, given: tuple[Any, ...]) -> bool:
 
 
 class RoughImporter(MemoryImporter):
-    """The same files, read with seven digits."""
+    """The same files, read with seven digits; what puts an error on a number is not in them yet."""
 
-    def __init__(self, files: Mapping[str, bytes], arithmetic: "Arithmetic") -> None:
+    def __init__(self, files: Mapping[str, bytes], silent: Mapping[str, Collection[int]]) -> None:
         super().__init__(files)
-        self._arithmetic = arithmetic
+        self._silent = silent
 
     def get_code(self, fullname: str) -> CodeType:
         """Compile what `reading` makes of the file."""
-        path = self.path(fullname)
-        return self._arithmetic.code(self.files[path] if path else b"", path or fullname)
+        path = self.path(fullname) or fullname
+        return unbound(self.files.get(path, b""), path, self._silent.get(path, ()))
 
 
 class Arithmetic:
     """What a rough worker computes with, from here on: there is no way back in this process."""
 
-    def __init__(self, size: float, silent: Mapping[str, Collection[int]]) -> None:
-        self._errors, self._silent = Errors(size), silent
+    def __init__(self, size: float) -> None:
+        self._errors = Errors(size)
         self.operations = Rough(self._errors)
         self._value, self._disturbed = functions(self._errors, self.operations)
         for module in MODULES:
@@ -159,9 +159,9 @@ class Arithmetic:
         """How large an error of a tiny value is, as a share of that of 1."""
         self._errors.floor = value
 
-    def code(self, source: bytes, path: str) -> CodeType:
-        """A file of the submission, compiled."""
-        return read(source, path, self._silent.get(path, ()), self._value)
+    def code(self, code: CodeType) -> CodeType:
+        """The code of a file, so that its numbers err."""
+        return bound(code, self._value)
 
     def _text(self, source: Any, path: str, mode: str, flags: int) -> CodeType:
         """What the submission compiles itself."""

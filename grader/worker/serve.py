@@ -12,7 +12,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext, suppress
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any, NoReturn
 
 from . import imports, loader, standins, wire
@@ -25,11 +25,27 @@ SOURCE = 1 << 19  # bytes of source that a rough worker reads
 
 
 def serve(
-    line: socket.socket, files: Mapping[str, bytes], package: str, most: int, rough: Mapping[str, Any] | None
+    line: socket.socket,
+    files: Mapping[str, bytes],
+    package: str,
+    most: int,
+    rough: Mapping[str, Any] | None,
+    known: Mapping[str, CodeType] | None,
 ) -> None:
-    """Import the submission, say how that went, and answer calls; a `rough` worker never computes exactly."""
-    arithmetic = Arithmetic(rough["size"], rough["silent"]) if rough else None
-    read = loader.read_ahead(RoughImporter(files, arithmetic), SOURCE) if arithmetic else {}
+    """Import the submission, say how that went, and answer calls; a `rough` worker never computes exactly.
+
+    Where nobody has read the files yet, and so nothing is `known` of them, their codes are told first of all.
+    """
+    arithmetic = Arithmetic(rough["size"]) if rough else None
+    reader = RoughImporter(files, rough["silent"]) if rough else loader.MemoryImporter(files)
+    read = loader.read_ahead(reader, SOURCE, known or {})
+    if known is None:
+        line.sendall(wire.pack([0, "read", wire.blob(loader.written(read))], most))
+        wire.receive(line.recv, most)  # both ends speak in turns
+    if arithmetic:
+        read = {path: arithmetic.code(each) if isinstance(each, CodeType) else each for path, each in read.items()}
+        unread = [path for path in files if path.endswith(".py") and path not in read]
+        read |= {path: ImportError(f"there is too much source for {path} to be read here") for path in unread}
     importer = loader.MemoryImporter(files, read)
     imports.close(importer)
     side = Objects(
@@ -81,7 +97,13 @@ def _attended(side: Objects, number: int, task: Callable[[], Any], most: int) ->
         return wire.pack([number, "unsendable", ascii(str(error))[:500]], most)
 
 
-def script(line: socket.socket, job: Mapping[str, Any], files: Mapping[str, bytes], most: int) -> NoReturn:
+def script(
+    line: socket.socket,
+    job: Mapping[str, Any],
+    files: Mapping[str, bytes],
+    most: int,
+    known: Mapping[str, CodeType] | None,
+) -> NoReturn:
     """Run one file of the submission as `python NAME ARGUMENTS` would, and leave with its exit status.
 
     Where the job says what to watch, a frame tells at the end what was seen.
@@ -89,6 +111,7 @@ def script(line: socket.socket, job: Mapping[str, Any], files: Mapping[str, byte
     name, arguments, watching = job["script"], job["arguments"], job["watch"]
     watcher = Watcher(watching) if watching else None
     importer = WatchingImporter(files, job["package"], watcher) if watcher else loader.MemoryImporter(files)
+    importer.read = known or {}
     loader.install(importer)
     main = ModuleType("__main__")
     main.__dict__.update(__file__=name, __loader__=importer)
@@ -99,7 +122,8 @@ def script(line: socket.socket, job: Mapping[str, Any], files: Mapping[str, byte
     operations = Operations()
     try:
         with operations if watching and watching["operations"] else nullcontext():
-            exec(compile(files[name], name, "exec", dont_inherit=True), main.__dict__)  # noqa: S102 (a script is run)
+            body = (known or {}).get(name) or compile(files[name], name, "exec", dont_inherit=True)
+            exec(body, main.__dict__)  # noqa: S102 (a script is run)
     except SystemExit as leaving:
         code = leaving.code
     except BaseException:  # noqa: BLE001 (as the interpreter would)

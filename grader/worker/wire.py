@@ -150,6 +150,11 @@ def raw(tensor: Tensor) -> bytes:
     return ctypes.string_at(whole.data_ptr(), whole.nbytes)
 
 
+def blob(data: bytes) -> Tensor:
+    """Bytes as a tensor: they may be more than a structure holds."""
+    return torch.frombuffer(bytearray(data), dtype=torch.uint8)
+
+
 def _tensor(head: bytes, rest: memoryview) -> tuple[Tensor, memoryview]:
     """A fresh tensor from the next bytes, and the bytes after it."""
     code, dimensions = head[0], head[1]

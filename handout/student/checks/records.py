@@ -127,7 +127,7 @@ class Sighting(NamedTuple):
     result: Any = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Seen:
     """What a script's worker says of the run. The script lived beside who says it: nothing of it is proof."""
 

@@ -40,5 +40,5 @@ def test_sources_travel_as_the_bytes_of_a_tensor() -> None:
     assert msgspec.msgpack.decode(bytes(files.tolist()), type=dict[str, bytes]) == FILES
     assert message == {
         "package": "framework", "seed": 7, "rough": {"size": 1e-7, "silent": {}},
-        "script": "test.py", "arguments": ["--disk", "course"], "watch": None,
+        "script": "test.py", "arguments": ["--disk", "course"], "watch": None, "read": None,
     }  # fmt: skip

@@ -7,8 +7,10 @@ import pytest
 
 from grader.errors import WorkerCrashed
 from grader.records import MIB
+from grader.sandbox.job import Rough
 from grader.sandbox.sandbox import Sandbox
 from grader.sandbox.zygote import Zygote
+from grader.student.proxy import Student
 from tests.grader.sandbox.traps import LIMITS, SOON
 
 
@@ -76,3 +78,21 @@ def test_workers_share_nothing_but_the_zygote(zygote: Zygote) -> None:
     with pytest.raises(WorkerCrashed, match="closed by the grader"):
         one.add()
     assert zygote.safe  # a zygote that was lent stays: the next sandbox starts at once
+
+
+def test_files_are_read_once_and_anew_where_others_take_their_place(zygote: Zygote) -> None:
+    """The second worker is told the codes by the first, from before a line of the submission had run."""
+    first = {"framework/__init__.py": b"import builtins\nx = 5\nbuiltins.compile = None\n", "test.py": b"print(1 / 1)"}
+    with Sandbox(first, "framework", limits=LIMITS, zygote=zygote) as sandbox:
+        lines = [sandbox.connection(), sandbox.connection(), sandbox.connection(rough=Rough(1e-7))]
+        assert lines[0].read is lines[1].read is not lines[2].read
+        assert [Student(line).x for line in lines] == [5, 5, 5]
+        assert sandbox.script("test.py").stdout == "1.0\n"
+
+    def other(_: object) -> dict[str, bytes] | None:
+        return None if mended else mended.append(True) or {"framework/__init__.py": b"x = 6"}
+
+    mended: list[bool] = []
+    broken = {"framework/__init__.py": b"x = 5\nx = y"}
+    with Sandbox(broken, "framework", limits=LIMITS, zygote=zygote, fill=other) as sandbox:
+        assert [sandbox.student().x for _ in range(2)] == [6, 6]

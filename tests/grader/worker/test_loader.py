@@ -62,7 +62,7 @@ def test_a_package_that_is_not_there(importer):
 
 def test_what_cannot_be_compiled_raises_when_it_is_imported():
     importer = MemoryImporter(FILES)
-    read = loader.read_ahead(importer, 10_000)
+    read = loader.read_ahead(importer, 10_000, {})
     assert isinstance(read["parts/broken.py"], SyntaxError)
     ahead = MemoryImporter(FILES, read)
     assert ahead.get_code("parts.inner") is read["parts/inner.py"]
@@ -72,10 +72,17 @@ def test_what_cannot_be_compiled_raises_when_it_is_imported():
 
 def test_of_too_much_source_the_largest_is_left_out():
     large = {"parts/__init__.py": b"#" * 100, "parts/small.py": b"x = 1"}
-    read = loader.read_ahead(MemoryImporter(large), 50)
-    assert isinstance(read["parts/__init__.py"], ImportError)
-    assert "too much source for parts/__init__.py" in str(read["parts/__init__.py"])
-    assert not isinstance(read["parts/small.py"], Exception)
+    assert loader.read_ahead(MemoryImporter(large), 50, {}).keys() == {"parts/small.py"}
+
+
+def test_what_one_has_read_the_next_need_not_read():
+    """What cannot be compiled is not told: whoever imports it finds out."""
+    read = loader.read_ahead(MemoryImporter(FILES), 10_000, {})
+    known = loader.known(loader.written(read))
+    assert known.keys() == read.keys() - {"parts/broken.py"}
+    again = loader.read_ahead(MemoryImporter(dict.fromkeys(FILES, b"1 /")), 10_000, known)
+    assert again["parts/inner.py"] is known["parts/inner.py"] == read["parts/inner.py"]
+    assert isinstance(again["parts/broken.py"], SyntaxError)
 
 
 def test_what_the_parser_tells_of_no_place_is_told_of_the_file():

@@ -9,7 +9,8 @@ import torch
 
 from grader.worker import arrays, rough
 from grader.worker.inexact import Errors
-from grader.worker.rough import INEXACT, Arithmetic, Rough
+from grader.worker.reading import unbound
+from grader.worker.rough import INEXACT, Arithmetic, Rough, RoughImporter
 
 ERROR = 1e-7
 
@@ -127,7 +128,7 @@ def arithmetic(monkeypatch):
     monkeypatch.setattr(arrays, "KINDS", ())
     monkeypatch.setattr(arrays, "np", None)
     monkeypatch.setattr(torch.testing, "assert_close", torch.testing.assert_close)
-    return Arithmetic(ERROR, {"a.py": [2]})
+    return Arithmetic(ERROR)
 
 
 def test_functions_of_modules_err_and_nothing_leads_back(arithmetic):
@@ -141,16 +142,17 @@ def test_functions_of_modules_err_and_nothing_leads_back(arithmetic):
 
 
 def test_a_file_is_read_roughly_and_silently(arithmetic):
-    scope = {}
-    exec(arithmetic.code(b"x = 0.1 * 3\nif abs(x - 0.1 * 3.0) < 1: raise ValueError\n", "a.py"), scope)  # noqa: S102
+    source = b"x = 0.1 * 3\nif abs(x - 0.1 * 3.0) < 1: raise ValueError\n"
+    reader, scope = RoughImporter({"a.py": source}, {"a.py": [2]}), {}
+    exec(arithmetic.code(reader.get_code("a")), scope)  # noqa: S102
     assert 0 < abs(scope["x"] - 0.1 * 3) < 1e-6
 
 
 def test_complex_numbers_are_noted(arithmetic):
     scope = {"z": 1j}
-    exec(arithmetic.code(b"y = 0.5 * 3", "b.py"), scope)  # noqa: S102
+    exec(arithmetic.code(unbound(b"y = 0.5 * 3", "b.py", ())), scope)  # noqa: S102
     assert not arithmetic.operations.complex
-    exec(arithmetic.code(b"y = z * 0.5", "b.py"), scope)  # noqa: S102
+    exec(arithmetic.code(unbound(b"y = z * 0.5", "b.py", ())), scope)  # noqa: S102
     assert arithmetic.operations.complex
 
 
@@ -180,6 +182,6 @@ def test_operators_called_by_their_names_err_and_common_divisors_do_not():
 def test_a_text_is_read_roughly_in_the_scope_that_runs_it(arithmetic):
     scope = {"three": 3}
     source = b"def f(a):\n    exec('b = 1')\n    return eval(' a * three')\nx, y = f(0.1), eval('0.1 * 3', {})"
-    exec(arithmetic.code(source, "b.py"), scope)  # noqa: S102
+    exec(arithmetic.code(unbound(source, "b.py", ())), scope)  # noqa: S102
     assert scope["x"] == scope["y"]
     assert 0 < abs(scope["x"] - 0.1 * 3) < 1e-6

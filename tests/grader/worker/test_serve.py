@@ -3,10 +3,11 @@
 import os
 import socket
 from contextlib import suppress
+from types import MappingProxyType
 
 import pytest
 
-from grader.worker import serve, wire
+from grader.worker import loader, serve, wire
 
 MOST = 1 << 20
 SOURCE = b"""
@@ -23,13 +24,13 @@ def worker():
     """Starts one on a package of the given source; its end of the line and its process."""
     begun = []
 
-    def start(source=SOURCE, most=MOST):
+    def start(source=SOURCE, most=MOST, known=MappingProxyType({})):
         ours, theirs = socket.socketpair()
         pid = os.fork()
         if not pid:
             try:
                 ours.close()
-                serve.serve(theirs, {"parts/__init__.py": source}, "parts", most, rough=False)
+                serve.serve(theirs, {"parts/__init__.py": source}, "parts", most, rough=None, known=known)
             finally:
                 os._exit(0)
         theirs.close()
@@ -38,8 +39,9 @@ def worker():
         return ours, pid
 
     yield start
-    for ours, pid in begun:
+    for ours, _ in begun:  # all of them first: who was forked later holds the earlier ones, too
         ours.close()
+    for _, pid in begun:
         with suppress(ChildProcessError):
             os.waitpid(pid, 0)
 
@@ -54,6 +56,21 @@ def test_the_import_is_question_nought_and_answers_come_in_turn(worker):
     assert wire.receive(line.recv, MOST) == [0, "value", None]
     assert ask(line, 1, "name", "x") == [1, "value", 3]
     assert ask(line, 2, "flush") == [2, "value", None]
+
+
+def test_who_knows_no_codes_is_told_them_before_any_line_has_run(worker):
+    line, _ = worker(b"x = 1 +", known=None)
+    number, kind, codes = wire.receive(line.recv, MOST)
+    assert (number, kind, loader.known(wire.raw(codes))) == (0, "read", {})
+    line.sendall(wire.pack(["go"], MOST))
+    assert wire.receive(line.recv, MOST)[2][0] == "SyntaxError"
+    line, _ = worker(known=None)
+    codes = loader.known(wire.raw(wire.receive(line.recv, MOST)[2]))
+    line.sendall(wire.pack(["go"], MOST))
+    assert wire.receive(line.recv, MOST) == [0, "value", None]
+    line, _ = worker(b"nothing that compiles", known=codes)
+    assert wire.receive(line.recv, MOST) == [0, "value", None]
+    assert ask(line, 1, "name", "x") == [1, "value", 3]
 
 
 def test_an_exception_is_an_answer_with_its_place(worker):
