@@ -106,6 +106,7 @@ class Watch:
     few: int = 64  # … and of those with fewer samples than this, each tenth
     still: tuple[str, ...] = ()  # labels whose methods do nothing in this run
     operations: bool = False  # count the tensor operations, which takes several times as long
+    below: str = ""  # source that stands below the package's own in this run
 
     def message(self) -> dict[str, Any]:
         """As plain data for the wire."""

@@ -1,7 +1,10 @@
 """The suite's own parts, as text that is run on the student's side where a part of the student's is known to be wrong.
 
-They lean on nothing of the student's but the base classes, and on those only to be instances of them.
+They lean on nothing of the student's but the base classes, and on those only to be instances of them. Each takes what
+a training asks for, be it the suite's or a script's.
 """
+
+from collections.abc import Iterable
 
 MENDED_BASE = """
 class Mended(Mended):
@@ -34,6 +37,8 @@ CELL = """
         mode, self.train = self.train, False
         output, self.train = self.forward(input), mode
         return output
+    def describe(self):
+        print(self.to_string())
 """
 ELEMENTWISE = f"{CELL}{NO_PARAMETERS}" + """
     def forward(self, x):
@@ -57,28 +62,35 @@ STAND_INS = {
     "Tanh": _activation("Tanh", "torch.tanh(x)", "(1 - torch.tanh(v) ** 2)"),
     "Linear": f"class Linear(Cell):{CELL}".replace("__init__(self)", "start(self)")
     + """
-    def __init__(self, i, o):
+    def __init__(self, in_size, out_size, bias=True):
         self.start()
-        self.w, self.b = torch.zeros(o, i), torch.zeros(o)
-        self.dw, self.db = torch.zeros(o, i), torch.zeros(o)
+        bound = in_size ** -0.5
+        self.w = torch.empty(out_size, in_size).uniform_(-bound, bound)
+        self.b = torch.empty(out_size).uniform_(-bound, bound) if bias else None
+        self.dw, self.db = torch.zeros_like(self.w), torch.zeros(out_size) if bias else None
     def forward(self, x):
         self.update_in_value(x)
-        return x @ self.w.T + self.b
+        return x @ self.w.T if self.b is None else x @ self.w.T + self.b
     def backward(self, g):
         self.dw += g.T @ self.in_value
-        self.db += g.sum(0)
+        if self.b is not None:
+            self.db += g.sum(0)
         return g @ self.w
     def param(self):
-        return [self.w, self.b]
+        return [self.w] if self.b is None else [self.w, self.b]
     def gradwrtparam(self):
-        return [self.dw, self.db]
+        return [self.dw] if self.b is None else [self.dw, self.db]
     def to_string(self):
         return "Linear"
 """,
     "Sequential": """
 class Sequential(Module):
     def __init__(self, *layers):
-        self.layers = list(layers)
+        self.layers = []
+        self.add_layers(*layers)
+    def add_layers(self, *layers):
+        for each in layers:
+            self.layers += each if isinstance(each, (list, tuple)) else [each]
     def forward(self, x):
         for layer in self.layers:
             x = layer.forward(x)
@@ -94,15 +106,14 @@ class Sequential(Module):
     def training_mode(self, mode):
         for layer in self.layers:
             layer.training_mode(mode)
-    def predict(self, x):
-        modes = [layer.train for layer in self.layers]
-        self.training_mode(False)
-        y = self.forward(x)
-        for layer, mode in zip(self.layers, modes):
-            layer.training_mode(mode)
-        return y
+    def predict(self, input):
+        for layer in self.layers:
+            input = layer.predict(input)
+        return input
     def to_string(self):
         return "Sequential"
+    def describe(self):
+        print(self.to_string())
 """,
     "MSELoss": """
 class MSELoss(Loss):
@@ -113,14 +124,16 @@ class MSELoss(Loss):
 """,
     "CrossEntropyLoss": """
 class CrossEntropyLoss(Loss):
+    def rows(self, z, t):
+        return t if t.dim() == 2 else torch.eye(z.shape[1], dtype=z.dtype)[t]
     def forward(self, z, t):
-        return (torch.logsumexp(z, 1) - z[torch.arange(len(z)), t]).mean()
+        return -(torch.log_softmax(z, 1) * self.rows(z, t)).sum(1).mean()
     def backward(self, z, t):
-        return (torch.softmax(z, 1) - torch.eye(z.shape[1], dtype=z.dtype)[t]) / len(z)
+        return (torch.softmax(z, 1) - self.rows(z, t)) / len(z)
 """,
     "SGD": """
 class SGD:
-    def __init__(self, model, lr):
+    def __init__(self, model, lr=0.01):
         self.model, self.lr = model, lr
     def zero_grad(self):
         for g in self.model.gradwrtparam():
@@ -131,8 +144,8 @@ class SGD:
 """,
     "Adam": """
 class Adam:
-    def __init__(self, model, lr):
-        self.model, self.lr, self.t = model, lr, 0
+    def __init__(self, model, lr=0.001, betas=(0.9, 0.999), eps=1e-8):
+        self.model, self.lr, self.betas, self.eps, self.t = model, lr, betas, eps, 0
         self.m = [torch.zeros_like(p) for p in model.param()]
         self.v = [torch.zeros_like(p) for p in model.param()]
     def zero_grad(self):
@@ -140,10 +153,32 @@ class Adam:
             g.zero_()
     def step(self):
         self.t += 1
+        a, b = self.betas
         for p, g, m, v in zip(self.model.param(), self.model.gradwrtparam(), self.m, self.v):
-            m.mul_(0.9).add_(0.1 * g)
-            v.mul_(0.999).add_(0.001 * g * g)
-            p.sub_(self.lr * (m / (1 - 0.9 ** self.t)) / ((v / (1 - 0.999 ** self.t)).sqrt() + 1e-8))
+            m.mul_(a).add_((1 - a) * g)
+            v.mul_(b).add_((1 - b) * g * g)
+            p.sub_(self.lr * (m / (1 - a ** self.t)) / ((v / (1 - b ** self.t)).sqrt() + self.eps))
 """,
 }
-"""By name: each takes the arguments that a training run gives."""
+"""By name."""
+IN_PLACE = """
+
+def _in_place(texts):
+    import sys
+    import torch
+    for name, text in texts.items():
+        scope = {**globals(), "torch": torch}
+        exec(text, scope)
+        old = globals().get(name)
+        for key, module in list(sys.modules.items()):
+            if key.partition(".")[0] == __name__ and old is not None:
+                for each in [each for each, value in vars(module).items() if value is old]:
+                    setattr(module, each, scope[name])
+        globals()[name] = scope[name]
+_in_place(TEXTS)
+"""
+
+
+def in_place(names: Iterable[str]) -> str:
+    """What follows a package's own text, so that each of these classes is ours wherever the package has it."""
+    return IN_PLACE.replace("TEXTS", repr({name: STAND_INS[name] for name in names}))

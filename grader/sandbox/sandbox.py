@@ -109,18 +109,11 @@ class Sandbox:
     def _run(self, name: str, arguments: Sequence[str], seconds: float, watch: Watch | None) -> ScriptRun:
         """The same, once."""
         began = time.monotonic()
+        files, read = self._files, self._read.get(EXACTLY)
+        if watch and watch.below:
+            files, read = below(files, self._package, watch.below), None
         with scratch() as folder:
-            job = Job(
-                self._files,
-                self._package,
-                self._seed,
-                self.script,
-                name,
-                tuple(arguments),
-                folder,
-                watch,
-                read=self._read.get(EXACTLY),
-            )
+            job = Job(files, self._package, self._seed, self.script, name, tuple(arguments), folder, watch, read=read)
             limits = replace(
                 self._limits, exercise_seconds=seconds, exercise_cpu_seconds=seconds
             )  # a budget of its own
@@ -165,3 +158,9 @@ class Sandbox:
         self._workers.append(worker)
         worker.start()
         return worker
+
+
+def below(files: dict[str, bytes], package: str, source: str) -> dict[str, bytes]:
+    """The same files with a source below the package's own."""
+    path = f"{package}/__init__.py"
+    return {**files, path: files.get(path, b"") + f"\n{source}".encode()}

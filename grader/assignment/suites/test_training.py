@@ -5,8 +5,9 @@ The grader starts the networks at weights of its own and keeps the labels of the
 
 import re
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -103,15 +104,21 @@ class Task:
 TOGETHER = "Each part passes its own tests; together they fail: what does one leave behind for the next call?"
 
 
-@contextmanager
-def script_of(parts: Parts) -> Iterator[None]:
-    """The student's own script runs with the student's own parts: where it falls short, wrong ones may be why."""
+def judge_script(parts: Parts, judge: Callable[[Watch], None]) -> None:
+    """The student's own script runs with the student's own parts.
+
+    Where it falls short, wrong ones may be why: it runs again with ours in their places.
+    """
     try:
-        yield
+        return judge(WATCH)
     except (Mismatch, StudentError) as error:
-        if (wrong := parts.all_fallen()) and not isinstance(error, Blocked):
-            raise parts.blocked(*wrong) from error
-        raise
+        wrong = parts.all_fallen()
+        if not wrong or isinstance(error, Blocked):
+            raise
+        if ours := parts.in_place():
+            with suppress(Mismatch, StudentError):
+                return judge(replace(WATCH, below=ours))
+        raise parts.blocked(*wrong) from error
 
 
 def check_learns(parts: Parts, student: Any, draw: Draw, **case: Any) -> float:
@@ -141,9 +148,9 @@ def check_same(parts: Parts, student: Any, draw: Draw, **case: Any) -> None:
         close(f"param()[{k}] after the run", value, weight, tolerance)
 
 
-def check_script(student: Any, runs: dict[str, ScriptRun], *arguments: str) -> dict[str, float]:
+def check_script(student: Any, runs: dict[str, ScriptRun], watch: Watch, *arguments: str) -> dict[str, float]:
     """Run test.py and read both errors from what it printed; the run is left in `runs`."""
-    run = runs[" ".join(arguments)] = student.script("test.py", arguments, watch=WATCH)
+    run = runs[" ".join(arguments)] = student.script("test.py", arguments, watch=watch)
     command = " ".join(("python test.py", *arguments))
     if run.status is None:
         raise Mismatch(f"{command}: {run.cause}", f"{command} has to end with exit status 0; here {run.cause}.")
@@ -160,19 +167,20 @@ def check_script(student: Any, runs: dict[str, ScriptRun], *arguments: str) -> d
 
 
 def check_deeds(
-    student: Any, parts: Parts, runs: dict[str, ScriptRun], errors: dict[str, float], *arguments: str
+    student: Any, parts: Parts, runs: dict[str, ScriptRun], watch: Watch, errors: dict[str, float], *arguments: str
 ) -> None:
     """What test.py printed is what the network that it trained came to."""
+    sound = bool(watch.below) or not parts.all_fallen()
     command = " ".join(("python test.py", *arguments))
 
-    def again(watch: Watch) -> tuple[ScriptRun, dict[str, float] | None]:
-        run = student.script("test.py", arguments, watch=watch)
+    def again(other: Watch) -> tuple[ScriptRun, dict[str, float] | None]:
+        run = student.script("test.py", arguments, watch=replace(other, below=watch.below))
         try:
             return run, {name: read_error(run, command, name) for name in LINES}
         except Mismatch:
             return run, None
 
-    judged(command, runs[" ".join(arguments)], errors, again, sound=not parts.all_fallen())
+    judged(command, runs[" ".join(arguments)], errors, again, sound=sound)
 
 
 def shown(printed: str) -> str:
@@ -221,24 +229,30 @@ def parts(student: Any, so_far: dict[str, str]) -> Parts:
 
 def test_script(student: Any, parts: Parts, runs: dict[str, ScriptRun], record_property: Any) -> None:
     """python test.py runs to its end and prints the train error and the test error"""
-    with script_of(parts):
-        errors = check_script(student, runs)
-        check_deeds(student, parts, runs, errors)
-    record_property("test error", errors["test"])
+
+    def judge(watch: Watch) -> None:
+        errors = check_script(student, runs, watch)
+        check_deeds(student, parts, runs, watch, errors)
+        record_property("test error", errors["test"])
+
+    judge_script(parts, judge)
 
 
 def test_script_course(student: Any, parts: Parts, runs: dict[str, ScriptRun]) -> None:
     """python test.py --disk course runs on the other disk, and prints both errors, too"""
-    with script_of(parts):
+
+    def judge(watch: Watch) -> None:
         first = runs.get("")
         if first is not None and first.status is None:
             raise Blocked(f"needs python test.py to end by itself: {first.cause}", "First let python test.py end.")
-        errors = check_script(student, runs, "--disk", "course")
-        check_deeds(student, parts, runs, errors, "--disk", "course")
+        errors = check_script(student, runs, watch, "--disk", "course")
+        check_deeds(student, parts, runs, watch, errors, "--disk", "course")
         with hinting("--disk course is taken and ignored: it chooses the larger disk, of radius 1 / √(2π)."):
             assert heeded(runs), "test.py --disk course: expected another run than without"
         with hinting("This is an accuracy, not an error: print the share of points missed."):
             assert errors["test"] < ACCURACY, f"test error: expected less than {ACCURACY} %, got {errors['test']} %"
+
+    judge_script(parts, judge)
 
 
 def heeded(runs: dict[str, ScriptRun]) -> bool:

@@ -11,10 +11,12 @@ from grader import settings
 from grader.assignment.carry import PARTS, Mended, Parts, mend
 from grader.assignment.stand_ins import STAND_INS
 from grader.assignment.suites.test_sequential import CURVE, SQUARE
+from grader.assignment.suites.test_training import judge_script
+from grader.records import Watch
 from grader.student import local
 from grader.student.proxy import Student
 from grader.testing.draw import Draw, put
-from grader.testing.mismatch import Blocked
+from grader.testing.mismatch import Blocked, Mismatch
 from reference.case import Case
 from reference.oracle import draw_batches, draw_weights, trained
 
@@ -161,3 +163,34 @@ def test_a_right_base_keeps_its_own_ways_in_the_suites_layers() -> None:
         layer.forward(x)
         assert layer.train is False
         assert layer.in_value is None
+
+
+def test_where_a_script_runs_ours_take_the_places_of_what_was_begun(student: Student) -> None:
+    assert Parts(student, outcomes()).in_place() == ""
+    slip = outcomes(sequential__test_forward="failed", optimizers__test_sgd_ten_steps="failed")
+    assert "class SGD" in Parts(student, slip).in_place()
+    assert "class Adam" not in Parts(student, slip).in_place()
+    lists = {"sequential.test_lists": "passed", "sequential.test_add_layers": "passed"}
+    unwritten = {name: "failed" for name in outcomes() if name.startswith("sequential.")} | lists
+    assert Parts(student, slip | unwritten).in_place() == ""
+
+
+def test_a_script_is_judged_with_ours_only_where_it_falls_short_with_parts_that_are_wrong(student: Student) -> None:
+    asked: list[Watch] = []
+
+    def judge(watch: Watch) -> None:
+        asked.append(watch)
+        if not watch.below:
+            raise Mismatch("expected exit status 0, got 1")
+
+    with pytest.raises(Mismatch, match="exit status"):
+        judge_script(Parts(student, outcomes()), judge)
+    assert len(asked) == 1
+    judge_script(Parts(student, outcomes(losses__test_mse="failed")), judge)
+    assert "class MSELoss" in asked[-1].below
+
+    def never(_: Watch) -> None:
+        raise Mismatch("no")
+
+    with pytest.raises(Blocked, match="MSELoss"):
+        judge_script(Parts(student, outcomes(losses__test_mse="failed")), never)

@@ -10,6 +10,7 @@ import pytest
 
 from grader.assignment.carry import Parts
 from grader.assignment.suites import test_training as suite
+from grader.assignment.watching import WATCH
 from grader.checkup.validate.corpus import ROOT
 from grader.records import ScriptRun
 from grader.sandbox.sandbox import Sandbox
@@ -54,8 +55,8 @@ def judge(zygote: Zygote, case: dict[str, Any], *arguments: str) -> int:
     with Sandbox({**PACKAGE, **beside, "test.py": text(case).encode()}, "framework", zygote=zygote) as sandbox:
         student, runs = Counted(sandbox), dict[str, ScriptRun]()
         parts = Parts(student, {})
-        errors = suite.check_script(student, runs, *arguments)
-        suite.check_deeds(student, parts, runs, errors, *arguments)
+        errors = suite.check_script(student, runs, WATCH, *arguments)
+        suite.check_deeds(student, parts, runs, WATCH, errors, *arguments)
     return student.runs
 
 

@@ -1,11 +1,12 @@
 """The suite's own parts train like torch's, on the side of a student who has only the base classes."""
 
+from importlib import import_module
 from types import ModuleType
 
 import pytest
 import torch
 
-from grader.assignment.stand_ins import MENDED_BASE, NO_PARAMETERS, STAND_INS
+from grader.assignment.stand_ins import MENDED_BASE, NO_PARAMETERS, STAND_INS, in_place
 from grader.student import local
 
 BASES = """
@@ -79,8 +80,8 @@ def test_an_optimizer_over_ten_steps(name, torchs, part):
     twin = torch.nn.Linear(2, 2)
     layer = part("Linear")(2, 2)
     with torch.no_grad():
-        for parameter in twin.parameters():
-            parameter.zero_()
+        for parameter, own in zip(twin.parameters(), layer.param(), strict=True):
+            parameter.copy_(own)
     mine, theirs, loss = part(name)(layer, 0.1), torchs(twin.parameters(), lr=0.1), part("MSELoss")()
     for _ in range(10):
         theirs.zero_grad()
@@ -116,3 +117,28 @@ def test_a_base_class_is_mended_where_it_stands(student):
     mended.update_in_value(G)
     assert torch.equal(mended.in_value, X)
     assert mended.param() == []
+
+
+def test_ours_stand_wherever_the_package_has_the_class(tmp_path, monkeypatch):
+    """In the package, in the module that defines it, and in one that imported it; what else is there stays."""
+    package = tmp_path / "parts_of_mine"
+    package.mkdir()
+    package.joinpath("inner.py").write_text("class Module: pass\nclass SGD: pass\nclass Sequential(Module): pass\n")
+    package.joinpath("other.py").write_text("from .inner import SGD as Mine\n")
+    text = "from . import other\nfrom .inner import SGD, Module, Sequential\n" + in_place(["SGD", "Adam"])
+    package.joinpath("__init__.py").write_text(text)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    parts = import_module("parts_of_mine")
+    assert parts.SGD(None).lr == 0.01
+    assert parts.SGD is parts.inner.SGD is parts.other.Mine
+    assert parts.Adam(Model()).betas == (0.9, 0.999)
+    assert parts.Sequential is parts.inner.Sequential
+    assert parts.Sequential() is not None
+
+
+class Model:
+    """A model without parameters."""
+
+    def param(self):
+        """None."""
+        return []

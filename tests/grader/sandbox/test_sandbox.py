@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from grader.errors import WorkerCrashed
-from grader.records import MIB
+from grader.records import MIB, Watch
 from grader.sandbox.job import Rough
 from grader.sandbox.sandbox import Sandbox
 from grader.sandbox.zygote import Zygote
@@ -96,3 +96,12 @@ def test_files_are_read_once_and_anew_where_others_take_their_place(zygote: Zygo
     broken = {"framework/__init__.py": b"x = 5\nx = y"}
     with Sandbox(broken, "framework", limits=LIMITS, zygote=zygote, fill=other) as sandbox:
         assert [sandbox.student().x for _ in range(2)] == [6, 6]
+
+
+def test_a_source_stands_below_the_packages_own_in_one_run(zygote: Zygote) -> None:
+    files = {"framework/__init__.py": b"x = 5", "test.py": b"from framework import x\nprint(x)"}
+    watch = Watch((), ("gradient", 0), below="x = 6")
+    with Sandbox(files, "framework", limits=LIMITS, zygote=zygote) as sandbox:
+        sandbox.student()
+        runs = [sandbox.script("test.py", watch=each) for each in (watch, replace(watch, below=""))]
+    assert [run.stdout for run in runs] == ["6\n", "5\n"]
