@@ -444,8 +444,8 @@ def test_between_steps(student: Any, name: str, draw: Draw) -> None:
     """Between steps zero_grad zeroes NaN, too, and leaves the optimizer's moments alone; lr may change"""
     run, make = Run(student, draw), getattr(student, name)
     alone = run.drive(lambda m: make(m, lr=0.1), 3)
+    zeroing = run.drive(lambda m: make(m, lr=0.1), 3, zeroing=True)
     with hinting("zero_grad clears gradients alone: moments and the count of steps stay as they are.", first=True):
-        zeroing = run.drive(lambda m: make(m, lr=0.1), 3, zeroing=True)
         run.alike(f"{name} with zero_grad before each step", zeroing, alone)
     slower = run.drive(lambda m: make(m, lr=0.1), 3, rates=(0.1, 0.05, 0.05))
     with hinting("step uses the lr that the optimizer has now: read self.lr in each step."):
