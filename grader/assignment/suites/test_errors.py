@@ -39,13 +39,15 @@ class Holder(Module):
 """
 
 
-def refuses(kind: type[Exception], who: str, call: Callable[[], object], why: str) -> str:
-    """The text of the exception of this kind that `call` raises; `why` says in words what is refused."""
+def refuses(
+    kind: type[Exception], who: str, call: Callable[[], object], why: str, or_else: type[Exception] | None = None
+) -> str:
+    """The text of the exception of this kind, or of the other, that `call` raises; `why` says what is refused."""
     wanted = f"{why}: {kind.__name__} is expected"
     try:
         call()
     except StudentError as error:
-        if isinstance(error, kind) and not isinstance(error, NotImplementedError):
+        if isinstance(error, (kind, or_else or kind)) and not isinstance(error, NotImplementedError):
             return error.text
         bases = [base.__name__ for base in type(error).__mro__ if base in BUILTIN and base.__name__ != error.type_name]
         came = f"{error.type_name}{f' (a {bases[0]})' if bases else ''}"
@@ -234,7 +236,7 @@ def test_loss_values(student: Any, name: str, draw: Draw) -> None:
 
 @pytest.mark.parametrize("name", LOSSES)
 def test_loss_types(student: Any, name: str, draw: Draw) -> None:
-    """Losses refuse predictions and targets that are no tensors: TypeError"""
+    """Losses refuse predictions and targets that are no tensors, and classes that are no whole numbers: TypeError"""
     x, t = draw.normal(4, 3), torch.softmax(draw.normal(4, 3), 1)
     loss = getattr(student, name)()
     for method in ("forward", "backward"):
@@ -244,6 +246,10 @@ def test_loss_types(student: Any, name: str, draw: Draw) -> None:
             why = f"{name}.{method} refuses what is no tensor"
             refuses(TypeError, f"{name}.{method}({bad!r}, target)", lambda c=call, b=bad: c(b, t), why)
             refuses(TypeError, f"{name}.{method}(prediction, {bad!r})", lambda c=call, b=bad: c(x, b), why)
+        if name == "CrossEntropyLoss":
+            square, halves = x[:3], draw.classes(2, 3) + 0.5  # as rows, they would broadcast
+            who, why = f"{name}.{method} with classes like 0.5", f"{name}.{method} refuses classes of floating point"
+            refuses(TypeError, who, lambda c=call, s=square, h=halves: c(s, h), why, or_else=ValueError)
 
 
 def test_sequential_types(student: Any, draw: Draw) -> None:

@@ -3,15 +3,18 @@
 The model is the suite's own, so that a wrong Linear or Sequential costs nothing here.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 import torch
 from torch import Tensor
 
+from grader.assignment.carry import Parts
+from grader.errors import StudentError
 from grader.testing.draw import Draw
-from grader.testing.expect import close, hinting, rarely
+from grader.testing.expect import close, hinting, rarely, said
 from grader.testing.hints import better, hint
 from grader.testing.mismatch import Mismatch
 
@@ -25,13 +28,20 @@ class Holder(Module):
         return list(self.params)
     def gradwrtparam(self):
         return list(self.grads)
-    def drive(self, optimizer, steps, zeroing=False):
-        for gradients in steps:
+    def drive(self, optimizer, steps, zeroing=False, rates=()):
+        for k, gradients in enumerate(steps):
             if zeroing:
                 optimizer.zero_grad()
+            if rates:
+                optimizer.lr = rates[k]
             for live, value in zip(self.grads, gradients):
                 live.copy_(value)
             optimizer.step()
+    def clear(self, optimizer, gradients):
+        for live, value in zip(self.grads, gradients):
+            live.copy_(value)
+        optimizer.zero_grad()
+        return self.gradwrtparam()
 """
 SPREAD = {torch.float64: 1e-12, torch.float32: 1e-3}  # ten steps of Adam in float32 differ by 1e-5 between right styles
 SHAPES = ((4, 3), (4,), (4, 3), (1,))
@@ -42,6 +52,15 @@ ORDINARY = {
     "Adam": ("optimizers.test_adam_one_step", "optimizers.test_adam_ten_steps"),
 }
 IN_PLACE = "Write into the parameter in place: p.add_(…), not p = p + … and not into copies."
+LISTS = (
+    "An optimizer asks its model for param() and gradwrtparam() and for nothing else, so that every Module can be one: "
+    "no model.layers, no layer.w."
+)
+EVERY_SIZE = "Right for ordinary gradients, wrong for large or tiny ones: none is clipped, rounded or skipped."
+RESTING = (
+    "A gradient of 0 is a gradient: m and v decay, t rises, and the parameter moves on by what is left of m. Skip no "
+    "parameter, and no element."
+)
 ADAM: dict[str, dict[str, Any]] = {
     "This is Adam without the correction of its start, 1 − βᵗ.": {"correct": lambda _beta, _t: 1.0},
     "The correction divides by 1 − β instead of 1 − βᵗ: does t rise by 1 with each step?": {
@@ -151,10 +170,11 @@ class Run:
         """A model of the suite's on the student's side."""
         return self.student.define("Holder", MODEL)(*self.start)
 
-    def drive(self, make: Any, steps: int, *, zeroing: bool = False) -> list[Tensor]:
+    def drive(self, make: Any, steps: int, *, zeroing: bool = False, rates: Sequence[float] = ()) -> list[Tensor]:
         """The parameters after some steps of the optimizer that `make` builds, all of them in one question."""
         model = self.model()
-        model.drive(make(model), self.steps[:steps], zeroing)
+        with lists_alone():
+            model.drive(make(model), self.steps[:steps], zeroing, list(rates))
         return list(model.param())
 
     def expected(self, make: Any, steps: int) -> list[Tensor]:
@@ -196,6 +216,17 @@ class Run:
                         mismatch.hint = hint_of_move(value, right, self.start[k], wrong)
                     mismatch.hint = better(mismatch.hint, words)
                     raise
+
+
+@contextmanager
+def lists_alone() -> Iterator[None]:
+    """Give the hint to an optimizer that asks its model for more than its two lists."""
+    try:
+        yield
+    except StudentError as error:
+        if "'Holder' object has no attribute" in error.text:
+            raise Mismatch(said(error), LISTS) from error
+        raise
 
 
 def steps_of(count: int) -> str:
@@ -246,7 +277,8 @@ def test_zero_grad(student: Any, name: str, draw: Draw) -> None:
     kept = model.gradwrtparam.keep()
     for live, value in zip(kept, run.steps[0], strict=True):
         live.copy_(value)
-    optimizer.zero_grad()
+    with lists_alone():
+        optimizer.zero_grad()
     left = [bool(student.read(handle).any()) for handle in kept]
     now = model.gradwrtparam.keep()
     with hinting("zero_grad zeroes in place, with zero_() or the like: not g = torch.zeros_like(g), and not a copy."):
@@ -267,12 +299,17 @@ def test_sgd_one_step(student: Any, draw: Draw) -> None:
 
 
 def test_sgd_ten_steps(student: Any, draw: Draw) -> None:
-    """SGD over ten steps, with the default learning rate and another"""
+    """SGD over ten steps, with the default learning rate and another, and on gradients of every size"""
     run = Run(student, draw)
     run.compare("SGD", lambda m: student.SGD(m, lr=0.3), lambda p: torch.optim.SGD(p, lr=0.3), (2, 10), wrong_sgds(0.3))
     default = "Right with a given lr, wrong without: SGD's default learning rate is 0.01."
     with hinting(default, first=True):
         run.compare("SGD(model)", student.SGD, lambda p: torch.optim.SGD(p, lr=0.01), (10,))
+    for g, size in zip(run.steps[0], (1e3, 1, 1e-8, 1), strict=True):
+        g.mul_(size)
+    with hinting(EVERY_SIZE, first=True):
+        make, true = lambda m: student.SGD(m, lr=0.1), lambda p: torch.optim.SGD(p, lr=0.1)
+        run.compare("SGD on gradients of every size", make, true, (1,))
 
 
 def test_adam_one_step(student: Any, draw: Draw) -> None:
@@ -318,8 +355,8 @@ def test_adam_options(student: Any, draw: Draw, so_far: dict[str, str]) -> None:
             )
 
 
-def test_adam_small_gradients(student: Any, draw: Draw) -> None:
-    """Adam where eps counts: gradients near 1e-8, and gradients of zero"""
+def test_adam_small_gradients(student: Any, draw: Draw, so_far: dict[str, str]) -> None:
+    """Adam where gradients are near 1e-8 and eps counts, where they are 0, and where they are large"""
     run = Run(student, draw)
     run.steps = [[1e-8 * g for g in gradients] for gradients in run.steps]
     # Small steps on large numbers drown in rounding: start at zero.
@@ -335,10 +372,19 @@ def test_adam_small_gradients(student: Any, draw: Draw) -> None:
     with hinting("Gradients of zero move nothing: eps keeps 0 / 0 away (NaN or infinity)."):
         for value, start in zip(model.param(), run.start, strict=True):
             assert torch.equal(value, start), "Adam's step on gradients of zero: expected no parameter to move"
+    resting, loud = Run(student, draw), Run(student, draw)
+    resting.steps[1][0].zero_()
+    resting.steps[1][2][::2] = 0
+    loud.steps[1] = [1e3 * g for g in loud.steps[1]]
+    make, true = lambda m: student.Adam(m, lr=0.1), lambda p: torch.optim.Adam(p, lr=0.1)
+    with rarely(RESTING, so_far, *ORDINARY["Adam"], first=True):
+        resting.compare("Adam where some gradients are 0 in between", make, true, (2, 3))
+    with rarely(EVERY_SIZE, so_far, *ORDINARY["Adam"], first=True):
+        loud.compare("Adam where gradients grow", make, true, (2,))
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
-def test_live(student: Any, name: str, draw: Draw) -> None:
+def test_live(student: Any, name: str, draw: Draw, so_far: dict[str, str]) -> None:
     """Whoever kept param() sees the step in it; the gradients are left as they are"""
     run = Run(student, draw)
     model = run.model()
@@ -346,8 +392,9 @@ def test_live(student: Any, name: str, draw: Draw) -> None:
     kept = model.param.keep()
     for live, value in zip(model.gradwrtparam.keep(), run.steps[0], strict=True):
         live.copy_(value)
-    optimizer.step()
-    optimizer.step()
+    with lists_alone():
+        optimizer.step()
+        optimizer.step()
     with hinting(IN_PLACE):
         for k, handle in enumerate(kept):
             assert student.same(handle, model.param.keep()[k]), f"{name}.step: expected the same tensor objects"
@@ -356,6 +403,23 @@ def test_live(student: Any, name: str, draw: Draw) -> None:
     with hinting("step must leave the gradients as they are: zeroing is zero_grad's, and lr multiplies a copy."):
         for value, gradient in zip(model.gradwrtparam(), run.steps[0], strict=True):
             assert torch.equal(value, gradient), f"{name}: expected the gradients as they were after step"
+    parts = Parts(student, so_far)
+    if not parts.fallen("Linear") and not parts.fallen("Sequential"):
+        check_network(student, getattr(student, name), draw)
+
+
+def check_network(student: Any, make: Any, draw: Draw) -> None:
+    """The same in a network of the student's own, which an optimizer may know more of than a model's two lists."""
+    model = student.Sequential(student.Sequential(student.Linear(3, 2)), student.Linear(2, 1))
+    optimizer, kept = make(model, lr=0.1), model.param.keep()
+    start = [student.read(handle) for handle in kept]
+    for live, value in zip(model.gradwrtparam.keep(), start, strict=True):
+        live.copy_(draw.normal(*value.shape, dtype=value.dtype))
+    optimizer.step()
+    with hinting(f"{IN_PLACE} A layer keeps the very tensor, too: no layer.w = layer.w − ….", first=True):
+        for k, (handle, value) in enumerate(zip(kept, start, strict=True)):
+            moved = not torch.equal(student.read(handle), value)
+            assert moved, f"a network of Linear layers: expected the kept param()[{k}] to move with step"
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
@@ -377,12 +441,23 @@ def test_apart(student: Any, name: str, draw: Draw, so_far: dict[str, str]) -> N
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_between_steps(student: Any, name: str, draw: Draw) -> None:
-    """Between steps zero_grad leaves the optimizer's moments alone"""
+    """Between steps zero_grad zeroes NaN, too, and leaves the optimizer's moments alone; lr may change"""
     run, make = Run(student, draw), getattr(student, name)
     alone = run.drive(lambda m: make(m, lr=0.1), 3)
+    zeroing = run.drive(lambda m: make(m, lr=0.1), 3, zeroing=True)
     with hinting("zero_grad clears gradients alone: moments and the count of steps stay as they are.", first=True):
-        zeroing = run.drive(lambda m: make(m, lr=0.1), 3, zeroing=True)
         run.alike(f"{name} with zero_grad before each step", zeroing, alone)
+    slower = run.drive(lambda m: make(m, lr=0.1), 3, rates=(0.1, 0.05, 0.05))
+    with hinting("step uses the lr that the optimizer has now: read self.lr in each step."):
+        for k, (value, full) in enumerate(zip(slower, alone, strict=True)):
+            other = not torch.equal(value, full)
+            assert other, f"{name}, param()[{k}]: expected it elsewhere with half the lr from the second step on"
+    run.steps[0][0][:3, 0] = torch.tensor([torch.nan, torch.inf, -torch.inf])
+    model = run.model()
+    left = model.clear(make(model, lr=0.1), run.steps[0])
+    if not any(value.isfinite().logical_and(value != 0).any() for value in left):  # else test_zero_grad says so
+        with hinting("zero_grad zeroes NaN and infinity, too: multiplied by 0 they are NaN. Use zero_() or fill_(0)."):
+            assert not left[0].any(), f"{name}: expected zeros after zero_grad, also where NaN was"
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)

@@ -3,11 +3,13 @@
 The layers are the suite's own, so that a wrong Linear or Relu costs nothing here.
 """
 
+from contextlib import suppress
 from typing import Any
 
 import torch
 from torch import Tensor
 
+from grader.errors import StudentError
 from grader.testing.draw import Draw
 from grader.testing.expect import close, equal, hinting
 from grader.testing.mismatch import Mismatch
@@ -354,13 +356,19 @@ def test_predict_modes(student: Any, draw: Draw) -> None:
 
 
 def test_predict_before_training(student: Any, draw: Draw) -> None:
-    """predict works on a network that was never trained, and leaves in_value None"""
+    """predict works on a network that was never trained, and leaves no trace, also where a layer raises"""
     with hinting("predict on a network that was never trained leaves in_value None."):
         chain = Chain(student, draw)
         model = student.Sequential(*chain.layers)
         close("predict on a new network", model.predict(chain.x), chain.expected()[0])
         for layer in chain.layers:
             assert layer.in_value is None, "in_value after predict on a new network: expected None"
+    modes = [layer.train for layer in chain.layers]
+    with suppress(StudentError):
+        model.predict(draw.normal(5, 2))  # a Curve over 3 channels raises
+    with hinting("The modes come back even if a layer raises: give them back in a finally."):
+        came = [layer.train for layer in chain.layers]
+        assert came == modes, f"train in each layer after a predict that raised: expected {modes}, got {came}"
 
 
 def test_describe(student: Any, draw: Draw) -> None:

@@ -22,13 +22,15 @@ CHECK = "check it yourself before torch does"
 INSTEAD = {"AssertionError": "an assert raises that: write if and raise"}
 
 
-def refuses(kind: type[Exception], who: str, call: Callable[[], object], why: str) -> str:
-    """The text of the exception of this kind that `call` raises; `why` says in words what is refused."""
+def refuses(
+    kind: type[Exception], who: str, call: Callable[[], object], why: str, or_else: type[Exception] | None = None
+) -> str:
+    """The text of the exception of this kind, or of the other, that `call` raises; `why` says what is refused."""
     wanted = f"{why}: {kind.__name__} is expected"
     try:
         call()
     except StudentError as error:
-        if isinstance(error, kind) and not isinstance(error, NotImplementedError):
+        if isinstance(error, (kind, or_else or kind)) and not isinstance(error, NotImplementedError):
             return error.text
         bases = [base.__name__ for base in type(error).__mro__ if base in BUILTIN and base.__name__ != error.type_name]
         came = f"{error.type_name}{f' (a {bases[0]})' if bases else ''}"

@@ -3,15 +3,17 @@
 The model is the suite's own, so that a wrong Linear or Sequential costs nothing here.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 import torch
 from torch import Tensor
 
+from checks.errors import StudentError
 from checks.testing.draw import Draw
-from checks.testing.expect import close, hinting
+from checks.testing.expect import close, hinting, said
 from checks.testing.hints import better, hint
 from checks.testing.mismatch import Mismatch
 
@@ -25,19 +27,30 @@ class Holder(Module):
         return list(self.params)
     def gradwrtparam(self):
         return list(self.grads)
-    def drive(self, optimizer, steps, zeroing=False):
-        for gradients in steps:
+    def drive(self, optimizer, steps, zeroing=False, rates=()):
+        for k, gradients in enumerate(steps):
             if zeroing:
                 optimizer.zero_grad()
+            if rates:
+                optimizer.lr = rates[k]
             for live, value in zip(self.grads, gradients):
                 live.copy_(value)
             optimizer.step()
+    def clear(self, optimizer, gradients):
+        for live, value in zip(self.grads, gradients):
+            live.copy_(value)
+        optimizer.zero_grad()
+        return self.gradwrtparam()
 """
 SPREAD = {torch.float64: 1e-12, torch.float32: 1e-3}  # ten steps of Adam in float32 differ by 1e-5 between right styles
 SHAPES = ((4, 3), (4,), (4, 3), (1,))
 OPTIMIZERS = {"SGD": 0.01, "Adam": 0.001}  # and their default learning rates
 Wrongs = Callable[[Tensor, Sequence[Tensor]], dict[str, Tensor]]
 IN_PLACE = "Write into the parameter in place: p.add_(…), not p = p + … and not into copies."
+LISTS = (
+    "An optimizer asks its model for param() and gradwrtparam() and for nothing else, so that every Module can be one: "
+    "no model.layers, no layer.w."
+)
 ADAM: dict[str, dict[str, Any]] = {
     "This is Adam without the correction of its start, 1 − βᵗ.": {"correct": lambda _beta, _t: 1.0},
     "The correction divides by 1 − β instead of 1 − βᵗ: does t rise by 1 with each step?": {
@@ -146,10 +159,11 @@ class Run:
         """A model of the suite's on the student's side."""
         return self.student.define("Holder", MODEL)(*self.start)
 
-    def drive(self, make: Any, steps: int, *, zeroing: bool = False) -> list[Tensor]:
+    def drive(self, make: Any, steps: int, *, zeroing: bool = False, rates: Sequence[float] = ()) -> list[Tensor]:
         """The parameters after some steps of the optimizer that `make` builds, all of them in one question."""
         model = self.model()
-        model.drive(make(model), self.steps[:steps], zeroing)
+        with lists_alone():
+            model.drive(make(model), self.steps[:steps], zeroing, list(rates))
         return list(model.param())
 
     def expected(self, make: Any, steps: int) -> list[Tensor]:
@@ -191,6 +205,17 @@ class Run:
                         mismatch.hint = hint_of_move(value, right, self.start[k], wrong)
                     mismatch.hint = better(mismatch.hint, words)
                     raise
+
+
+@contextmanager
+def lists_alone() -> Iterator[None]:
+    """Give the hint to an optimizer that asks its model for more than its two lists."""
+    try:
+        yield
+    except StudentError as error:
+        if "'Holder' object has no attribute" in error.text:
+            raise Mismatch(said(error), LISTS) from error
+        raise
 
 
 def steps_of(count: int) -> str:
@@ -241,7 +266,8 @@ def test_zero_grad(student: Any, name: str, draw: Draw) -> None:
     kept = model.gradwrtparam.keep()
     for live, value in zip(kept, run.steps[0], strict=True):
         live.copy_(value)
-    optimizer.zero_grad()
+    with lists_alone():
+        optimizer.zero_grad()
     left = [bool(student.read(handle).any()) for handle in kept]
     now = model.gradwrtparam.keep()
     with hinting("zero_grad zeroes in place, with zero_() or the like: not g = torch.zeros_like(g), and not a copy."):

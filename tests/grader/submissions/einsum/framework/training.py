@@ -40,6 +40,8 @@ class CrossEntropyLoss(Loss):
             fits(target.shape == prediction.shape, f"CrossEntropyLoss: expected rows {tuple(prediction.shape)}", target)
             return target.to(prediction.dtype)
         fits(target.shape == (samples,), f"CrossEntropyLoss: expected {samples} class indices", target)
+        if target.is_floating_point():
+            raise TypeError(f"CrossEntropyLoss: expected class indices of int64, got {target.dtype}")
         if not bool(((target >= 0) & (target < classes)).all()):
             raise ValueError(f"CrossEntropyLoss: expected class indices in [0, {classes}), got {target.tolist()}")
         return torch.zeros(samples, classes, dtype=prediction.dtype).scatter_(1, target.view(-1, 1), 1.0)
@@ -61,7 +63,7 @@ class Optimizer:
 
     def zero_grad(self):
         for gradient in self.model.gradwrtparam():
-            gradient.mul_(0)
+            gradient.fill_(0)
 
     def _pairs(self):
         return list(zip(self.model.param(), self.model.gradwrtparam()))

@@ -309,6 +309,8 @@ class CrossEntropyLoss(Loss):
     def check(self, prediction, target):
         Loss.check(self, prediction, target)
         if target.dim() == 1:
+            if target.is_floating_point():
+                raise TypeError("CrossEntropyLoss: expected classes of int64, got " + str(target.dtype))
             if prediction.dim() != 2 or prediction.shape[0] != target.shape[0]:
                 raise ValueError("CrossEntropyLoss: expected " + str(prediction.shape[0]) + " classes")
             for c in target.tolist():

@@ -192,7 +192,7 @@ class Optimizer:
         demand(lr >= 0, ValueError, type(self).__name__, 'a rate of at least 0', lr)
         self.model, self.lr = model, lr
     def zero_grad(self):
-        for g in self.model.gradwrtparam(): g.mul_(0)
+        for g in self.model.gradwrtparam(): g.fill_(0)
     def step(self): raise NotImplementedError(type(self).__name__ + '.step')
 
 

@@ -321,6 +321,8 @@ class CrossEntropyLoss(Loss):
             return super()._fitting(prediction, target)
         if prediction.dim() != 2 or len(target) != len(prediction):
             raise WrongValue(self, f"{len(prediction)} classes", len(target))
+        if target.is_floating_point():
+            raise WrongType(self, "class indices of int64", target.dtype)
         if int(target.min()) < 0 or int(target.max()) >= prediction.shape[1]:
             raise WrongValue(self, f"classes below {prediction.shape[1]}", target.tolist())
         return torch.zeros_like(prediction).index_put_((torch.arange(len(target)), target), torch.ones((), dtype=prediction.dtype))
