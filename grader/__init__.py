@@ -17,6 +17,7 @@ The walk of one submission, a room a stage; `grade.py` reads as that sentence:
 
 What is graded: `assignment`, the one room that knows a class, a file or an exercise by name.
 Who calls the walk: `batch` (a class), `pack` (platforms), `checkup` (the grader itself, examined), `__main__`.
+Who walks beside it, and gives no points: `similar` (which submissions share more than the task explains).
 
 Who imports whom. Everybody may import `errors`, `records` and `settings`; beside these:
 
@@ -29,6 +30,7 @@ Who imports whom. Everybody may import `errors`, `records` and `settings`; besid
     assignment                          testing, policy
     grade                               intake, screen, gaps, sandbox, student, testing, policy, scoring, result
     report                              scoring, result, files
+    similar                             intake, report, batch.entries, files
     batch, pack                         grade, report, scoring, policy, intake, sandbox, result, files; not each other
     checkup                             everything but __main__ and pack
     __main__                            everything

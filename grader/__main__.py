@@ -37,6 +37,7 @@ from grader.errors import BadAssignment, NotGradable, Unreadable, WallMissing
 from grader.grade import grade as grade_one
 from grader.pack.command import app as pack
 from grader.report import feedback, scores_json, terminal
+from grader.similar.command import similar
 
 DONE, FELL_SHORT, WRONG_USAGE, GRADER_FAILED = range(4)
 WRONG_PATH = (errno.EACCES, errno.ENAMETOOLONG, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.EROFS, errno.ELOOP)
@@ -139,7 +140,7 @@ def say(sentence: str, to: TextIO | None = None) -> None:
     (to or sys.stderr).write(sentence + "\n")
 
 
-for command in (classes.batch, classes.report, bench, validate, steadiness):
+for command in (classes.batch, classes.report, similar, bench, validate, steadiness):
     app.command()(failures()(command))
 
 if __name__ == "__main__":

@@ -18,6 +18,10 @@ class HandedOut:
         """The file as it was handed out, if it was."""
         return self.given.get(path, self.stubs.get(path))
 
+    def texts(self) -> tuple[bytes, ...]:
+        """All that was handed out."""
+        return (*self.given.values(), *self.stubs.values())
+
     def untouched(self, path: str, code: bytes) -> bool:
         """Whether a file is as it was handed out, but for line ends and what is blank at its end."""
         before = self.get(path)

@@ -1,0 +1,133 @@
+"""A source as a row of signs, one a token, in which whatever a copyist changes first counts for nothing.
+
+Comments, layout, docstrings and annotations are not there; every name of one's own is the same sign. Names that
+nobody can choose keep a sign of their own: the language's, torch's after a dot, and those that were handed out.
+"""
+
+import ast
+import builtins
+import io
+import keyword
+import tokenize
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+import torch
+
+NAME, TEXT = "n", "s"
+LAID_OUT = {
+    tokenize.COMMENT,
+    tokenize.NL,
+    tokenize.NEWLINE,
+    tokenize.INDENT,
+    tokenize.DEDENT,
+    tokenize.ENCODING,
+    tokenize.ENDMARKER,
+}
+NOWHERE = (1 << 40, 0)  # behind every line
+FIRST = 0x4E00  # where signs begin: letters all, so that none is taken for space
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One file's tokens: a sign each, and the line that each stands on, from 1."""
+
+    signs: str
+    lines: tuple[int, ...]
+
+
+class Signs:
+    """A sign for each token that is told apart; `known` are names that were handed out."""
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self._known = frozenset(known) | set(dir(builtins)) | set(keyword.kwlist)
+        self._signs: dict[str, str] = {}
+
+    def row(self, source: str) -> Row:
+        """The tokens of a file, as far as it can be read."""
+        left_out = iter([*sorted(unspoken(source)), (NOWHERE, NOWHERE)])
+        first, end = next(left_out)
+        signs, lines, before = [], [], ""
+        for token in tokens(source):
+            while token.start >= end:
+                first, end = next(left_out)
+            if token.type not in LAID_OUT and token.start < first:
+                signs.append(self._sign(self._kind(token, before)))
+                lines.append(token.start[0])
+                before = token.string
+        return Row("".join(signs), tuple(lines))
+
+    def _kind(self, token: tokenize.TokenInfo, before: str) -> str:
+        if token.type == tokenize.STRING:
+            return TEXT
+        if token.type != tokenize.NAME or token.string in self._known:
+            return token.string
+        return token.string if before == "." and token.string in attributes() else NAME
+
+    def _sign(self, kind: str) -> str:
+        return self._signs.setdefault(kind, chr(FIRST + len(self._signs)))
+
+
+def tokens(source: str) -> Iterable[tokenize.TokenInfo]:
+    """Python's own tokens, up to where the file stops being Python."""
+    try:
+        yield from tokenize.generate_tokens(io.StringIO(source).readline)
+    except (tokenize.TokenError, SyntaxError):
+        return
+
+
+Place = tuple[int, int]
+
+
+def unspoken(source: str) -> list[tuple[Place, Place]]:
+    """Where docstrings, other bare texts and annotations stand: from the first place to before the second."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []
+    lines = source.splitlines()
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+            found.append(place(node.value, lines))
+        elif isinstance(node, ast.arg) and node.annotation:
+            found.append(place(node.annotation, lines))
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.returns:
+            found.append(place(node.returns, lines))
+        elif isinstance(node, ast.AnnAssign):
+            found.append(place(node.annotation, lines))
+    return found
+
+
+def place(node: ast.expr, lines: list[str]) -> tuple[Place, Place]:
+    """Where a node stands; `ast` counts bytes, `tokenize` letters."""
+
+    def letters(line: int, offset: int) -> Place:
+        text = lines[line - 1] if line <= len(lines) else ""
+        return line, len(text.encode()[:offset].decode("utf-8", "ignore"))
+
+    return letters(node.lineno, node.col_offset), letters(node.end_lineno or 0, node.end_col_offset or 0)
+
+
+def names(source: str) -> set[str]:
+    """What a handed-out file names for everybody: its classes, functions, attributes and imports."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return set()
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            found.add(node.name)
+        elif isinstance(node, ast.Attribute):
+            found.add(node.attr)
+        elif isinstance(node, ast.alias):
+            found.update(node.name.split("."))
+    return found
+
+
+@cache
+def attributes() -> frozenset[str]:
+    """What torch offers after a dot."""
+    return frozenset({*dir(torch), *dir(torch.Tensor)})

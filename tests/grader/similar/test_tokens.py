@@ -1,0 +1,67 @@
+"""What counts in a source, and what does not."""
+
+from grader.similar.tokens import Signs, names, unspoken
+
+ONE = '''
+import torch
+
+
+class Tanh(Cell):
+    """The hyperbolic tangent."""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        size: int = 3  # of it
+        return torch.exp(x) * size
+'''
+OTHER = """
+import torch
+class Tanh(Cell):
+    def forward(this, given):
+        number = 3
+        return torch.exp(given)*number
+"""
+
+
+def signs(source, known=("Tanh", "Cell", "forward", "torch")):
+    return Signs(known).row(source).signs
+
+
+def test_names_comments_layout_docstrings_and_annotations_count_for_nothing():
+    assert signs(ONE).replace(signs(":")[0], "") != ""
+    both = Signs(("Tanh", "Cell", "forward", "torch"))
+    one, other = both.row(ONE.replace(": int", "")).signs, both.row(OTHER).signs
+    colon = both.row(":").signs
+    arrow = both.row("->").signs
+    assert one.replace(arrow, "").replace(colon, "") == other.replace(colon, "")
+
+
+def test_names_that_nobody_can_choose_are_told_apart():
+    both = Signs(())
+    assert both.row("a = x.exp()").signs == both.row("b = y.exp()").signs
+    assert both.row("a = x.exp()").signs != both.row("a = x.log()").signs
+    assert both.row("a = x.mine()").signs == both.row("a = x.yours()").signs
+    assert both.row("len(x)").signs != both.row("max(x)").signs
+
+
+def test_each_token_knows_its_line():
+    row = Signs(()).row("a = 1\n\n\nb = (2,\n     3)\n")
+    assert row.lines == (1, 1, 1, 4, 4, 4, 4, 4, 5, 5)
+    assert len(row.signs) == len(row.lines)
+
+
+def test_a_file_that_is_no_python_is_read_as_far_as_it_goes():
+    assert len(signs("a = 1\nb = (")) >= 3
+    assert signs("") == ""
+    assert signs("\0") == signs("\0")
+    assert unspoken("def f(:") == []
+
+
+def test_places_are_those_of_letters_not_of_bytes():
+    [(first, end)] = unspoken('ä = 1; "größer"')
+    assert (first, end) == ((1, 7), (1, 15))
+
+
+def test_what_was_handed_out_names_is_known():
+    assert names("import torch.x\nclass A:\n def f(self, no): self.w = no") >= {"torch", "x", "A", "f", "w"}
+    assert "no" not in names("def f(no): pass")
+    assert names("def") == set()
