@@ -14,13 +14,14 @@ from typing import Any, NamedTuple
 
 from ..testing.mismatch import Blocked
 
+NO_PARAMETERS = "module.test_no_parameters"
 BASE = (
     "module.test_cell_at_first",
     "module.test_training_mode",
     "module.test_update_in_value",
     "module.test_in_value_by_forward",
     "module.test_cells_apart",
-    "module.test_no_parameters",
+    NO_PARAMETERS,
 )
 CELLS = ("Sigmoid", "Relu", "Tanh", "Softmax", "Linear")
 
@@ -72,9 +73,7 @@ class Mended:
         if name not in CELLS:
             return getattr(self._student, name)
         if name not in self._mended:
-            source = standins().MENDED_BASE.replace("Mended", name)
-            if self._parameters and name != "Linear":
-                source += standins().NO_PARAMETERS
+            source = standins().base(name, parameters=self._parameters).replace("Mended", name)
             self._mended[name] = self._student.define(name, source)
         return self._mended[name]
 
@@ -89,7 +88,7 @@ def mend(student: Any, kinds: Mapping[str, str], exercise: str) -> Any:
     wrong = [name for name in BASE if kinds.get(name) in FELL]
     if exercise == "module" or not wrong or standins() is None:
         return student
-    return Mended(student, parameters="module.test_no_parameters" in wrong)
+    return Mended(student, parameters=NO_PARAMETERS in wrong)
 
 
 class Parts:
@@ -117,7 +116,14 @@ class Parts:
     def in_place(self) -> str:
         """What puts ours in the places of the student's where a script runs; empty where that cannot be done."""
         wrong = [name for name in PARTS if self.fallen(name)]
-        return standins().in_place(wrong) if standins() and all(map(self._begun, wrong)) and wrong else ""
+        based = any(self._kinds.get(name) in FELL for name in BASE)
+        if not standins() or not all(map(self._begun, wrong)) or not (wrong or based):
+            return ""
+        ours: str = standins().in_place(wrong)
+        if based:
+            own = [name for name in CELLS if name not in wrong]
+            ours += standins().mended_in_place(own, parameters=self._kinds.get(NO_PARAMETERS) in FELL)
+        return ours
 
     def fallen(self, name: str) -> list[str]:
         """The tests of a part that did not pass, and judged nothing else."""

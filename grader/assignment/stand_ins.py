@@ -177,8 +177,37 @@ def _in_place(texts):
         globals()[name] = scope[name]
 _in_place(TEXTS)
 """
+MENDED_IN_PLACE = """
+
+def _mended_in_place(bodies):
+    for name, body in bodies.items():
+        scope = {"Mended": type(name, (), {})}
+        exec(body, scope)
+        cell = globals().get(name)
+        if isinstance(cell, type):
+            for each in ("training_mode", "update_in_value", "param", "gradwrtparam"):
+                if each in vars(scope["Mended"]):
+                    setattr(cell, each, vars(scope["Mended"])[each])
+            cell.__init__ = _begun(cell.__init__)
+def _begun(init):
+    def begun(self, *arguments, **named):
+        init(self, *arguments, **named)
+        self.train, self.in_value = True, None
+    return begun
+_mended_in_place(BODIES)
+"""
 
 
 def in_place(names: Iterable[str]) -> str:
     """What follows a package's own text, so that each of these classes is ours wherever the package has it."""
     return IN_PLACE.replace("TEXTS", repr({name: STAND_INS[name] for name in names}))
+
+
+def mended_in_place(names: Iterable[str], *, parameters: bool) -> str:
+    """What follows it, so that each of these cells, the student's own, stands on a sound base."""
+    return MENDED_IN_PLACE.replace("BODIES", repr({name: base(name, parameters=parameters) for name in names}))
+
+
+def base(name: str, *, parameters: bool) -> str:
+    """A class `Mended` on the sound base; with `parameters`, all but Linear have none."""
+    return MENDED_BASE + NO_PARAMETERS if parameters and name != "Linear" else MENDED_BASE

@@ -170,6 +170,11 @@ def test_where_a_script_runs_ours_take_the_places_of_what_was_begun(student: Stu
     slip = outcomes(sequential__test_forward="failed", optimizers__test_sgd_ten_steps="failed")
     assert "class SGD" in Parts(student, slip).in_place()
     assert "class Adam" not in Parts(student, slip).in_place()
+    base = Parts(student, outcomes(module__test_training_mode="failed", linear__test_forward="failed")).in_place()
+    assert "'Relu'" in base
+    assert "_mended_in_place({'Sigmoid': " in base
+    assert base.count("'Linear': ") == 1
+    assert Parts(student, outcomes(module__test_to_string="failed")).in_place() == ""
     lists = {"sequential.test_lists": "passed", "sequential.test_add_layers": "passed"}
     unwritten = {name: "failed" for name in outcomes() if name.startswith("sequential.")} | lists
     assert Parts(student, slip | unwritten).in_place() == ""

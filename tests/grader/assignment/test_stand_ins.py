@@ -6,7 +6,7 @@ from types import ModuleType
 import pytest
 import torch
 
-from grader.assignment.stand_ins import MENDED_BASE, NO_PARAMETERS, STAND_INS, in_place
+from grader.assignment.stand_ins import MENDED_BASE, NO_PARAMETERS, STAND_INS, in_place, mended_in_place
 from grader.student import local
 
 BASES = """
@@ -142,3 +142,26 @@ class Model:
     def param(self):
         """None."""
         return []
+
+
+def test_a_cell_of_the_students_own_stands_on_a_sound_base():
+    space = {"__name__": "parts_of_mine"}
+    text = """
+class Linear:
+    def __init__(self, size):
+        self.size, self.train, self.in_value = size, False, "left"
+    def forward(self, x):
+        self.update_in_value(x)
+        return x * self.size
+    def update_in_value(self, x):
+        self.in_value = None
+"""
+    text += "class Tanh:\n    def param(self): raise NotImplementedError\n"
+    exec(text + mended_in_place(["Linear", "Tanh"], parameters=True), space)  # noqa: S102  our own text
+    assert not hasattr(space["Linear"], "param")
+    layer = space["Linear"](3)
+    assert (layer.size, layer.train, layer.in_value) == (3, True, None)
+    assert (layer.forward(2), layer.in_value) == (6, 2)
+    layer.training_mode(False)
+    assert (layer.forward(5), layer.in_value) == (15, 2)
+    assert space["Tanh"]().param() == []
