@@ -31,7 +31,7 @@ def read(path: Path | str, layout: Layout) -> Submission:
     try:
         kind = path.stat().st_mode
         if stat.S_ISDIR(kind):
-            return _submission(path.resolve().name, walk(path, layout), layout)
+            return gathered(path.resolve().name, walk(path, layout), layout)
         if stat.S_ISREG(kind):
             return _file(path, layout)
     except FileNotFoundError as error:
@@ -49,18 +49,18 @@ def _file(path: Path, layout: Layout) -> Submission:
             return _from_book(path.stem, whole, layout)
         if ending := suffix(path.name):
             with opened(path.name, stream) as entries:
-                return _submission(path.name[: -len(ending)], entries, layout)
+                return gathered(path.name[: -len(ending)], entries, layout)
     wanted = f"{layout.package}/ and {layout.script}"
     raise NotGradable(f"{path.name}: expected a folder, a .zip or a .tar.gz that holds {wanted}, or an .ipynb")
 
 
-def _submission(name: str, entries: Iterable[Entry], layout: Layout, nest: Nest | None = None) -> Submission:
+def gathered(name: str, entries: Iterable[Entry], layout: Layout, nest: Nest | None = None) -> Submission:
     """What the entries hold: a package, an archive with one, or a notebook; `nest`: the archive that they came in."""
     found, nest = listed(entries, layout), nest or Nest()
 
     def inner(archive: Entry) -> Submission:
         with nest.entries(archive) as more:
-            return _submission(name, more, layout, nest.deeper())
+            return gathered(name, more, layout, nest.deeper())
 
     homes = roots(found, layout)
     why: NotGradable | None = None

@@ -7,7 +7,6 @@ from pathlib import Path
 import jsonschema
 
 from grader.pack import gradescope
-from grader.pack.gradescope_run import handed_in
 from grader.report import read_back
 from grader.scoring.scorecard import Notice
 from tests.grader import made_class
@@ -48,10 +47,3 @@ def test_one_that_is_not_gradable_says_why():
     jsonschema.validate(found, SCHEMA)
     assert found["score"] == 0
     assert "There is no package framework/." in found["output"]
-
-
-def test_what_was_handed_in(tmp_path):
-    (tmp_path / "work.zip").write_bytes(b"")
-    assert handed_in(tmp_path) == tmp_path / "work.zip"
-    (tmp_path / "test.py").write_bytes(b"")
-    assert handed_in(tmp_path) == tmp_path
