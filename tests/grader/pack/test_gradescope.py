@@ -5,6 +5,7 @@ import random
 from pathlib import Path
 
 import jsonschema
+import pytest
 
 from grader.pack import gradescope
 from grader.report import read_back
@@ -47,3 +48,14 @@ def test_one_that_is_not_gradable_says_why():
     jsonschema.validate(found, SCHEMA)
     assert found["score"] == 0
     assert "There is no package framework/." in found["output"]
+
+
+def test_points_and_most_points_add_up():
+    """In floats, one after the other, as whoever reads them may add them up."""
+    one = made(1.0)
+    found = gradescope.results(one, 1.0)["tests"]
+    assert sum(row["max_score"] for row in found) == 100
+    listed = [test for exercise in one.exercises for test in exercise.tests]
+    for row, test in zip(found, listed, strict=True):
+        assert row["max_score"] == pytest.approx(test.max_score, abs=2e-3)
+        assert row["score"] == (row["max_score"] if test.outcome == "passed" else 0)
