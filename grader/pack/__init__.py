@@ -2,5 +2,6 @@
 
 `build` makes what an instructor uploads, of the `files` that it takes. There, `gradescope_run` and `classroom` grade;
 `gradescope` and `classroom` put a record into a platform's words, `shares` its points, `student_text` says what of it
-students read, `earlier` keeps a score where the grader failed. On both platforms students see what `feedback.html` shows.
+students read, `earlier` keeps a score where the grader failed. On both platforms students see what `feedback.html`
+shows.
 """
