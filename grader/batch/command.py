@@ -98,7 +98,7 @@ def report(
     if not results.is_dir():
         raise Unreadable(f"{results}: expected a folder that `batch` has written")
     files.writable(results)
-    keys = kept.read(results).keys
+    keys = kept.read(results).keys or {path.parent.name: path.parent.name for path in results.glob("*/scores.json")}
     people, date = _class(results, roster_csv, due, keys)
     if roster_csv:
         kept.keep(results, None, roster.exported(roster_csv, keys))

@@ -52,8 +52,8 @@ class Listing:
 
     @property
     def keys(self) -> dict[str, str]:
-        """By what the platform knows the entries → their ids."""
-        return self.export.keys if self.export else {}
+        """By what the platform knows the entries, or else by their names → their ids."""
+        return self.export.keys if self.export else {entry.id: entry.id for entry in self.entries}
 
 
 def find(folder: Path, package: str, results: Path | None = None) -> Listing:
@@ -61,7 +61,8 @@ def find(folder: Path, package: str, results: Path | None = None) -> Listing:
     try:
         names = exports.listed(folder)
     except OSError as error:
-        raise Unreadable(f"{folder}: expected a folder of submissions ({error.strerror})") from error
+        packed = "; unpack it first" if folder.is_file() else ""
+        raise Unreadable(f"{folder}: expected a folder of submissions ({error.strerror}{packed})") from error
     if package in names and next((folder / package).glob("*.py"), None):
         raise Unreadable(f"{folder}: expected a folder of submissions, got a single one: `grade` grades it")
     if results:

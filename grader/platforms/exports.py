@@ -11,8 +11,9 @@ from pathlib import Path
 from grader.platforms import canvas, classroom, gradescope, moodle
 from grader.platforms.handins import Export
 
-PLATFORMS = (gradescope, moodle, canvas, classroom)
-MOST = 2 / 3  # of what lies there bears the platform's names
+CERTAIN = (gradescope, moodle)  # one such name says it
+LIKELY = (canvas, classroom)
+MOST = 2 / 3  # of what lies there bears the names of one that is likely
 PHANTOMS = ("__MACOSX", "Thumbs.db", "desktop.ini", "Icon\r")  # what systems put into folders; hidden files, too
 
 
@@ -35,10 +36,10 @@ def recognised(folder: Path, names: Sequence[str]) -> Export | None:
 
 
 def _here(folder: Path, names: Sequence[str]) -> Export | None:
-    for platform in PLATFORMS:
+    for platform in (*CERTAIN, *LIKELY):
         people = platform.handins(folder, names)
         rest = _without(names, (name for one in people.values() for name in one.files))
-        if people and len(names) - len(rest) >= MOST * len(names):
+        if people and (platform in CERTAIN or len(names) - len(rest) >= MOST * len(names)):
             metadata = folder / gradescope.METADATA
             told = metadata if platform is gradescope else None
             rest = [name for name in rest if folder / name != told]

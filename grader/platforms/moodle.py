@@ -9,7 +9,7 @@ file name cannot hold are missing in it, so that O'Brien is OBrien there and O'B
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +21,7 @@ NAMED = re.compile(r"(?P<who>[^_]*)_(?P<number>\d+)_assignsubmission_(?P<kind>[a
 IDENTIFIER = re.compile(r"\D*(\d+)")
 LOST = re.compile(r"[\x00-\x1f&<>\"`|':\\/]")  # in a file name
 GRADE, COMMENT, NUMBER, SUBMITTED = "Grade", "Feedback comments", "Identifier", "Last modified (submission)"
+GROUP = "Group"  # of a submission in groups
 TIMES = tuple(
     f"{date}, {time}"
     for date in ("%A, %d %B %Y", "%d %B %Y", "%A, %B %d, %Y", "%B %d, %Y", "%d/%m/%Y", "%d/%m/%y")
@@ -52,21 +53,32 @@ def is_table(headings: Sequence[str]) -> bool:
 
 
 def people(headings: Sequence[str], rows: Sequence[Sequence[str]], keys: Mapping[str, str]) -> list[dict[str, str]]:
-    """A line of a plain roster for each row; empty for a row that tells of nobody."""
-    return [_person(dict(zip(headings, row, strict=False)), keys) for row in rows]
+    """A line of a plain roster for each row; empty for a row that tells of nobody.
+
+    Moodle exports the work of a group once for each member. Where a member has none of it, the group is a team.
+    """
+    told = [dict(zip(headings, row, strict=False)) for row in rows]
+    without = {row.get(GROUP, "").strip() for row in told if _number(row) not in keys} - {"", "-", "Default group"}
+    return [_person(row, keys, without) for row in told]
 
 
-def _person(row: dict[str, str], keys: Mapping[str, str]) -> dict[str, str]:
+def _number(row: Mapping[str, str]) -> str:
     match = IDENTIFIER.fullmatch(row.get(NUMBER, "").strip())
-    if not match:
+    return match[1] if match else ""
+
+
+def _person(row: Mapping[str, str], keys: Mapping[str, str], teams: Container[str]) -> dict[str, str]:
+    number, group = _number(row), row.get(GROUP, "").strip()
+    if not number:
         return {}
     name = row.get("Full name", "").strip()
     who = LOST.sub("", name.replace("_", " ")) or "Participant"
     return {
-        "id": keys.get(match[1], f"{who}_{match[1]}"),
+        "id": keys.get(number, f"{who}_{number}"),
         "name": name,
         "email": row.get("Email address", ""),
         "submitted at": when(row.get(SUBMITTED, "")),
+        "team": group if group in teams else "",
     }
 
 

@@ -42,8 +42,21 @@ def read(path: Path, text: str, delimiter: str, keys: Mapping[str, str]) -> Tabl
     headings = [heading.strip() for heading in headings]
     for platform in TABLES:
         if platform.is_table(headings):
-            return Table(platform.TITLE, tuple(headings), _rows(rows), tuple(platform.people(headings, rows, keys)))
+            people = platform.people(headings, rows, keys)
+            return Table(platform.TITLE, tuple(headings), _rows(rows), _teamed(people, headings, rows))
     return None
+
+
+def _teamed(
+    people: Sequence[dict[str, str]], headings: Sequence[str], rows: Sequence[Sequence[str]]
+) -> tuple[dict[str, str], ...]:
+    """With the teams of a column that somebody added, called `team` as in a plain roster."""
+    at = next((place for place, heading in enumerate(headings) if heading.casefold() == "team"), None)
+    if at is None:
+        return tuple(people)
+    return tuple(
+        one and {**one, "team": row[at] if len(row) > at else ""} for one, row in zip(people, rows, strict=True)
+    )
 
 
 def _rows(rows: Sequence[Sequence[str]]) -> tuple[Row, ...]:

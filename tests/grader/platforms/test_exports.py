@@ -8,6 +8,7 @@ import pytest
 from grader import intake
 from grader.batch import roster
 from grader.batch.entries import Listing, find
+from grader.errors import Unreadable
 from tests.grader.intake.packing import folder
 from tests.grader.layout import LAYOUT
 from tests.grader.platforms import made
@@ -52,6 +53,20 @@ def test_the_platforms_own_table_is_a_roster_of_the_entries(tmp_path: Path, make
     assert missing in {"No Show_1099", "showno_1099", "noshow@example.org"}
 
 
+def test_clones_without_their_history_are_found_in_the_roster_all_the_same(tmp_path: Path) -> None:
+    files = {f"project-2-{one.user}/{name}": data for one in made.CLASS for name, data in one.work.items()}
+    listing = found(folder(tmp_path / "class", files))
+    assert listing.export is None
+    people = roster.read(made.github_roster(tmp_path / "roster.csv"), listing.keys)
+    assert {entry.id for entry in listing.entries} == people.keys() - {"noshow@example.org"}
+
+
+def test_a_packed_export_is_asked_to_be_unpacked(tmp_path: Path) -> None:
+    (tmp_path / "all.zip").touch()
+    with pytest.raises(Unreadable, match="unpack it first"):
+        found(tmp_path / "all.zip")
+
+
 def test_gradescope_brings_its_roster(tmp_path: Path) -> None:
     listing = found(made.gradescope(tmp_path / "class"))
     assert listing.export
@@ -79,7 +94,7 @@ def test_what_the_platform_did_not_put_there_is_still_an_entry(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("names", [
-    ["anna.zip", "ben_1_2_hw.zip", "cleo.zip"], ["Ada_1_assignsubmission_file_/a.zip", "b.zip", "c.zip"],
+    ["anna.zip", "ben_1_2_hw.zip", "cleo.zip"], ["ada_assignsubmission_file_/a.zip", "b.zip", "c.zip"],
     ["anna/.git/HEAD", "ben/test.py", "cleo/test.py"],
 ])  # fmt: skip
 def test_a_folder_of_ones_own_is_no_platforms(tmp_path: Path, names: list[str]) -> None:

@@ -46,3 +46,11 @@ def test_a_row_is_told_by_its_number_alone() -> None:
     told = moodle.people(headings, rows, {"7": "Group 1-Sean OBrien_7"})
     assert [one.get("id") for one in told] == ["Group 1-Sean OBrien_7", "A B_8", None, "Participant_9"]
     assert told[0]["name"] == "Seán O'Brien"
+
+
+def test_a_group_is_a_team_where_a_member_has_no_copy_of_its_work() -> None:
+    headings = ["Identifier", "Full name", "Group", "Grade"]
+    groups = ("blue", "blue", "red", "red", "Default group", "")
+    rows = [[f"Participant {number}", "x", group, ""] for number, group in enumerate(groups, 1)]
+    told = moodle.people(headings, rows, {"1": "a_1", "3": "c_3", "4": "d_4"})
+    assert [one["team"] for one in told] == ["blue", "blue", "", "", "", ""]

@@ -21,6 +21,15 @@ def test_lines_stay_in_their_place(tmp_path: Path) -> None:
     assert lines[3][0] == "lovelaceada_1001"
 
 
+def test_a_column_of_teams_that_somebody_added_is_taken(tmp_path: Path) -> None:
+    path = made.table(tmp_path / "r.csv", [
+        ["identifier", "github_username", "Team"], ["a", "ada", "blue"], ["b", "ben", ""], ["", "", ""], ["c", "cleo"],
+    ])  # fmt: skip
+    table = rosters.read(path, path.read_text("utf-8"), ",", {})
+    assert table
+    assert [one.get("team") for one in table.people] == ["blue", "", None, ""]
+
+
 def test_a_plain_roster_is_no_platforms(tmp_path: Path) -> None:
     path = made.table(tmp_path / "r.csv", [["id", "name", "grade"], ["anna", "Anna", "1"]])
     assert rosters.read(path, path.read_text("utf-8"), ",", {}) is None
