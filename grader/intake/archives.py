@@ -22,7 +22,7 @@ from .tars import Work, tar
 
 ARCHIVES = (".zip", ".tar.gz", ".tgz")
 MEMBERS = 150_000  # that an archive may list
-WASTE = 300_000  # and beside them, of what tools leave behind: .git, node_modules, __pycache__
+WASTE = 150_000  # and beside them, of what tools leave behind: .git, node_modules, __pycache__
 LIST_BYTES = 24 * MIB  # the list at a zip's end: a long path for each of as many members as an honest one has
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 DAMAGED = (

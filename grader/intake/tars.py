@@ -19,7 +19,7 @@ from grader.records import MIB
 from .entry import FILE_BYTES, Entry, inside, waste
 
 UNPACKED_BYTES = 4096 * MIB  # a virtual environment with torch in it, and some
-MEMBER_BYTES = 8192  # what it takes to list one member, told in bytes unpacked: an empty one is not free
+MEMBER_BYTES = 16_384  # what it takes to list one member, told in bytes unpacked: an empty one is not free
 HEADER_BYTES = MIB  # what tells of one member: names, attributes, holes
 NAME_BYTES = 4096  # the longest path that a system opens
 KEPT_BYTES = 16 * MIB  # of Python files kept on the way
