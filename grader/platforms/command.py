@@ -37,6 +37,9 @@ def feedback(
     if not (moodle or canvas or out):
         raise Unreadable("expected --moodle, --canvas or --out DIR: what the feedback is for")
     found, known = marks.read(results), kept.read(results)
+    if refused := [mark.id for mark in found.values() if mark.status != "graded"]:
+        more = ", …" if refused[MOST:] else ""
+        sys.stdout.write(f"not graded, so that 0 points go back: {len(refused)} ({', '.join(refused[:MOST])}{more})\n")
     if moodle:
         pages, unsaid = moodle_feedback.archive(known, found)
         _said(_whole(results / PAGES, pages), unsaid)

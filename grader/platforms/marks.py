@@ -25,6 +25,7 @@ class Mark(msgspec.Struct, frozen=True):
     final: float
     late: str
     folder: Path
+    status: str = "graded"
 
     @property
     def page(self) -> Path | None:
@@ -58,4 +59,4 @@ def _marks(rows: "csv.DictReader[str]", results: Path) -> Iterator[Mark]:
             score, most, final = (float(row[name]) for name in ("score", "max_score", "final"))
             if not (math.isfinite(final) and most > 0):
                 raise ValueError(row["id"])
-            yield Mark(row["id"], row["name"], score, most, final, row["late"], results / row["id"])
+            yield Mark(row["id"], row["name"], score, most, final, row["late"], results / row["id"], row["status"])

@@ -120,3 +120,25 @@ def test_the_folders_hold_pages_alone(moodle: tuple[Path, dict[str, float]], tmp
 def test_what_has_no_marks_is_said(tmp_path: Path) -> None:
     with pytest.raises(Unreadable, match="expected a folder that `batch` has written"):
         feedback(tmp_path, moodle=True)
+
+
+def test_from_an_export_to_what_goes_back_by_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody's work can be read here, so that nothing is graded: everybody has a mark of 0, and is named."""
+    monkeypatch.setattr(made.Student, "work", {"notes.txt": b""})
+    monkeypatch.setattr(made.Student, "former", {"notes.txt": b""})
+    results = tmp_path / "moodle"
+    sheet = made.worksheet(tmp_path / "sheet.csv")
+    said = classroom.grader("batch", made.moodle(tmp_path / "one"), "--out", results, "--roster", sheet)
+    assert "recognised as Moodle's folder of all submissions: 6 people" in said
+    feedback(results, moodle=True, out=tmp_path / "out")
+    assert "not graded, so that 0 points go back: 6 (Ada Lovelace_1001, " in capsys.readouterr().out
+    grades = importers.moodle_grades(results / WORKSHEET, NUMBERS, 100.0)
+    assert {number: grade for number, (grade, _) in grades.items()} == {one.number: 0.0 for one in made.CLASS}
+    assert {row["name"] for row in classroom.rows(results)} == {one.full for one in (*made.CLASS, made.MISSING)}
+
+    results = tmp_path / "gradescope"
+    classroom.grader("batch", made.gradescope(tmp_path / "two"), "--out", results)
+    rows = {row["id"]: (row["name"], row["submitted_at"][:10]) for row in classroom.rows(results)}
+    assert rows == {str(one.number): (one.full, "2026-03-02") for one in made.CLASS}
