@@ -14,6 +14,7 @@ The walk of one submission, a room a stage; `grade.py` reads as that sentence:
     policy      what broke the rule while it ran
     scoring     outcomes → points
     report      points → what people and machines read
+    platforms   whose files are whose in what a course exports; what it imports of the points
 
 What is graded: `assignment`, the one room that knows a class, a file or an exercise by name.
 Who calls the walk: `batch` (a class), `pack` (platforms), `checkup` (the grader itself, examined), `__main__`.
@@ -30,8 +31,10 @@ Who imports whom. Everybody may import `errors`, `records` and `settings`; besid
     assignment                          testing, policy
     grade                               intake, screen, gaps, sandbox, student, testing, policy, scoring, result
     report                              scoring, result, files
-    similar                             intake, report, batch.entries, files
-    batch, pack                         grade, report, scoring, policy, intake, sandbox, result, files; not each other
+    platforms                           intake, files
+    similar                             intake, report, batch.entries, platforms, files
+    pack                                grade, report, scoring, policy, intake, sandbox, result, files
+    batch                               grade, report, scoring, policy, intake, sandbox, result, files, platforms
     checkup                             everything but __main__ and pack
     __main__                            everything
 

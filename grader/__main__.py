@@ -36,6 +36,7 @@ from grader.checkup.wall_cost import NotASolution
 from grader.errors import BadAssignment, NotGradable, Unreadable, WallMissing
 from grader.grade import grade as grade_one
 from grader.pack.command import app as pack
+from grader.platforms.command import feedback as platform_feedback
 from grader.report import feedback, scores_json, terminal
 from grader.similar.command import similar
 
@@ -140,7 +141,7 @@ def say(sentence: str, to: TextIO | None = None) -> None:
     (to or sys.stderr).write(sentence + "\n")
 
 
-for command in (classes.batch, classes.report, similar, bench, validate, steadiness):
+for command in (classes.batch, classes.report, platform_feedback, similar, bench, validate, steadiness):
     app.command()(failures()(command))
 
 if __name__ == "__main__":

@@ -2,18 +2,26 @@
 
 Dask gives the work of a process that died to another one, and new processes take part at once.
 Workers need this very grader and rubric (they compare a hash), one thread each, and nothing of the class: a task
-carries the sources, an answer the result, and only this process writes results.
+carries the sources, an answer the result, and only this process writes results. The scheduler needs nothing of ours:
+what it passes on is a function by value, which looks for the grader where it runs.
 """
 
 import importlib
+from collections.abc import Callable
 from concurrent.futures import Future
 from threading import Thread
 from typing import Any
 
+import msgspec
+
 from grader.batch.processes import ExecutorGone
-from grader.batch.task import grade_task
+from grader.batch.task import Answer
 from grader.errors import Unreadable
 
+NO_GRADER = (
+    "a worker cannot import the grader; start each with PYTHONPATH=/path/to/this/repository, in a Python that has the"
+    " packages of requirements.txt"
+)
 PATIENCE = 5  # seconds for the scheduler to answer
 
 
@@ -48,7 +56,7 @@ class Cluster:
 
     def submit(self, message: bytes) -> Future[bytes]:
         """Send it to the scheduler."""
-        remote = self._client.submit(grade_task, message, pure=False, retries=0)
+        remote = self._client.submit(_by_value(), message, pure=False, retries=0)
         answer: Future[bytes] = Future()
         Thread(target=_bring, args=(self._client, remote, answer), daemon=True).start()
         return answer
@@ -58,10 +66,27 @@ class Cluster:
         self._client.close(timeout=1 if now else PATIENCE)
 
 
+def _by_value() -> Callable[[bytes], bytes]:
+    """`grade_task` for another machine: a function in a function travels as code, and needs no import on its way."""
+
+    def grade(message: bytes) -> bytes:
+        import socket  # noqa: PLC0415 - there, not here
+
+        try:
+            from grader.batch.task import grade_task  # noqa: PLC0415
+        except ImportError as error:
+            raise ImportError(f"{socket.gethostname()}: {error}") from None
+        return grade_task(message)
+
+    return grade
+
+
 def _bring(client: Any, remote: Any, answer: Future[bytes]) -> None:
     """Wait for Dask's future, and put what it holds, or why it holds nothing, into an ordinary one."""
     try:
         answer.set_result(remote.result())
+    except ImportError as error:
+        answer.set_result(msgspec.msgpack.encode(Answer(fault="version", words=f"{NO_GRADER} ({error})")))
     except Exception as error:  # noqa: BLE001 - it travels to whoever waits
         gone = client.status not in ("running", "connecting")
         answer.set_exception(ExecutorGone("the cluster's scheduler is gone; run again to go on") if gone else error)

@@ -3,7 +3,7 @@
 import difflib
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -16,13 +16,14 @@ from rich.console import Console
 from grader import files, settings
 from grader.batch import adjustments, late, publish, roster, seeds
 from grader.batch.adjustments import Adjustments
-from grader.batch.entries import Entry, find
+from grader.batch.entries import Entry, Listing, find
 from grader.batch.processes import Executor, Processes, cores
 from grader.batch.progress import ProgressBar
 from grader.batch.results import Results
 from grader.batch.roster import Person
 from grader.batch.run import Run
 from grader.errors import Unreadable, WallMissing
+from grader.platforms import kept
 from grader.scoring.rubric import Rubric
 
 WRONG_USAGE, GRADER_FAILED, INTERRUPTED = 2, 3, 130
@@ -50,9 +51,11 @@ def batch(  # noqa: PLR0917 - a parameter for each option
 ) -> None:
     """Grade a whole class; run again, only what is new or changed."""
     asked = seeds.parsed(seed)
-    assignment, (people, date) = settings.read(), _class(out, roster_csv, due)
-    adjusted = adjustments.read(adjusted_csv) if adjusted_csv else None
+    assignment = settings.read()
     listing = find(folder, assignment.settings.package, out)
+    roster_csv = roster_csv or _came_along(out, listing)
+    people, date = _class(out, roster_csv, due, listing.keys)
+    adjusted = adjustments.read(adjusted_csv) if adjusted_csv else None
     entries = _chosen(listing.entries, only)
     console = Console(stderr=True)
     for notice in listing.notices:
@@ -64,6 +67,7 @@ def batch(  # noqa: PLR0917 - a parameter for each option
             _say(f"no longer in {folder}: {_some(gone)}; who shall not be in the gradebooks, remove from {out}")
         if results.broken and asked is None:
             _say(f"no earlier seed can be read of {_some(results.broken)}; they are graded under a new one")
+        kept.keep(out, listing.export, roster.exported(roster_csv, listing.keys) if roster_csv else None)
         _add_up(results, assignment.rubric)
         executor = _executor(cluster, jobs)
         progress, now = ProgressBar(len(entries), console), True
@@ -94,7 +98,10 @@ def report(
     if not results.is_dir():
         raise Unreadable(f"{results}: expected a folder that `batch` has written")
     files.writable(results)
-    people, date = _class(results, roster_csv, due)
+    keys = kept.read(results).keys or {path.parent.name: path.parent.name for path in results.glob("*/scores.json")}
+    people, date = _class(results, roster_csv, due, keys)
+    if roster_csv:
+        kept.keep(results, None, roster.exported(roster_csv, keys))
     adjusted = adjustments.read(adjusted_csv) if adjusted_csv else None
     rubric = settings.read().rubric
     try:
@@ -146,9 +153,20 @@ def _chosen(entries: Sequence[Entry], only: list[str] | None) -> Sequence[Entry]
     return [known[id] for id in dict.fromkeys(only)]
 
 
-def _class(results: Path, path: Path | None, due: str | None) -> tuple[dict[str, Person] | None, datetime | None]:
-    """The roster, if a new one is given, and the date."""
-    people = roster.read(path) if path else None
+def _came_along(results: Path, listing: Listing) -> Path | None:
+    """The roster in a platform's export, where none was ever given by hand."""
+    if listing.export is None or listing.export.roster is None:
+        return None
+    table = kept.read(results).table
+    by_hand = bool(publish.known(results)) and not (table and table.platform == listing.export.platform)
+    return None if by_hand else listing.export.roster
+
+
+def _class(
+    results: Path, path: Path | None, due: str | None, keys: Mapping[str, str]
+) -> tuple[dict[str, Person] | None, datetime | None]:
+    """The roster, if a new one is given, and the date; `keys` of the platform → ids."""
+    people = roster.read(path, keys) if path else None
     try:
         date = late.read_time(due) if due else None
     except ValueError as error:

@@ -2,7 +2,7 @@
 
     anna/  ben.zip  cleo.tar.gz  dora.ipynb  →  anna, ben, cleo, dora
 
-A folder with nothing in it but one archive or notebook, as Moodle packs them, stands for that file.
+What a platform exported is told by `platforms`: there all files of a person are one entry, the latest first.
 Names are whatever students typed: an id keeps letters, digits and a few signs, and gets a hash where that lost
 something. Two entries that would share an id (`a/` and `a.zip`) get their full names as ids.
 """
@@ -12,17 +12,20 @@ import os
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.errors import Unreadable
 from grader.intake import ARCHIVES
+from grader.platforms import exports
+from grader.platforms.handins import Export
 
 SUFFIXES = (*ARCHIVES, ".ipynb")
 NO_WORK = (".csv", ".txt", ".md", ".json", ".html", ".log", ".xlsx")  # what instructors keep beside the entries
 TAKEN = (".csv", ".json", ".html")  # names of our own in RESULTS
-LONGEST = 80  # bytes of an id
+LONGEST = 80  # bytes of an id, without its hash
+HASH, HASHED = 9, re.compile(r"-[0-9a-f]{8}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,12 @@ class Entry:
 
     id: str
     path: Path
+    also: tuple[Path, ...] = ()  # earlier files of the same person, from the latest on
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """All of them."""
+        return self.path, *self.also
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +48,21 @@ class Listing:
 
     entries: tuple[Entry, ...]
     notices: tuple[str, ...]
+    export: Export | None = None  # where a platform made the folder; its hand-ins have the ids of the entries
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """By what the platform knows the entries, or else by their names → their ids."""
+        return self.export.keys if self.export else {entry.id: entry.id for entry in self.entries}
 
 
 def find(folder: Path, package: str, results: Path | None = None) -> Listing:
     """Every entry of `folder`, by name; hidden files, and the folder of `results` if it lies there, are left aside."""
     try:
-        names = sorted(name for name in os.listdir(folder) if not name.startswith(".") and name != "__MACOSX")  # noqa: PTH208
+        names = exports.listed(folder)
     except OSError as error:
-        raise Unreadable(f"{folder}: expected a folder of submissions ({error.strerror})") from error
+        packed = "; unpack it first" if folder.is_file() else ""
+        raise Unreadable(f"{folder}: expected a folder of submissions ({error.strerror}{packed})") from error
     if package in names and next((folder / package).glob("*.py"), None):
         raise Unreadable(f"{folder}: expected a folder of submissions, got a single one: `grade` grades it")
     if results:
@@ -54,16 +70,42 @@ def find(folder: Path, package: str, results: Path | None = None) -> Listing:
         if place == os.path.realpath(folder):
             raise Unreadable(f"{results}: expected a folder for the results, got the folder of the submissions itself")
         names = [name for name in names if os.path.realpath(folder / name) != place]
+    if export := exports.recognised(folder, names):
+        folder, names = export.folder, [*export.rest]
     left = [name for name in names if name.lower().endswith(NO_WORK) and not (folder / name).is_dir()]
-    names = [name for name in names if name not in left]
-    stems = {name: safe(_stem(name, folder)) for name in names}
+    files: dict[str, tuple[str, ...]] = {name: (name,) for name in names if name not in left}
+    stems = {name: safe(_stem(name, folder)) for name in files}
+    for one in export.handins if export else ():
+        files[one.files[0]], stems[one.files[0]] = one.files, safe(one.id)
+    ids = _distinct(stems)
+    notices = _recognised(export) if export else []
+    notices += [f"left out, since it is no submission: {_shown(name)}" for name in left]
+    notices += [f"{_shown(n)}: its id is {ids[n]}, since {stems[n]} is shared" for n in files if ids[n] != stems[n]]
+    entries = [Entry(ids[first], *_paths(folder, each)) for first, each in files.items()]
+    if export:
+        export = replace(export, handins=tuple(replace(one, id=ids[one.files[0]]) for one in export.handins))
+    return Listing(tuple(sorted(entries, key=lambda entry: entry.path.name)), tuple(notices), export)
+
+
+def _distinct(stems: Mapping[str, str]) -> dict[str, str]:
+    """Name → id; where two would be one, the full names."""
     shared = _shared(stems.values())
     ids = {name: stem if stem.casefold() not in shared else safe(name) for name, stem in stems.items()}
     still = _shared(ids.values())
-    ids = {name: id if id.casefold() not in still else _hashed(id, name) for name, id in ids.items()}
-    notices = [f"left out, since it is no submission: {_shown(name)}" for name in left]
-    notices += [f"{_shown(n)}: its id is {ids[n]}, since {stems[n]} is shared" for n in names if ids[n] != stems[n]]
-    return Listing(tuple(Entry(ids[name], _inner(folder / name)) for name in names), tuple(notices))
+    return {name: id if id.casefold() not in still else _hashed(id, name) for name, id in ids.items()}
+
+
+def _recognised(export: Export) -> list[str]:
+    """What the folder was taken for, in a sentence."""
+    people = len(export.handins)
+    return [f"recognised as {export.what}: {people} {'people' if people > 1 else 'person'}"]
+
+
+def _paths(folder: Path, names: Sequence[str]) -> tuple[Path, tuple[Path, ...]]:
+    """Files that may hold the work before those that hold none, else in their order."""
+    able = [name for name in names if name.lower().endswith(SUFFIXES) or (folder / name).is_dir()]
+    first, *more = [folder / name for name in (*able, *(name for name in names if name not in able))]
+    return first, tuple(more)
 
 
 def safe(name: str) -> str:
@@ -71,7 +113,8 @@ def safe(name: str) -> str:
     clean = unicodedata.normalize("NFC", name)
     clean = re.sub(r"[^\w.@+ -]", "_", clean, flags=re.UNICODE).strip(" ")
     clean = re.sub(r"^[.\-+@]+|[. ]+$", "_", clean)
-    while len(clean.encode()) > LONGEST:
+    most = LONGEST + HASH if HASHED.search(clean) else LONGEST  # an id stays as it is
+    while len(clean.encode()) > most:
         clean = clean[:-1]
     lost = clean != unicodedata.normalize("NFC", name) or clean.lower().endswith(TAKEN)
     return _hashed(clean, name) if lost or not clean else clean
@@ -92,19 +135,6 @@ def _stem(name: str, folder: Path) -> str:
 def _shared(ids: Iterable[str]) -> set[str]:
     """Ids that occur twice, on a disk that takes `Anna` and `anna` for the same."""
     return {id for id, count in Counter(map(str.casefold, ids)).items() if count > 1}
-
-
-def _inner(path: Path) -> Path:
-    """The one archive or notebook in a folder that holds nothing else; else the path itself."""
-    if path.is_symlink() or not path.is_dir():
-        return path
-    try:
-        inside = [child for child in path.iterdir() if not child.name.startswith(".") and child.name != "__MACOSX"]
-    except OSError:
-        return path
-    if len(inside) == 1 and inside[0].name.lower().endswith(SUFFIXES) and inside[0].is_file():
-        return inside[0]
-    return path
 
 
 def _shown(name: str) -> str:

@@ -10,6 +10,7 @@ A CSV with a heading line; `,`, `;` or tabs between the columns; only `id` is a 
 import csv
 import io
 import unicodedata
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from grader.batch.entries import safe
 from grader.batch.late import read_minutes, read_time
 from grader.batch.tables import MOST, delimiter, text_of
 from grader.errors import Unreadable
+from grader.platforms import rosters
+from grader.platforms.rosters import Table
 
 COLUMNS = {
     "id": "id", "name": "name", "full name": "name", "student": "name", "email": "email", "e-mail": "email",
@@ -27,6 +30,7 @@ COLUMNS = {
     "submission time": "submitted_at", "extra time": "extra_minutes", "canvas id": "canvas_id",
     "sis user id": "sis_user_id", "sis login id": "sis_login_id", "section": "section",
 }  # fmt: skip
+NOBODY: dict[str, str] = {}
 
 
 class Person(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -43,11 +47,16 @@ class Person(msgspec.Struct, frozen=True, omit_defaults=True):
     section: str = ""
 
 
-def read(path: Path) -> dict[str, Person]:
-    """The roster by entry id; `Unreadable` names every bad line at once."""
+def read(path: Path, keys: Mapping[str, str] = NOBODY) -> dict[str, Person]:
+    """The roster by entry id; `Unreadable` names every bad line at once.
+
+    A platform's own table is understood as it is; `keys`: by what the platform knows the entries → their ids.
+    """
     text = text_of(path, "roster")
     try:
-        table = csv.reader(io.StringIO(text), delimiter=delimiter(text), strict=True)
+        if platform := _exported(path, text, keys):
+            text = platform.text()
+        table = csv.reader(io.StringIO(text), delimiter="," if platform else delimiter(text), strict=True)
         columns = _columns(next(table, []))
         people, problems = _people(table, columns)
     except (ValueError, csv.Error) as error:
@@ -56,6 +65,19 @@ def read(path: Path) -> dict[str, Person]:
         more = [f"and {len(problems) - MOST} more"] if len(problems) > MOST else []
         raise Unreadable("\n".join([*(f"{path}, {problem}" for problem in problems[:MOST]), *more]))
     return people
+
+
+def exported(path: Path, keys: Mapping[str, str] = NOBODY) -> Table | None:
+    """A platform's own table as it came, with the ids of the entries, where the roster is one."""
+    return _exported(path, text_of(path, "roster"), keys)
+
+
+def _exported(path: Path, text: str, keys: Mapping[str, str]) -> Table | None:
+    table = rosters.read(path, text, delimiter(text), keys)
+    if table is None:
+        return None
+    people = tuple(one and {**one, "id": safe(unicodedata.normalize("NFC", one["id"]))} for one in table.people)
+    return msgspec.structs.replace(table, people=people)
 
 
 def _columns(headings: list[str]) -> list[str]:

@@ -116,7 +116,7 @@ class Run:
     def _read(self, entry: Entry) -> Submission | None:
         """What intake makes of it, under the entry's own id; None if there is nothing to run."""
         try:
-            return dataclasses.replace(intake.read(entry.path, self._assignment.layout), id=entry.id)
+            return dataclasses.replace(intake.read_latest(entry.paths, self._assignment.layout), id=entry.id)
         except NotGradable as refusal:
             self._refuse(entry, str(refusal))
         except OSError as error:

@@ -38,7 +38,7 @@ def _instead(found: Listing, layout: Layout) -> str:
         return f"found {where}: {named(names)}"
     if found.archives:
         names = sorted(entry.path.as_posix() for entry in found.archives)
-        return f"found {named(names)}: only one archive alone is opened"
+        return f"found {named(names)}: an archive is opened up to {WORDS[DEEPEST]} down"
     return f"found no Python file at all among {found.others} files" if found.others else "nothing was handed in"
 
 

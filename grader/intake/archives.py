@@ -17,11 +17,12 @@ from typing import IO, cast
 from grader.errors import NotGradable
 from grader.records import MIB
 
-from .entry import Entry, inside, shown
-from .tars import tar
+from .entry import Entry, inside, shown, waste
+from .tars import Work, tar
 
 ARCHIVES = (".zip", ".tar.gz", ".tgz")
 MEMBERS = 150_000  # that an archive may list
+WASTE = 150_000  # and beside them, of what tools leave behind: .git, node_modules, __pycache__
 LIST_BYTES = 24 * MIB  # the list at a zip's end: a long path for each of as many members as an honest one has
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 DAMAGED = (
@@ -35,14 +36,14 @@ def suffix(name: str) -> str:
 
 
 @contextmanager
-def opened(name: str, stream: IO[bytes]) -> Iterator[Iterator[Entry]]:
+def opened(name: str, stream: IO[bytes], work: Work | None = None) -> Iterator[Iterator[Entry]]:
     """The entries of an archive, to be read while it is open; damage found by then is told in a sentence."""
     try:
         if suffix(name) == ".zip":
             with zipfile.ZipFile(cast("IO[bytes]", _Listed(stream))) as archive:
                 yield _bounded(_members(archive))
         else:
-            with tar(stream) as entries:
+            with tar(stream, work or Work()) as entries:
                 yield _bounded(entries)
     except (NotGradable, PermissionError):
         raise
@@ -51,10 +52,14 @@ def opened(name: str, stream: IO[bytes]) -> Iterator[Iterator[Entry]]:
 
 
 def _bounded(entries: Iterator[Entry]) -> Iterator[Entry]:
-    for count, entry in enumerate(entries, 1):
-        if count > MEMBERS:
-            raise NotGradable(f"the archive lists more than {MEMBERS} files")
-        yield entry
+    count = {False: MEMBERS, True: WASTE}
+    for entry in entries:
+        kind = any(map(waste, entry.path.parts))
+        count[kind] -= 1
+        if count[kind] < 0:
+            raise NotGradable(f"the archive lists more than {WASTE if kind else MEMBERS} files")
+        if not kind:
+            yield entry
 
 
 def _members(archive: zipfile.ZipFile) -> Iterator[Entry]:

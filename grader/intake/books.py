@@ -40,16 +40,16 @@ def aside(found: Listing, root: PurePosixPath) -> Iterator[Entry]:
 
 def filled(found: Listing, root: PurePosixPath, files: Mapping[str, bytes], layout: Layout) -> Entry | None:
     """The one notebook beside a package that is as it was handed out, if something was written in its cells."""
-    if not _untouched(files, layout):
+    if not untouched(files, layout):
         return None
     able = []
     for book in aside(found, root):
         with suppress(NotGradable):  # it is left aside, as any other would be
-            able += [book] * (not _untouched(carried(book, layout)[0], layout))
+            able += [book] * (not untouched(carried(book, layout)[0], layout))
     return able[0] if len(able) == 1 else None
 
 
-def _untouched(files: Mapping[str, bytes], layout: Layout) -> bool:
+def untouched(files: Mapping[str, bytes], layout: Layout) -> bool:
     """Whether every file of the package is as it was handed out."""
     inside = {path: code for path, code in files.items() if path.startswith(f"{layout.package}/")}
     return all(layout.handed_out.untouched(path, code) for path, code in inside.items())

@@ -7,7 +7,7 @@ A path is relative to what was handed in. What would lie outside of it is refuse
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import IO
 
 from grader.errors import NotGradable
@@ -26,6 +26,7 @@ class Entry:
     path: PurePosixPath
     regular: bool  # a plain file, no link and no device
     open: Callable[[], IO[bytes] | None]
+    place: Path | None = None  # where it lies on a disk, if it is no part of an archive
 
     def start(self, most: int) -> bytes:
         """The contents, cut one byte behind what they may have: enough to see that they are too long."""

@@ -28,7 +28,7 @@ def walk(root: Path, layout: Layout) -> Iterator[Entry]:
         if here.parts and ENVIRONMENT in files and layout.package not in folders:
             continue
         for name, regular in files.items():
-            yield Entry(here / name, regular, partial(_open, root / here / name))
+            yield Entry(here / name, regular, partial(_open, root / here / name), root / here / name)
         waiting += [here / name for name in folders]
 
 

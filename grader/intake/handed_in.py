@@ -13,17 +13,16 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from grader.errors import NotGradable, Unreadable
-from grader.records import MIB, Layout, Submission
+from grader.records import Layout, Submission
 
-from . import absent, beside, books
+from . import absent, beside, books, nested
 from .archives import opened, suffix
 from .entry import Entry, named, shown
 from .folders import walk
 from .listing import BOOK, Listing, listed
+from .nested import Nest
 from .root import choose, copies, roots
 from .sources import Sources, identity, unreadable
-
-INNER_BYTES = 64 * MIB  # an archive in an archive, which has to be held in memory
 
 
 def read(path: Path | str, layout: Layout) -> Submission:
@@ -32,7 +31,7 @@ def read(path: Path | str, layout: Layout) -> Submission:
     try:
         kind = path.stat().st_mode
         if stat.S_ISDIR(kind):
-            return _submission(path.resolve().name, walk(path, layout), layout)
+            return gathered(path.resolve().name, walk(path, layout), layout)
         if stat.S_ISREG(kind):
             return _file(path, layout)
     except FileNotFoundError as error:
@@ -50,27 +49,37 @@ def _file(path: Path, layout: Layout) -> Submission:
             return _from_book(path.stem, whole, layout)
         if ending := suffix(path.name):
             with opened(path.name, stream) as entries:
-                return _submission(path.name[: -len(ending)], entries, layout)
+                return gathered(path.name[: -len(ending)], entries, layout)
     wanted = f"{layout.package}/ and {layout.script}"
     raise NotGradable(f"{path.name}: expected a folder, a .zip or a .tar.gz that holds {wanted}, or an .ipynb")
 
 
-def _submission(name: str, entries: Iterable[Entry], layout: Layout, *, inner: bool = False) -> Submission:
-    """What the entries hold; `inner` are those of an archive that came in another."""
-    found = listed(entries, layout)
-    if not inner and (archive := found.only_archive()):
-        data = archive.start(INNER_BYTES)
-        if len(data) > INNER_BYTES:
-            raise NotGradable(f"{shown(archive.path)} has more than {INNER_BYTES // MIB} MiB; hand it in by itself")
-        with opened(archive.path.name, io.BytesIO(data)) as more:
-            return _submission(name, more, layout, inner=True)
+def gathered(name: str, entries: Iterable[Entry], layout: Layout, nest: Nest | None = None) -> Submission:
+    """What the entries hold: a package, an archive with one, or a notebook; `nest`: the archive that they came in."""
+    found, nest = listed(entries, layout), nest or Nest()
+
+    def inner(archive: Entry) -> Submission:
+        with nest.entries(archive) as more:
+            return gathered(name, more, layout, nest.deeper())
+
     homes = roots(found, layout)
-    if not homes:
-        book = books.instead(found, layout)
-        if book is None:
-            raise NotGradable(absent.package(found, layout))
-        return _from_book(name, book, layout)
-    return _package(name, found, homes, layout)
+    why: NotGradable | None = None
+    try:
+        plain = _package(name, found, homes, layout) if homes else _carried(name, found, layout)
+    except NotGradable as refusal:
+        plain, why = None, refusal
+    if plain and homes and not books.untouched(plain.files, layout):
+        return plain
+    packed = nested.instead(found, layout, inner, sure=not (plain or why)) if found.archives else None
+    if one := packed or plain:
+        return one
+    raise why or NotGradable(absent.package(found, layout))
+
+
+def _carried(name: str, found: Listing, layout: Layout) -> Submission | None:
+    """What a notebook carries, where there is no package."""
+    book = books.instead(found, layout)
+    return _from_book(name, book, layout) if book else None
 
 
 def _from_book(name: str, book: Entry, layout: Layout, *why: str) -> Submission:

@@ -13,6 +13,7 @@ from .archives import suffix
 from .entry import ENVIRONMENT, Entry, waste
 
 BOOK = ".ipynb"
+NAMED = 100  # files of no interest whose names are kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,7 @@ class Listing:
     books: tuple[Entry, ...]  # notebooks
     archives: tuple[Entry, ...]
     others: int  # how many files of no interest
-
-    def only_archive(self) -> Entry | None:
-        """The one archive, where nothing else was handed in."""
-        alone = len(self.archives) == 1 and not (self.sources or self.books or self.others)
-        return self.archives[0] if alone else None
+    names: tuple[str, ...] = ()  # of the first of these
 
 
 def listed(entries: Iterable[Entry], layout: Layout) -> Listing:
@@ -35,6 +32,7 @@ def listed(entries: Iterable[Entry], layout: Layout) -> Listing:
     kept: list[Entry] = []
     homes: set[PurePosixPath] = set()
     others = 0
+    names: list[str] = []
     for entry in entries:
         if any(map(waste, entry.path.parts)):
             continue
@@ -44,10 +42,12 @@ def listed(entries: Iterable[Entry], layout: Layout) -> Listing:
             kept.append(entry)
         else:
             others += 1
+            if others <= NAMED:
+                names.append(entry.path.as_posix())
     homes -= {PurePosixPath(), *_work(kept, layout.package)}
     kept = [entry for entry in kept if homes.isdisjoint(entry.path.parents)]
     sources, books, archives = (tuple(e for e in kept if _kind(e) == kind) for kind in ("source", "book", "archive"))
-    return Listing(sources, books, archives, others)
+    return Listing(sources, books, archives, others, tuple(sorted(names)))
 
 
 def _kind(entry: Entry) -> str:

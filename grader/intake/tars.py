@@ -9,6 +9,7 @@ import io
 import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import partial
 from typing import IO, BinaryIO, cast
 
@@ -18,16 +19,30 @@ from grader.records import MIB
 from .entry import FILE_BYTES, Entry, inside, waste
 
 UNPACKED_BYTES = 4096 * MIB  # a virtual environment with torch in it, and some
+MEMBER_BYTES = 16_384  # what it takes to list one member, told in bytes unpacked: an empty one is not free
 HEADER_BYTES = MIB  # what tells of one member: names, attributes, holes
 NAME_BYTES = 4096  # the longest path that a system opens
 KEPT_BYTES = 16 * MIB  # of Python files kept on the way
 
 
+@dataclass(slots=True)
+class Work:
+    """How many bytes may still be unpacked, by all the archives of a submission together."""
+
+    left: int = field(default_factory=lambda: UNPACKED_BYTES)
+
+    def spend(self, count: int) -> None:
+        """So many more."""
+        self.left -= count
+        if self.left < 0:
+            raise NotGradable(f"the archive unpacks to more than {UNPACKED_BYTES // MIB} MiB")
+
+
 @contextmanager
-def tar(stream: IO[bytes]) -> Iterator[Iterator[Entry]]:
-    """The entries of a packed tar."""
+def tar(stream: IO[bytes], work: Work) -> Iterator[Iterator[Entry]]:
+    """The entries of a packed tar, as far as the work for it may go."""
     with gzip.open(stream) as unpacked:
-        meter = _Meter(cast("IO[bytes]", unpacked))
+        meter = _Meter(cast("IO[bytes]", unpacked), work)
         with tarfile.open(fileobj=cast("BinaryIO", meter), mode="r:") as archive:
             yield _members(archive, meter)
 
@@ -64,15 +79,16 @@ def _next(archive: tarfile.TarFile, meter: "_Meter") -> tarfile.TarInfo | None:
 class _Meter:
     """A stream that ends the reading when the archive asks for more than a submission may."""
 
-    def __init__(self, stream: IO[bytes]) -> None:
+    def __init__(self, stream: IO[bytes], work: Work) -> None:
         self._stream, self.tell = stream, stream.tell
-        self._work = UNPACKED_BYTES
+        self._work = work
         self._header: int | None = HEADER_BYTES  # the first member is read when the archive is opened
 
     @contextmanager
     def listing(self) -> Iterator[None]:
         """One member is looked for."""
         self._header = HEADER_BYTES
+        self._work.spend(MEMBER_BYTES)
         yield
         self._header = None
 
@@ -82,7 +98,7 @@ class _Meter:
             self._header -= size
             if size < 0 or self._header < 0:
                 raise NotGradable(f"the archive tells of a file in more than {HEADER_BYTES // MIB} MiB")
-        self._spend(size)
+        self._work.spend(size)
         return self._stream.read(size)
 
     def seek(self, position: int) -> int:
@@ -90,10 +106,5 @@ class _Meter:
         here = self.tell()
         if position < here and self._header is not None:
             raise tarfile.ReadError("a file in it ends before it begins")
-        self._spend(position - here if position >= here else position)
+        self._work.spend(position - here if position >= here else position)
         return self._stream.seek(position)
-
-    def _spend(self, count: int) -> None:
-        self._work -= count
-        if self._work < 0:
-            raise NotGradable(f"the archive unpacks to more than {UNPACKED_BYTES // MIB} MiB")

@@ -2,9 +2,13 @@
 
     python -m grader.pack.classroom SUBMISSION RESULTS
 
-The reporter reads the step output `result`, base64 of a JSON object, and adds up the scores of its tests; so they
-are rounded to sum up to the total, after the cap. If the grader fails, the workflow itself reports an error
-without points, so that an earlier score stays.
+The reporter reads step outputs, each base64 of a JSON object, which it calls runners. To Classroom it tells the sum
+of the tests' scores, and of the runners' `max_score`; a runner with 0 tells nothing. In its log it prints for each
+the share of tests that passed times `max_score`, whatever their scores. So three are written: `tests` for people to
+read, without points; `points`, one test that passed and is worth what was earned, after the cap; `missed`, one that
+failed and is worth the rest. Both sums are right then. `result` holds everything in one, for a workflow with one
+runner, as former ones were: its scores add up as well, in floats. If the grader fails, the workflow itself reports
+an error without points, so that an earlier score stays.
 """
 
 import os
@@ -26,11 +30,13 @@ from grader import settings
 from grader.errors import GraderError
 from grader.grade import grade, new_seed
 from grader.pack import student_text
+from grader.pack.shares import apportion
 from grader.report import feedback, read_back, scores_json
 from grader.report.read_back import Record
 from grader.report.words import WORDS
 
 VERSION = 3  # of the format
+PLACES = 2  # decimals of the total
 FAILED = 3
 MOST = 500  # characters of an output
 STATUS = {"passed": "pass", "failed": "fail", "blocked": "fail"}  # whatever else keeps a test from answering: error
@@ -48,7 +54,8 @@ def main(submission: Path, folder: Path) -> int:
         scores_json.write(result, folder)
         one = read_back.of(result)
         _append("GITHUB_STEP_SUMMARY", summary(one))
-        _append("GITHUB_OUTPUT", f"result={encoded(report(one))}")
+        for name, told in outputs(one).items():
+            _append("GITHUB_OUTPUT", f"{name}={encoded(told)}")
         sys.stdout.write(student_text.summary(one) + "\n")
     except GraderError as error:
         sys.stdout.write(f"{error}\n")
@@ -59,10 +66,40 @@ def main(submission: Path, folder: Path) -> int:
     return 0
 
 
+def outputs(one: Record) -> dict[str, dict[str, Any]]:
+    """What the step puts out, by name."""
+    whole = report(one)
+    score, missed = _total(one), round(one.max_score - _total(one), PLACES)
+    return {
+        "result": whole,
+        "tests": {**whole, "max_score": 0},
+        "points": _single("Points earned", "pass", score, score),
+        "missed": _single("Points missed", "fail" if missed else "pass", 0, missed),
+    }
+
+
+def _single(name: str, status: str, score: float, most: float) -> dict[str, Any]:
+    """An object with one test, for a sum."""
+    test = {
+        "name": name, "status": status, "message": "", "test_code": "", "task_id": 0, "filename": "", "line_no": 0,
+        "duration": 0, "score": _plain(score),
+    }  # fmt: skip
+    return {"version": VERSION, "status": status, "tests": [test], "max_score": _plain(most)}
+
+
+def _total(one: Record) -> float:
+    return round(one.score, PLACES)
+
+
+def _plain(number: float) -> float:
+    """20 rather than 20.0."""
+    return int(number) if number == int(number) else number
+
+
 def report(one: Record) -> dict[str, Any]:
-    """A record as the object that the autograding reporter reads."""
+    """A record as one object that the autograding reporter reads."""
     listed = list(student_text.tests(one))
-    shares = apportion([test.score for _, test in listed], one.score)
+    shares = apportion([test.score for _, test in listed], _total(one))
     done = one.status == "graded"
     perfect = done and one.score >= one.max_score
     return {
@@ -86,18 +123,6 @@ def report(one: Record) -> dict[str, Any]:
         ],
         "max_score": one.max_score,
     }
-
-
-def apportion(parts: list[float], total: float) -> list[float]:
-    """`parts` scaled to sum up to `total`, each with two decimals, and their sum right to two decimals as well."""
-    whole = sum(parts)
-    shares, before, upto = [], 0, 0.0
-    for part in parts:
-        upto += part
-        after = round(100 * total * upto / whole) if whole else 0
-        shares.append((after - before) / 100)
-        before = after
-    return shares
 
 
 def encoded(told_object: dict[str, Any]) -> str:

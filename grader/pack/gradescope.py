@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from grader.pack import student_text
+from grader.pack.shares import DECIMAL, apportion
 from grader.report.read_back import Record
 from grader.scoring.scorecard import ExerciseScore, TestScore
 
@@ -18,9 +19,11 @@ def results(record: Record, seconds: float, board: Sequence[dict[str, Any]] = ()
     """The object for `results.json`; `seconds` is what the whole run took."""
     tests = []
     numbers: dict[str, int] = {}
-    for exercise, test in student_text.tests(record):
+    listed = list(student_text.tests(record))
+    worth = apportion([test.max_score for _, test in listed], record.max_score, DECIMAL)
+    for (exercise, test), most in zip(listed, worth, strict=True):
         numbers[exercise.id] = numbers.get(exercise.id, 0) + 1
-        tests.append(_test(exercise, test, f"{len(numbers)}.{numbers[exercise.id]}"))
+        tests.append(_test(exercise, test, f"{len(numbers)}.{numbers[exercise.id]}", most))
     return {
         "score": round(record.score, PLACES),
         "execution_time": round(seconds, 2),
@@ -43,13 +46,13 @@ def results(record: Record, seconds: float, board: Sequence[dict[str, Any]] = ()
     }
 
 
-def _test(exercise: ExerciseScore, test: TestScore, number: str) -> dict[str, Any]:
+def _test(exercise: ExerciseScore, test: TestScore, number: str, most: float) -> dict[str, Any]:
     return {
         "name": f"{exercise.title}: {test.title}",
         "name_format": "text",
         "number": number,
-        "score": test.score,
-        "max_score": test.max_score,
+        "score": most * (test.score / test.max_score if test.max_score else 0.0),
+        "max_score": most,
         "status": "passed" if test.outcome == "passed" else "failed",
         "output": student_text.about(test),
         "output_format": "text",

@@ -26,7 +26,6 @@ from grader.pack import container_limits, gradescope
 from grader.report import read_back, terminal
 
 FAILED = 3  # the grader itself: no result is written here
-ARCHIVES = (".zip", ".tar.gz", ".tgz", ".ipynb")
 
 
 def main(root: Path) -> int:
@@ -35,7 +34,7 @@ def main(root: Path) -> int:
     torch.set_num_threads(1)
     try:
         assignment = settings.read()
-        result = grade(handed_in(root / "submission"), assignment, seed=new_seed(), limits=container_limits.limits())
+        result = grade(root / "submission", assignment, seed=new_seed(), limits=container_limits.limits())
         terminal.show(result, Console(width=160))
         if result.status == "grader_error":
             sys.stdout.write("The grader failed in the tests marked `error`.\n")
@@ -50,13 +49,6 @@ def main(root: Path) -> int:
         traceback.print_exc(file=sys.stdout)
         return FAILED
     return 0
-
-
-def handed_in(folder: Path) -> Path:
-    """The folder, or the one archive or notebook that was uploaded instead of what is in it."""
-    found = [path for path in sorted(folder.iterdir()) if not path.name.startswith((".", "__MACOSX"))]
-    alone = found[0] if len(found) == 1 else None
-    return alone if alone and alone.is_file() and alone.name.endswith(ARCHIVES) else folder
 
 
 if __name__ == "__main__":

@@ -56,7 +56,7 @@ def sources(folder: Path, layout: Layout, notices: list[str], out: Path) -> Iter
     notices.extend(listing.notices)
     for entry in listing.entries:
         try:
-            submission = intake.read(entry.path, layout)
+            submission = intake.read_latest(entry.paths, layout)
         except (NotGradable, OSError) as error:
             notices.append(f"{entry.id} was not compared: {error}")
             continue

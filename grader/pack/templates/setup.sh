@@ -4,16 +4,22 @@ set -euo pipefail
 root="${AUTOGRADER_ROOT:-/autograder}"
 torch_index="@{torch_index}"
 
+able() { "$1" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
+
 python=""
-for name in python3.13 python3.12 python3.11 python3; do
-  if [ -z "$python" ] && "$name" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
-    python="$name"
-  fi
+for name in python3.11 python3.12 python3.13 python3; do
+  if [ -z "$python" ] && able "$name"; then python="$name"; fi
 done
-if [ -z "$python" ]; then
+if [ -z "$python" ]; then  # Ubuntu 22.04 offers 3.11 beside its own, 24.04 has 3.12, Debian 12 and 13 have 3.11 and 3.13
+  export DEBIAN_FRONTEND=noninteractive
   apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3.11 python3.11-venv
-  python=python3.11
+  for name in python3.11 python3.12 python3.13; do
+    if [ -z "$python" ] && apt-get install -y -qq "$name" "$name-venv" && able "$name"; then python="$name"; fi
+  done
+fi
+if [ -z "$python" ]; then
+  echo "Python 3.11 or newer is needed, and this image offers none: choose Ubuntu 22.04 or 24.04 as base image." >&2
+  exit 1
 fi
 
 "$python" -m venv "$root/environment"

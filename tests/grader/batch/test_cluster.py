@@ -19,11 +19,19 @@ from tests.grader.classroom import grader, hand_in, rows, start, times
 PATIENCE = 120
 
 
-def dask(part: str, *arguments: object) -> "subprocess.Popen[bytes]":
-    """A scheduler or a worker, as `dask scheduler` and `dask worker` start them."""
-    command = [sys.executable, "-m", f"distributed.cli.dask_{part}", "--no-dashboard", *map(str, arguments)]
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
-    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+START = "import sys; {}; import importlib; importlib.import_module(sys.argv.pop(1)).main()"
+WITHOUT = "sys.modules['grader'] = None"  # as where PYTHONPATH was forgotten
+
+
+def dask(part: str, *arguments: object, grader: bool) -> "subprocess.Popen[bytes]":
+    """A scheduler or a worker, as docs/cluster.md starts them: somewhere else, a worker with `PYTHONPATH`."""
+    code = START.format("pass" if grader else WITHOUT)
+    command = [sys.executable, "-c", code, f"distributed.cli.dask_{part}", "--no-dashboard", *map(str, arguments)]
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    if grader:
+        environment |= {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    return subprocess.Popen(command, env=environment, cwd="/", **quiet)
 
 
 def until(ready: Callable[[], object], what: str) -> None:
@@ -38,7 +46,7 @@ def until(ready: Callable[[], object], what: str) -> None:
 def scheduler(tmp_path: Path) -> Iterator[tuple[str, Path]]:
     """The address of a running scheduler, and the file that workers find it by."""
     file = tmp_path / "scheduler.json"
-    process = dask("scheduler", "--host", "127.0.0.1", "--port", 0, "--scheduler-file", file)
+    process = dask("scheduler", "--host", "127.0.0.1", "--port", 0, "--scheduler-file", file, grader=False)
     try:
         until(lambda: file.exists() and file.read_text().rstrip().endswith("}"), "scheduler")
         yield json.loads(file.read_text())["address"], file
@@ -47,8 +55,25 @@ def scheduler(tmp_path: Path) -> Iterator[tuple[str, Path]]:
         process.wait()
 
 
-def worker(file: Path) -> "subprocess.Popen[bytes]":
-    return dask("worker", "--scheduler-file", file, "--nthreads", 1, "--no-nanny", "--local-directory", file.parent)
+def worker(file: Path, *, able: bool = True) -> "subprocess.Popen[bytes]":
+    where = ("--scheduler-file", file, "--nthreads", 1, "--no-nanny", "--local-directory", file.parent)
+    return dask("worker", *where, grader=able)
+
+
+def test_a_worker_that_lacks_the_grader_is_named_with_what_is_missing(
+    scheduler: tuple[str, Path], tmp_path: Path
+) -> None:
+    address, file = scheduler
+    hand_in(tmp_path / "in", "stubs")
+    process = worker(file, able=False)
+    try:
+        said = grader("batch", tmp_path / "in", "--out", tmp_path / "out", "--cluster", address, status=3)
+        assert "a worker cannot import the grader; start each with PYTHONPATH=" in said
+        assert "No module named 'grader" in said  # what Python itself says
+        assert not times(tmp_path / "out")
+    finally:
+        process.kill()
+        process.wait()
 
 
 def test_a_worker_is_killed_and_nothing_is_lost(scheduler: tuple[str, Path], tmp_path: Path) -> None:

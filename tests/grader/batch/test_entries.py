@@ -38,13 +38,16 @@ def test_ids_that_differ_in_case_alone_would_be_one_folder_elsewhere(tmp_path: P
     assert len({id.casefold() for id in ids}) == len(list(tmp_path.iterdir()))
 
 
-def test_a_folder_round_one_archive_is_that_archive(tmp_path: Path) -> None:
-    inner = tmp_path / "Ada Lovelace_123_assignsubmission_file_"
-    inner.mkdir()
-    (inner / "hw.zip").touch()
-    assert listed(tmp_path) == {inner.name: f"{inner.name}/hw.zip"}
-    (inner / "more.py").touch()
-    assert listed(tmp_path) == {inner.name: inner.name}
+def test_all_files_of_a_person_are_one_entry_those_that_may_hold_work_first(tmp_path: Path) -> None:
+    for name in ("ada_1_9_report.pdf", "ada_1_8_hw.zip", "ada_1_7_old.zip", "ben_2_3_hw.zip"):
+        (tmp_path / name).touch()
+    ada, ben = find(tmp_path, "framework").entries
+    assert [path.name for path in ada.paths] == ["ada_1_8_hw.zip", "ada_1_7_old.zip", "ada_1_9_report.pdf"]
+    assert (ada.id, ben.id, ben.also) == ("ada_1", "ben_2", ())
+
+
+def test_an_id_stays_what_it_is() -> None:
+    assert safe(safe("x" * 300)) == safe("x" * 300)
 
 
 def test_results_that_lie_among_the_entries_are_none(tmp_path: Path) -> None:

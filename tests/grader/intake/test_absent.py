@@ -21,7 +21,7 @@ from tests.grader.layout import LAYOUT
     (["linear.py", "losses.py", "src/x.py"], "found at the top: linear.py, losses.py"),
     (["hw/src/a.py"], "found in hw/src/: a.py"),
     ([f"{c}.py" for c in "abcdefg"], "found at the top: a.py, b.py, c.py, d.py, e.py, and 2 more"),
-    (["a.zip", "b.zip"], "found a.zip, b.zip: only one archive alone is opened"),
+    (["a/b/c/d/e.zip"], "found a/b/c/d/e.zip: an archive is opened up to three folders down"),
     (["framework/README.md", "a.pdf"], "found no Python file at all among 2 files"),
 ])  # fmt: skip
 def test_a_missing_package(tmp_path: Path, pack: Packing, paths: list[str], sentence: str) -> None:

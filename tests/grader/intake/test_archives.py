@@ -89,6 +89,19 @@ def test_too_many_members_are_refused(tmp_path: Path, monkeypatch: pytest.Monkey
             intake.read(path, LAYOUT)
 
 
+def test_what_tools_leave_behind_is_passed_over_before_counting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archives, "MEMBERS", 10)
+    waste = {f"{place}/f{i}": b"" for i in range(20) for place in (".git", "a/node_modules", "framework/__pycache__")}
+    for pack, suffix in ((zipped, ".zip"), (tarred, ".tar.gz")):
+        path = pack(tmp_path / f"a{suffix}", {**waste, **FILES})
+        assert intake.read(path, LAYOUT).files == FILES
+    monkeypatch.setattr(archives, "WASTE", 50)
+    with pytest.raises(NotGradable, match="lists more than 50 files"):
+        intake.read(path, LAYOUT)
+
+
 def test_a_list_of_members_that_is_a_bomb_is_not_read(tmp_path: Path) -> None:
     size, count = archives.LIST_BYTES + 1, 0xFFFF
     end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, count, count, size, 0, 0)

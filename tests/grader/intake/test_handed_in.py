@@ -1,13 +1,11 @@
 """Intake as a whole: the same submission from every kind of packing, and a sentence for everything that is none."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from grader import intake
 from grader.errors import NotGradable, Unreadable
-from grader.intake import handed_in
 from grader.records import Layout
 from tests.grader.intake.packing import FILES, PACKINGS, Packing, folder, tarred, zipped
 from tests.grader.layout import LAYOUT
@@ -63,27 +61,6 @@ def test_notes_name_what_is_missing_or_no_text(tmp_path: Path) -> None:
     assert submission.files == files
     assert "test.py is missing" in submission.notes
     assert any("framework/loss.py" in note for note in submission.notes)
-
-
-@pytest.mark.parametrize("pack", PACKINGS)
-def test_one_archive_and_nothing_else_is_opened_once(tmp_path: Path, pack: Packing) -> None:
-    whole = intake.read(folder(tmp_path / "ada", FILES), LAYOUT)
-    inner = {"hw/work.tar.gz": tarred(tmp_path / "work.tar.gz", FILES).read_bytes(), "__MACOSX/hw/._work": b""}
-    outer = pack(tmp_path / "ada-2", inner)
-    assert intake.read(outer, LAYOUT) == replace(whole, id="ada-2")
-    twice = {"b.zip": zipped(tmp_path / "b.zip", inner).read_bytes()}
-    with pytest.raises(NotGradable, match=r"no package framework/.*work\.tar\.gz: only one archive alone is opened"):
-        intake.read(pack(tmp_path / "ada-3", twice), LAYOUT)
-    with pytest.raises(NotGradable, match=r"found hw/work\.tar\.gz"):
-        intake.read(pack(tmp_path / "ada-4", {**inner, "report.pdf": b""}), LAYOUT)
-
-
-def test_an_inner_archive_is_held_in_memory_and_so_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(handed_in, "INNER_BYTES", 100)
-    with pytest.raises(NotGradable, match=r"'a\.zip' has more than 0 MiB; hand it in by itself"):
-        intake.read(zipped(tmp_path / "b.zip", {"a.zip": bytes(101)}), LAYOUT)
-    with pytest.raises(NotGradable, match=r"the archive a\.zip is damaged"):
-        intake.read(zipped(tmp_path / "b.zip", {"a.zip": bytes(99)}), LAYOUT)
 
 
 def test_a_layout_decides_what_is_looked_for(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from pathlib import PurePosixPath
 
 from grader.intake.entry import Entry
-from grader.intake.listing import Listing, listed
+from grader.intake.listing import NAMED, Listing, listed
 from tests.grader.intake.packing import LAYOUT
 
 
@@ -43,7 +43,6 @@ def test_one_that_holds_the_package_is_not() -> None:
     assert names(kept("pyvenv.cfg", "a/b.py").sources) == ["a/b.py"]
 
 
-def test_an_archive_alone() -> None:
-    assert kept("a/b.tar.gz", "__MACOSX/._c").only_archive()
-    for more in ("c.zip", "c.py", "c.ipynb", "c.pdf"):
-        assert not kept("a.zip", more).only_archive()
+def test_what_lies_beside_is_named() -> None:
+    assert kept("b.pdf", "a/fig.png", "x.py", ".DS_Store").names == ("a/fig.png", "b.pdf")
+    assert len(kept(*(f"{number}.png" for number in range(1000))).names) == NAMED

@@ -1,7 +1,9 @@
 """The workflow for GitHub Classroom: its shell steps are run as the runner would, right, wrong and failing."""
 
 import base64
+import functools
 import json
+import operator
 import os
 import random
 import re
@@ -11,6 +13,7 @@ import sys
 from pathlib import Path
 
 import jsonschema
+import msgspec
 import pytest
 
 from grader.pack import build, classroom
@@ -88,13 +91,17 @@ def test_a_grader_that_fails_reports_an_error_without_points(packed, runner):
     done, outputs = run(runner, steps(packed)["failure"])
     found = decoded(outputs)
     assert done.returncode == 0
-    assert (found["status"], found["tests"], found["max_score"]) == ("error", [], 0)  # no points: nothing is told
+    assert (found["status"], found["max_score"]) == ("error", 0)  # no points: nothing is told
+    assert [test["status"] for test in found["tests"]] == ["error"]  # the reporter's log divides by their number
 
 
 def test_the_reporter_gets_whichever_step_spoke(packed):
     text = (packed / "assignment/.github/workflows/classroom.yml").read_text()
-    assert "GRADE_RESULTS: ${{ steps.grade.outputs.result || steps.failure.outputs.result }}" in text
-    assert "runners: grade" in text
+    assert "TESTS_RESULTS: ${{ steps.grade.outputs.tests || steps.failure.outputs.result }}" in text
+    assert "runners: ${{ steps.grade.outputs.tests && 'tests,points,missed' || 'tests' }}" in text
+    for name in ("points", "missed"):
+        assert f"{name.upper()}_RESULTS: ${{{{ steps.grade.outputs.{name} }}}}" in text
+    assert "autograding-grading-reporter@d13b5912daf5042ac1b71bc38bdb4a6bcd61d8ca" in text  # has dist/, others not
     assert set(steps(packed)) == {"grade", "failure"}
 
 
@@ -132,8 +139,28 @@ def test_one_that_is_not_gradable_is_an_error_of_the_student():
     assert sum(test["score"] for test in found["tests"]) == 0
 
 
-@pytest.mark.parametrize(("parts", "total"), [([1 / 3] * 3, 1.0), ([0.0, 0.0], 0.0), ([2.5, 0, 7.3], 4.2), ([], 0.0)])
-def test_shares_add_up(parts, total):
-    shares = classroom.apportion(parts, total)
-    assert round(sum(shares), 6) == total
-    assert all(share >= 0 and round(share, 2) == share for share in shares)
+def reported(*runners):
+    """What the reporter tells Classroom, and prints in its log: learned by running its built code in node."""
+    told = [runner for runner in runners if runner["max_score"]]
+    points = functools.reduce(operator.add, (test["score"] for one in told for test in one["tests"]), 0)
+    shares = [sum(t["status"] == "pass" for t in one["tests"]) / len(one["tests"]) * one["max_score"] for one in told]
+    return {"totalPoints": points, "maxPoints": sum(one["max_score"] for one in told)}, sum(shares)
+
+
+@pytest.mark.parametrize(("ability", "broken"), [(0.0, ()), (0.4, ()), (0.7, ()), (0.9, ()), (1.0, ()), (0.9, RULE)])
+def test_both_sums_of_the_reporter_are_the_total(ability, broken):
+    one = read_back.of(made_class.result("x", ability, random.Random(7), broken))
+    outputs = classroom.outputs(one)
+    for told in outputs.values():
+        jsonschema.validate(told, SCHEMA)
+    total = round(one.score, 2)
+    words, logged = reported(outputs["tests"], outputs["points"], outputs["missed"])
+    assert words == {"totalPoints": total, "maxPoints": 100}
+    assert logged == total
+    assert reported(outputs["result"])[0]["totalPoints"] == total  # a workflow with one runner
+
+
+def test_a_perfect_one_passes_everywhere():
+    card = made_class.result("x", 1.0, random.Random(7))
+    one = msgspec.structs.replace(read_back.of(card), score=100.0)
+    assert {told["status"] for told in classroom.outputs(one).values()} == {"pass"}

@@ -5,9 +5,9 @@ import random
 from pathlib import Path
 
 import jsonschema
+import pytest
 
 from grader.pack import gradescope
-from grader.pack.gradescope_run import handed_in
 from grader.report import read_back
 from grader.scoring.scorecard import Notice
 from tests.grader import made_class
@@ -50,8 +50,12 @@ def test_one_that_is_not_gradable_says_why():
     assert "There is no package framework/." in found["output"]
 
 
-def test_what_was_handed_in(tmp_path):
-    (tmp_path / "work.zip").write_bytes(b"")
-    assert handed_in(tmp_path) == tmp_path / "work.zip"
-    (tmp_path / "test.py").write_bytes(b"")
-    assert handed_in(tmp_path) == tmp_path
+def test_points_and_most_points_add_up():
+    """In floats, one after the other, as whoever reads them may add them up."""
+    one = made(1.0)
+    found = gradescope.results(one, 1.0)["tests"]
+    assert sum(row["max_score"] for row in found) == 100
+    listed = [test for exercise in one.exercises for test in exercise.tests]
+    for row, test in zip(found, listed, strict=True):
+        assert row["max_score"] == pytest.approx(test.max_score, abs=2e-3)
+        assert row["score"] == (row["max_score"] if test.outcome == "passed" else 0)
