@@ -133,7 +133,7 @@ class Given:
 
     def news(self, hand_ins: Mapping[str, HandIn] | None) -> News:
         """What of it goes into the roster that stands in RESULTS."""
-        return News(self.roster, self.due, hand_ins, settle.extensions(self.shared))
+        return News(self.roster, self.due, hand_ins, settle.extensions(self.shared), settle.decided(self.shared))
 
 
 def _given(results: Path, rubric: Rubric, people: Path | None, due: str | None, adjusted: Path | None) -> Given:

@@ -7,7 +7,7 @@ final = (score + points by hand, from 0 to the most) · what lateness leaves
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -31,6 +31,7 @@ class Known(Person, frozen=True, omit_defaults=True):
     due: datetime | None = None
     extension: float = 0.0  # minutes by hand, beside the roster's
     hand_in: HandIn = HandIn()
+    handed_in_at: datetime | None = None  # what counts for this person
     late: str = ""
     final: float = 0.0
 
@@ -43,6 +44,7 @@ class News:
     due: datetime | None = None
     hand_ins: Mapping[str, HandIn] | None = None  # of members of teams
     extensions: Mapping[str, float] = field(default_factory=dict)  # minutes
+    decided: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # what else was, in words
 
 
 def publish(results: Path, rubric: Rubric, news: News = News(), *, compared: bool = True) -> list[str]:
@@ -54,7 +56,7 @@ def publish(results: Path, rubric: Rubric, news: News = News(), *, compared: boo
     if not compared:
         site.write(results)
         return gradebook.write(results)
-    now = changes.standing(results)
+    now = changes.standing(results, news.decided)
     listed = changes.since(results, now)
     changes.write(results, listed)
     site.write(results, listed)
@@ -83,9 +85,13 @@ def register(results: Path, rubric: Rubric, news: News) -> None:
         time = submitted(person, hand_in, everybody)
         lateness = late.lateness(rubric.late, date, time, person.extra_minutes + extension)
         plain = {name: getattr(person, name) for name in Person.__struct_fields__}
-        words = lateness.words if (results / id).exists() else "nothing handed in"
+        more = f", with an extension of {late.spoken(timedelta(minutes=extension))}" if extension else ""
+        told = lateness.words + more if lateness.words else ""
+        words = told if (results / id).exists() else "nothing handed in"
         final = round(_mark(results / id) * lateness.share, PRECISION)
-        row = Known(**plain, due=date, extension=extension, hand_in=hand_in, late=words, final=final)
+        row = Known(
+            **plain, due=date, extension=extension, hand_in=hand_in, handed_in_at=time, late=words, final=final
+        )  # fmt: skip
         rows[id] = msgspec.to_builtins(row) | {"name": row.name, "email": row.email, "late": words, "final": row.final}
     if rows or news.people is not None:
         put(results / ROSTER, msgspec.json.format(msgspec.json.encode(rows), indent=1).decode())

@@ -9,24 +9,28 @@ A new total is written as the points that make it so, and follows when the grade
 
 import difflib
 from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
 
 from msgspec.structs import replace
 
 from grader.batch.adjustments import Adjustments, Line
+from grader.batch.late import spoken
 from grader.batch.roster import Person, teams
-from grader.policy.decisions import Decision, decided
+from grader.policy import decisions
+from grader.policy.decisions import Decision
 from grader.result import Adjustment, Result
 from grader.scoring.scorecard import PRECISION, Scorecard
 
 NOTHING = {"waive": "violation", "hold": "remark"}
+LATER = ("extension", "submission")  # heard by others
 
 
 def settled(result: Result, lines: Sequence[Line]) -> tuple[Result, list[str]]:
     """The result under the lines that speak of it, and a sentence for each that says nothing or too much of it."""
-    decisions = {_decision(line): line for line in lines if line.what in NOTHING}
-    card, idle = decided(result.scorecard, list(decisions))
+    moves = {_decision(line): line for line in lines if line.what in NOTHING}
+    card, idle = decisions.decided(result.scorecard, list(moves))
     id = result.submission.id
-    told = [f"{decisions[d].at or 'adjustments'}: {id}: there is no {NOTHING[d.what]} at {d.where}" for d in idle]
+    told = [f"{moves[d].at or 'adjustments'}: {id}: there is no {NOTHING[d.what]} at {d.where}" for d in idle]
     adjustments, problems = _points(card, lines)
     told += [f"{line.at or 'adjustments'}: {id}: {words}" for line, words in problems]
     mark = card.score + sum(each.points for each in adjustments)
@@ -57,6 +61,16 @@ def unheard(adjustments: Adjustments, graded: Collection[str], people: Mapping[s
 def extensions(shared: Adjustments) -> dict[str, float]:
     """Minutes by id, added up."""
     return {id: sum(line.value for line in lines if line.what == "extension") for id, lines in shared.items()}
+
+
+def decided(shared: Adjustments) -> dict[str, tuple[str, ...]]:
+    """By id and in words, the lines that leave no trace in `scores.json`."""
+    return {id: tuple(_words(line) for line in lines if line.what in LATER) for id, lines in shared.items()}
+
+
+def _words(line: Line) -> str:
+    what = f"an extension of {spoken(timedelta(minutes=line.value))}" if line.what == "extension" else line.where
+    return f"{what} ({': '.join(filter(None, [line.by, line.why]))})"
 
 
 def _decision(line: Line) -> Decision:

@@ -118,14 +118,14 @@ def reported(results: Path) -> Reported:
         return standing(results)
 
 
-def standing(results: Path) -> Reported:
-    """The class as it stands."""
+def standing(results: Path, decided: Mapping[str, tuple[str, ...]] | None = None) -> Reported:
+    """The class as it stands; `decided` by hand is what no `scores.json` tells, in words by id."""
     found, people = Reported({}, {}), roster(results)
     for id, one in read_back.every(results):
         if not isinstance(one, BrokenRecordError):
             key = one.environment.rubric
             found.rubrics.setdefault(key, _shape(one))
-            found.standings[id] = _standing(id, one, people)
+            found.standings[id] = _standing(id, one, people, (decided or {}).get(id, ()))
     return found
 
 
@@ -209,14 +209,14 @@ def _other(before: Standing, after: Standing) -> Iterator[str]:
         yield f"lateness: {before.late or 'nothing known'} → {after.late or 'nothing known'}"
 
 
-def _standing(id: str, one: Record, people: Mapping[str, Mapping[str, object]]) -> Standing:
+def _standing(id: str, one: Record, people: Mapping[str, Mapping[str, object]], decided: tuple[str, ...]) -> Standing:
     person, environment, policy = people.get(id, {}), one.environment, one.policy
-    decided = [f"waived: {_place(notice)}" for notice in policy.waived]
-    decided += [f"held: {_place(notice)}" for notice in policy.violations if notice.by]
+    moved = [f"waived: {_place(notice)}" for notice in policy.waived]
+    moved += [f"held: {_place(notice)}" for notice in policy.violations if notice.by]
     return Standing(
         final(id, one, people), one.score, one.max_score, one.as_sealed, one.submission.sha256, environment.seed,
         environment.sources, environment.rubric, str(person.get("late", "")), str(person.get("name", "")),
-        one.adjusted, (*(adjusted(each, by=True) for each in one.adjustments), *decided),
+        one.adjusted, (*(adjusted(each, by=True) for each in one.adjustments), *moved, *decided),
         tuple(_place(notice) for notice in policy.violations if not notice.by),
         {f"{e.id}.{t.name}": t.outcome for e in one.exercises for t in e.tests if t.outcome != PASSED}, one.by_hand,
     )  # fmt: skip

@@ -99,7 +99,7 @@ def _row(
 ) -> list[object]:
     person = people.get(id, {})
     who = [id, person.get("name", ""), person.get("email", "")]
-    when = [person.get("submitted_at", ""), person.get("late", "")]
+    when = [person.get("handed_in_at") or person.get("submitted_at", ""), person.get("late", "")]
     status, words = trouble
     if line is None:
         team = person.get("team", "")
@@ -134,4 +134,4 @@ def _moodle(
     for id in ids:
         person, line = people.get(id, {}), lines[id]
         says = [*line.notes, *map(adjusted, line.adjustments), *filter(None, [person.get("late", "")])]
-        yield [id, person.get("name", ""), person.get("email", ""), final(id, line, people), " ".join(says)]
+        yield [id, person.get("name", ""), person.get("email", ""), final(id, line, people), "; ".join(says)]

@@ -52,16 +52,20 @@ class Class:
     @property
     def size(self) -> int:
         """How many were handed in, those that cannot be read included."""
-        return len(self.records.keys() | {p.id for p in self.problems if p.kind == "unreadable" and p.id})
+        return len(self.handed_in.keys() | {p.id for p in self.problems if p.kind == "unreadable" and p.id})
 
     @property
     def graded(self) -> dict[str, Record]:
-        """The submissions that a score says something about; what a team handed in is one."""
+        """The submissions that a score says something about."""
+        return {key: record for key, record in self.handed_in.items() if record.status == "graded"}
+
+    @property
+    def handed_in(self) -> dict[str, Record]:
+        """Every submission; what a team handed in is one, under the id of its first member."""
         found: dict[tuple[str, str], tuple[str, Record]] = {}
         for key, record in self.records.items():
             team = self.roster[key].team if key in self.roster else ""
-            if record.status == "graded":
-                found.setdefault((team, record.submission.sha256) if team else (key, ""), (key, record))
+            found.setdefault((team, record.submission.sha256) if team else (key, ""), (key, record))
         return dict(found.values())
 
     @property

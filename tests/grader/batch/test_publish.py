@@ -95,7 +95,8 @@ def test_a_member_has_the_time_of_the_hand_in_that_counts_and_an_own_extension(r
     register(results, RUBRIC, News(team(), DUE, by, {"ben": 1440.0}))
     found = known(results)
     assert found["anna"].late == "1 d 1 h late: 80% of the score is left"
-    assert found["ben"].late == "1 h late: 90% of the score is left"
+    assert found["ben"].late == "1 h late: 90% of the score is left, with an extension of 1 d"
+    assert found["ben"].handed_in_at == found["anna"].submitted_at
     before = (results / ROSTER).read_bytes()
     register(results, RUBRIC, News(extensions={"ben": 1440.0}))  # who handed in is known from the last time
     assert (results / ROSTER).read_bytes() == before

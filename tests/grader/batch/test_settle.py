@@ -7,7 +7,7 @@ import pytest
 
 from grader.batch.adjustments import Line
 from grader.batch.roster import Person
-from grader.batch.settle import extensions, settled, unheard
+from grader.batch.settle import decided, extensions, settled, unheard
 from grader.result import Adjustment
 from grader.scoring.scorecard import Notice
 from tests.grader import made_class
@@ -74,4 +74,8 @@ def test_lines_that_speak_of_nobody() -> None:
         "adjustments.csv, line 7: nothing was graded under the id cleo; the line waits for it",
         "a.csv, line 2: zoe is in no line of the roster, so that an extension says nothing",
     ]
+    instead = Line("submission", "late/anna.zip", "me", "by e-mail")
+    assert decided({"anna": [extension, instead, points(1.0)]}) == {
+        "anna": ("an extension of 1 h (me: ill)", "late/anna.zip (me: by e-mail)")
+    }
     assert extensions({"anna": [extension, extension, points(1.0)]}) == {"anna": 120.0}

@@ -123,6 +123,13 @@ def test_lateness_is_a_reason(results: Path) -> None:
     assert change.after.final == 3.5
 
 
+def test_what_no_scores_json_tells_is_a_reason_too(results: Path) -> None:
+    (results / "roster.json").write_text('{"anna": {"late": "in time, with an extension of 1 h", "final": 3.5}}')
+    now = changes.standing(results, {"anna": ("an extension of 1 h (me: ill)",)})
+    (change,) = changes.since(results, now)
+    assert change.adjustments == ("new: an extension of 1 h (me: ill)",)
+
+
 def test_who_comes_and_who_goes_is_on_it(results: Path) -> None:
     scores_json.write(made_class.result("cleo", 0.7, random.Random(3)), results / "cleo")
     (results / "ben" / "scores.json").write_text("{")

@@ -178,3 +178,4 @@ def test_what_a_team_handed_in_counts_once(tmp_path):
     (tmp_path / "roster.json").write_text('{"anna": {"team": "alpha"}, "ben": {"team": "alpha"}, "cleo": {}}')
     found = site.read(tmp_path)
     assert (list(found.graded), list(found.records)) == (["anna", "cleo"], ["anna", "ben", "cleo"])
+    assert found.size == 2
