@@ -57,7 +57,7 @@ def batch(  # noqa: PLR0917 - a parameter for each option
     assignment = settings.read()
     given = _given(out, assignment.rubric, roster_csv, due, adjusted_csv)
     listing = find(folder, assignment.settings.package, out)
-    sharing = teams.share(listing.entries, given.people)
+    sharing = teams.share(listing.entries, given.people, teams.named(given.shared))
     everyone = teams.replaced(sharing.entries, given.shared, folder)
     entries = _chosen(everyone, sharing.hand_ins, only)
     console = Console(stderr=True)

@@ -7,7 +7,7 @@ An entry has the id of a member or the name of the team. Of two hand-ins of a te
 """
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -38,8 +38,11 @@ class Sharing:
     notices: tuple[str, ...]
 
 
-def share(entries: Iterable[Entry], people: Mapping[str, Person]) -> Sharing:
-    """One entry a person, and each that is nobody's as it is; members of a team one after the other."""
+def share(entries: Iterable[Entry], people: Mapping[str, Person], elsewhere: Collection[str] = ()) -> Sharing:
+    """One entry a person, and each that is nobody's as it is; members of a team one after the other.
+
+    Of those `elsewhere`, a line of the adjustments says what is graded.
+    """
     handed, groups = {entry.id: entry for entry in entries}, teams(people)
     found: dict[str, Entry] = {}
     hand_ins: dict[str, HandIn] = {}
@@ -47,7 +50,8 @@ def share(entries: Iterable[Entry], people: Mapping[str, Person]) -> Sharing:
     for name, members in groups.items():
         own = [handed[id] for id in dict.fromkeys([*members, name]) if id in handed]
         if not own:
-            notices.append(f"the team {name} ({', '.join(members)}) handed in nothing")
+            if not set(members) & {*elsewhere}:
+                notices.append(f"the team {name} ({', '.join(members)}) handed in nothing")
             continue
         last = own[0]
         if len(own) > 1:
@@ -86,6 +90,11 @@ def _written(path: Path) -> datetime:
         inside = [os.path.join(at, name) for at, _, names in os.walk(path) for name in names]  # noqa: PTH118
         latest = max((os.lstat(name).st_mtime for name in inside), default=latest)
     return datetime.fromtimestamp(latest, UTC).astimezone()
+
+
+def named(lines: Mapping[str, Iterable[Line]]) -> set[str]:
+    """The ids that a line `submission` speaks of."""
+    return {id for id, listed in lines.items() if any(line.what == "submission" for line in listed)}
 
 
 def replaced(entries: Iterable[Entry], lines: Mapping[str, Iterable[Line]], folder: Path) -> tuple[Entry, ...]:

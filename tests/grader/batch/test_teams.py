@@ -9,7 +9,7 @@ from grader.batch.adjustments import Line
 from grader.batch.entries import Entry
 from grader.batch.late import read_time
 from grader.batch.roster import Person
-from grader.batch.teams import HandIn, replaced, share
+from grader.batch.teams import HandIn, named, replaced, share
 from grader.errors import Unreadable
 
 EARLY, LATE = read_time("2026-03-01 11:00"), read_time("2026-03-02 13:00")
@@ -69,6 +69,12 @@ def test_a_team_without_a_hand_in_and_somebody_of_no_team_are_told() -> None:
         "the team alpha (anna, ben) handed in nothing",
         "zoe is in no line of the roster and the name of no team: it counts for zoe alone",
     )
+
+
+def test_a_line_of_the_adjustments_is_a_hand_in() -> None:
+    line = Line("submission", "new.zip", "me")
+    elsewhere = named({"ben": [line], "cleo": [Line("points", "", "me", value=1.0)]})
+    assert share((), people("ben:alpha", "cleo:beta"), elsewhere).notices == ("the team beta (cleo) handed in nothing",)
 
 
 def test_without_teams_everything_is_as_it_was() -> None:
