@@ -57,16 +57,15 @@ def batch(  # noqa: PLR0917 - a parameter for each option
     assignment = settings.read()
     given = _given(out, assignment.rubric, roster_csv, due, adjusted_csv)
     listing = find(folder, assignment.settings.package, out)
-    sharing = teams.share(listing.entries, given.people, teams.named(given.shared))
-    everyone = teams.replaced(sharing.entries, given.shared, folder)
-    entries = _chosen(everyone, sharing.hand_ins, only)
+    sharing = teams.share(listing.entries, given.people, teams.named(given.shared, folder))
+    entries = _chosen(sharing.entries, sharing.hand_ins, only)
     console = Console(stderr=True)
     for notice in (*listing.notices, *sharing.notices):
         console.print(notice, markup=False, highlight=False)
     signal.signal(signal.SIGTERM, _interrupt)
     broken: list[str] = []
     with closing(Results(out, given.shared)) as results:
-        if gone := sorted(results.marks.keys() - {entry.id for entry in everyone}):
+        if gone := sorted(results.marks.keys() - {entry.id for entry in sharing.entries}):
             _say(f"no longer in {folder}: {_some(gone)}; who shall not be in the gradebooks, remove from {out}")
         if results.broken and asked is None:
             _say(f"no earlier seed can be read of {_some(results.broken)}; they are graded under a new one")

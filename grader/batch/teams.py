@@ -7,7 +7,7 @@ An entry has the id of a member or the name of the team. Of two hand-ins of a te
 """
 
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +20,8 @@ from grader.batch.entries import Entry
 from grader.batch.late import zoned
 from grader.batch.roster import Person, teams
 from grader.errors import Unreadable
+
+NOTHING: Mapping[str, Path] = {}
 
 
 class HandIn(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -38,10 +40,10 @@ class Sharing:
     notices: tuple[str, ...]
 
 
-def share(entries: Iterable[Entry], people: Mapping[str, Person], elsewhere: Collection[str] = ()) -> Sharing:
+def share(entries: Iterable[Entry], people: Mapping[str, Person], instead: Mapping[str, Path] = NOTHING) -> Sharing:
     """One entry a person, and each that is nobody's as it is; members of a team one after the other.
 
-    Of those `elsewhere`, a line of the adjustments says what is graded.
+    `instead` is what the adjustments name for an id, which goes before what was handed in.
     """
     handed, groups = {entry.id: entry for entry in entries}, teams(people)
     found: dict[str, Entry] = {}
@@ -49,25 +51,31 @@ def share(entries: Iterable[Entry], people: Mapping[str, Person], elsewhere: Col
     notices = []
     for name, members in groups.items():
         own = [handed[id] for id in dict.fromkeys([*members, name]) if id in handed]
+        left = [id for id in members if id not in instead]
         if not own:
-            if not set(members) & {*elsewhere}:
-                notices.append(f"the team {name} ({', '.join(members)}) handed in nothing")
+            notices += [f"the team {name} ({', '.join(members)}) handed in nothing"] if left == members else []
             continue
-        last = own[0]
-        if len(own) > 1:
-            last, words = _later(own, people)
-            notices.append(f"the team {name} handed in {len(own)} times, {words}")
+        last, words = _later(own, people) if len(own) > 1 else (own[0], "")
+        notices += [f"the team {name} handed in {len(own)} times, {words}"] if words and left else []
         for id in members:
-            found[id] = Entry(id, last.path)
-            hand_ins[id] = HandIn(last.id, instead=id in handed and id != last.id)
+            counts = _named(instead[id], own) if id in instead else last
+            if counts:
+                found[id] = Entry(id, counts.path)
+                hand_ins[id] = HandIn(counts.id, instead=id in handed and id != counts.id)
     teamed = {id for name, members in groups.items() for id in (*members, name)}
     for id, entry in handed.items():
         if id not in teamed:
             found[id] = entry
             if groups and id not in people:
                 notices.append(f"{id} is in no line of the roster and the name of no team: it counts for {id} alone")
-    order = sorted(found, key=lambda id: (hand_ins.get(id, HandIn(id)).by or id, id))
+    found |= {id: Entry(id, path) for id, path in instead.items()}
+    order = sorted(found, key=lambda id: (hand_ins.get(id, HandIn(id)).by, id))
     return Sharing(tuple(found[id] for id in order), hand_ins, tuple(notices))
+
+
+def _named(path: Path, own: Iterable[Entry]) -> Entry | None:
+    """The hand-in of the team that lies at a path, if one does."""
+    return next((entry for entry in own if os.path.realpath(entry.path) == os.path.realpath(path)), None)
 
 
 def _later(own: list[Entry], people: Mapping[str, Person]) -> tuple[Entry, str]:
@@ -92,21 +100,15 @@ def _written(path: Path) -> datetime:
     return datetime.fromtimestamp(latest, UTC).astimezone()
 
 
-def named(lines: Mapping[str, Iterable[Line]]) -> set[str]:
-    """The ids that a line `submission` speaks of."""
-    return {id for id, listed in lines.items() if any(line.what == "submission" for line in listed)}
-
-
-def replaced(entries: Iterable[Entry], lines: Mapping[str, Iterable[Line]], folder: Path) -> tuple[Entry, ...]:
-    """The entries, with another path where a line `submission` names one; `Unreadable` names a path that is none."""
-    found = {entry.id: entry for entry in entries}
+def named(lines: Mapping[str, Iterable[Line]], folder: Path) -> dict[str, Path]:
+    """What lines `submission` say is graded, by id; `Unreadable` names a path with nothing there."""
+    found = {}
     for id, listed in lines.items():
         for line in (line for line in listed if line.what == "submission"):
-            path = folder / line.where
+            found[id] = folder / line.where
             try:
-                path.lstat()
+                found[id].lstat()
             except (OSError, ValueError) as error:
                 words = f"expected a path beside the adjustments or in {folder}, and nothing is at {line.where}"
                 raise Unreadable(f"{line.at}: {id}: {words}") from error
-            found[id] = Entry(id, path)
-    return tuple(found.values())
+    return found

@@ -9,7 +9,7 @@ from grader.batch.adjustments import Line
 from grader.batch.entries import Entry
 from grader.batch.late import read_time
 from grader.batch.roster import Person
-from grader.batch.teams import HandIn, named, replaced, share
+from grader.batch.teams import HandIn, named, share
 from grader.errors import Unreadable
 
 EARLY, LATE = read_time("2026-03-01 11:00"), read_time("2026-03-02 13:00")
@@ -71,10 +71,19 @@ def test_a_team_without_a_hand_in_and_somebody_of_no_team_are_told() -> None:
     )
 
 
-def test_a_line_of_the_adjustments_is_a_hand_in() -> None:
-    line = Line("submission", "new.zip", "me")
-    elsewhere = named({"ben": [line], "cleo": [Line("points", "", "me", value=1.0)]})
-    assert share((), people("ben:alpha", "cleo:beta"), elsewhere).notices == ("the team beta (cleo) handed in nothing",)
+def test_a_path_that_the_adjustments_name_goes_before_what_was_handed_in() -> None:
+    class_ = people("anna:alpha", "ben:alpha", "cleo:beta", "dora", anna="2026-03-01", ben="2026-03-02")
+    both = entries("anna.zip", "ben.zip")
+    made = share(both, class_, {id: Path(name) for id, name in (("anna", "anna.zip"), ("ben", "anna.zip"))})
+    assert {str(entry.path) for entry in made.entries} == {"anna.zip"}
+    assert made.hand_ins == {"anna": HandIn("anna"), "ben": HandIn("anna", instead=True)}
+    assert made.notices == ("the team beta (cleo) handed in nothing",)
+    made = share(both, class_, {id: Path("new.zip") for id in ("anna", "cleo", "dora")})
+    assert {entry.id: str(entry.path) for entry in made.entries} == {
+        "anna": "new.zip", "ben": "ben.zip", "cleo": "new.zip", "dora": "new.zip"
+    }  # fmt: skip
+    assert made.hand_ins == {"ben": HandIn("ben")}
+    assert len(made.notices) == 1  # Ben has the later one
 
 
 def test_without_teams_everything_is_as_it_was() -> None:
@@ -86,9 +95,9 @@ def test_without_teams_everything_is_as_it_was() -> None:
 def test_a_line_names_what_is_graded_instead(tmp_path: Path) -> None:
     (tmp_path / "new.zip").touch()
     line = Line("submission", "new.zip", "me", at="a.csv, line 2")
-    made = replaced(entries("anna.zip", "ben.zip"), {"anna": [line], "cleo": [line]}, tmp_path)
-    assert {entry.id: entry.path.name for entry in made} == {"anna": "new.zip", "ben": "ben.zip", "cleo": "new.zip"}
+    points = Line("points", "", "me", value=1.0)
+    assert named({"anna": [points, line], "ben": [points]}, tmp_path) == {"anna": tmp_path / "new.zip"}
     for where in ("none.zip", "x" * 300, "a\0b"):
         wrong = Line("submission", where, "me", at="a.csv, line 2")
         with pytest.raises(Unreadable, match=r"a\.csv, line 2: anna: expected a path beside the adjustments or in"):
-            replaced((), {"anna": [wrong]}, tmp_path)
+            named({"anna": [wrong]}, tmp_path)
