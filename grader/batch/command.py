@@ -26,7 +26,7 @@ from grader.batch.roster import Person
 from grader.batch.run import Run
 from grader.batch.teams import HandIn
 from grader.errors import Unreadable, WallMissing
-from grader.report import changes
+from grader.report import changes, site
 from grader.scoring.rubric import Rubric
 
 WRONG_USAGE, GRADER_FAILED, INTERRUPTED = 2, 3, 130
@@ -112,6 +112,7 @@ def report(
         _end(publish.publish(results, rubric, given.news(None), compared=False))
         return
     with closing(found):
+        (results / site.MADE).unlink(missing_ok=True)  # pages are made again even where nothing speaks for it
         if adjusted_csv:
             adjustments.keep(results, given.lines)
         _add_up(found, rubric)

@@ -125,7 +125,8 @@ def standing(results: Path, decided: Mapping[str, tuple[str, ...]] | None = None
         if not isinstance(one, BrokenRecordError):
             key = one.environment.rubric
             found.rubrics.setdefault(key, _shape(one))
-            found.standings[id] = _standing(id, one, people, (decided or {}).get(id, ()))
+            name = id.encode("utf-8", "replace").decode()  # a folder's name may be no text
+            found.standings[name] = _standing(id, one, people, (decided or {}).get(id, ()))
     return found
 
 

@@ -60,6 +60,13 @@ def page(template: str, **values: Any) -> str:
     return environment().get_template(template).render(**values)
 
 
+@functools.cache
+def templates() -> str:
+    """A hash of all that pages are made with, but for the words of the code."""
+    texts = [path.read_bytes() for path in sorted(HERE.iterdir())]
+    return hashlib.sha256(b"\0".join(texts)).hexdigest()[:16]
+
+
 def csv_line(cells: Sequence[str]) -> str:
     """The cells as one line of a CSV."""
     text = io.StringIO()

@@ -4,6 +4,7 @@ Built from the JSON files alone, so that it can be built again at any time. A fi
 line among the problems. The pages need no network and no server; each one stands alone.
 """
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -12,16 +13,15 @@ from pathlib import Path
 import msgspec
 
 from grader.errors import Unreadable
-from grader.files import put
 from grader.report import feedback, read_back, tally
 from grader.report.changes import Change
 from grader.report.member import Member
 from grader.report.read_back import BrokenRecordError, Record
-from grader.report.render import page
+from grader.report.render import href, page, templates
 from grader.report.words import count
 from grader.scoring.scorecard import TestScore
 
-ROSTER = "roster.json"
+ROSTER, MADE = "roster.json", ".pages.json"
 FILES = ("index.html", feedback.FILE)  # of each student
 KINDS = (  # of problems, the worst first
     "grader error", "unreadable", "not gradable", "not read as handed in", "rule broken", "crashed", "timed out",
@@ -78,15 +78,16 @@ def write(results: Path, listed: Sequence[Change] = ()) -> None:
     """Build every page of the folder anew; `listed` are those whose mark changed."""
     if not results.is_dir():
         raise Unreadable(f"{results}: expected a folder of results, as `batch` writes it")
-    found = read(results)
+    found, former, made = read(results), _made(results), dict[str, str]()
     keys = ["", *found.records, ""]
     for behind, key, ahead in zip(keys, keys[1:], keys[2:], strict=False):
         folder = results / key
         with suppress(BrokenRecordError):  # it was there when the class was read
             one, member = read_back.read(folder / "scores.json"), found.roster.get(key, Member())
-            tell(folder, one, member)
+            made[href(key)] = tell(folder, one, member, former.get(href(key), ""))
             lay(folder / "index.html", student_page(key, one, member, (behind, ahead)))
     lay(results / "index.html", class_page(found, listed))
+    lay(results / MADE, msgspec.json.encode(made).decode())
 
 
 def read(results: Path) -> Class:
@@ -182,8 +183,26 @@ def lay(path: Path, text: str) -> None:
     partial.replace(path)
 
 
-def tell(folder: Path, one: Record, member: Member) -> None:
-    """Make the student's own page where it is missing, or says something else."""
-    told, text = folder / feedback.FILE, feedback.page_of(one, member)
-    if not told.exists() or told.read_text("utf-8", "replace").removesuffix("\n") != text:
-        put(told, text)
+def tell(folder: Path, one: Record, member: Member, former: str = "") -> str:
+    """Make the student's own page, unless it is `former`, what it was made of the last time; what it is made of now."""
+    told = folder / feedback.FILE
+    if not told.exists() or _made_of(folder, member) != former:
+        text = feedback.page_of(one, member) + "\n"
+        if not told.exists() or told.read_bytes() != text.encode("utf-8", "replace"):
+            lay(told, text)
+    return _made_of(folder, member)
+
+
+def _made_of(folder: Path, member: Member) -> str:
+    """A hash of the scores, of what the roster says, of the templates, and of when the page was written."""
+    digest = hashlib.sha256((folder / "scores.json").read_bytes())
+    digest.update(msgspec.json.encode((member, templates(), (folder / feedback.FILE).stat().st_mtime_ns)))
+    return digest.hexdigest()[:16]
+
+
+def _made(results: Path) -> dict[str, str]:
+    """What the students' pages were made of, by folder; nothing, where nobody knows."""
+    try:
+        return msgspec.json.decode((results / MADE).read_bytes(), type=dict[str, str])
+    except (OSError, ValueError, RecursionError):
+        return {}

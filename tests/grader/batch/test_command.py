@@ -158,7 +158,7 @@ def test_a_wrong_place_is_named_in_a_sentence(
 def test_a_full_disk_is_named_in_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def full(results: Path) -> None:
+    def full(results: Path, *_: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(results / "index.html"))
 
     monkeypatch.setattr(site, "write", full)

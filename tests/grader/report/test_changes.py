@@ -2,7 +2,9 @@
 
 import csv
 import json
+import os
 import random
+import sys
 from pathlib import Path
 
 import msgspec
@@ -142,6 +144,14 @@ def test_before_the_first_report_there_is_nothing_to_compare_with(tmp_path: Path
     assert changes.begin(tmp_path) == {}
     scores_json.write(MADE, tmp_path / "anna")
     assert listed(tmp_path) == []
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere file names are text")
+def test_a_name_that_is_no_text(results: Path) -> None:
+    (results / "ben").rename(results / os.fsdecode(b"\xffodd"))
+    assert [change.id for change in listed(results)] == ["?odd", "ben"]
+    changes.report(results, changes.standing(results))
+    changes.write(results, changes.between(changes.Reported(), changes.standing(results)))
 
 
 @pytest.mark.parametrize("text", ["", "{", '{"standings": 3}', "[" * 100_000])

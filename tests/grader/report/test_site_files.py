@@ -97,9 +97,17 @@ def test_the_students_page_is_made_anew_where_it_is_missing_or_says_something_el
     written = told.stat().st_mtime_ns
     site.write(tmp_path)
     assert told.stat().st_mtime_ns == written
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(feedback, "page_of", pytest.fail)  # nothing changed: none is even rendered
+        site.write(tmp_path)
     told.write_text("as it was")
     site.write(tmp_path)
     assert "points" in told.read_text()
+    (tmp_path / "roster.json").write_text('{"student-0000": {"name": "Änna"}}')
+    site.write(tmp_path)
+    assert "Änna" in told.read_text()
+    (tmp_path / site.MADE).write_text("{")
+    site.write(tmp_path)
     told.unlink()
     site.write(tmp_path)
     assert "points" in told.read_text()
