@@ -69,6 +69,8 @@ def batch(  # noqa: PLR0917 - a parameter for each option
             _say(f"no longer in {folder}: {_some(gone)}; who shall not be in the gradebooks, remove from {out}")
         if results.broken and asked is None:
             _say(f"no earlier seed can be read of {_some(results.broken)}; they are graded under a new one")
+        if roster_csv:  # before the adjustments, which may speak of its teams
+            publish.register(out, assignment.rubric, given.news(sharing.hand_ins))
         if adjusted_csv:
             adjustments.keep(out, given.lines)
         _add_up(results, assignment.rubric)

@@ -12,6 +12,7 @@ import pytest
 import typer
 
 from grader.__main__ import app, failures
+from grader.batch import publish
 from grader.batch.processes import ExecutorGone
 from grader.batch.results import Results
 from grader.errors import NotGradable, Unreadable, WallMissing
@@ -247,6 +248,31 @@ def test_a_team_by_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     (tmp_path / "new.zip").unlink()
     assert commanded("batch", folder, "--out", out) == 2
     assert "adjustments.csv, line 5: emil: expected a path beside" in capsys.readouterr().err
+
+
+def test_what_was_given_stands_before_anything_is_graded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The next command, without options, knows the teams of a batch that never came to its end, and their lines."""
+    folder, out = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    (folder / "anna.zip").write_bytes(b"no zip")
+    (tmp_path / "roster.csv").write_text("id,team\nanna,alpha\nben,alpha\n")
+    (tmp_path / "adjustments.csv").write_text("id,what,where,by,comment,value\nalpha,points,,Dr. Rossi,,3\n")
+
+    def gone(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(publish, "publish", gone)
+        options = ("--roster", tmp_path / "roster.csv", "--adjustments", tmp_path / "adjustments.csv")
+        assert commanded("batch", folder, "--out", out, *options) == 3
+    assert commanded("report", out) == 0
+    assert "Traceback" not in capsys.readouterr().err
+    assert [(row["id"], row["team"], row["final"]) for row in rows(out)] == [
+        ("anna", "alpha", "3"),
+        ("ben", "alpha", "3"),
+    ]
 
 
 def test_report_while_a_batch_works_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
