@@ -98,7 +98,7 @@ def test_report_makes_everything_again_without_grading(klass: tuple[Path, Path, 
     before = times(copy)
     grader("report", copy)
     assert times(copy) == before
-    for path in made:
+    for path in made - {Path(site.MADE)}:  # which knows when each page was written
         assert (copy / path).read_bytes() == (results / path).read_bytes(), path
 
 
