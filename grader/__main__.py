@@ -25,8 +25,9 @@ import typer
 from rich.console import Console
 
 from grader import files, intake, settings
-from grader.batch import adjustments, seeds
+from grader.batch import adjustments, seeds, settle
 from grader.batch import command as classes
+from grader.batch.entries import safe
 from grader.batch.processes import ExecutorGone
 from grader.checkup.bench_command import bench
 from grader.checkup.doctor import examine
@@ -75,13 +76,14 @@ def grade(
 ) -> None:
     """Grade one submission: a table here, scores.json and feedback.html in OUT."""
     with failures():
-        assignment, adjusted = settings.read(), adjustments.read(adjusted_csv) if adjusted_csv else {}
+        assignment = settings.read()
+        adjusted = adjustments.read(adjusted_csv, assignment.rubric) if adjusted_csv else {}
         journal = files.writable(out) / JOURNAL
         rule, broken = seeds.keeping(seeds.parsed(seed), out / "scores.json")
         if broken:
             say(broken)
         result = grade_one(submission, assignment, seed=rule, unsafe=unsafe, journal=journal)
-        result, idle = adjustments.settled(result, adjusted)
+        result, idle = settle.settled(result, adjusted.get(safe(result.submission.id), []))
         terminal.show(result, Console())
         for words in idle:
             say(words)

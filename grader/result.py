@@ -19,6 +19,15 @@ class Gap(msgspec.Struct, frozen=True, omit_defaults=True):
     shown: str = ""  # the line, and a caret below the place
 
 
+class Adjustment(msgspec.Struct, frozen=True):
+    """Points that an instructor adds or takes off, apart from what the tests gave."""
+
+    exercise: str | None  # None: of the whole
+    points: float
+    comment: str  # for the student
+    by: str  # for instructors alone
+
+
 class Result(msgspec.Struct, frozen=True):
     """Everything that is known of one grading."""
 
@@ -33,3 +42,4 @@ class Result(msgspec.Struct, frozen=True):
     excerpts: tuple[Excerpt, ...] = ()  # of the submission, round what the rule has something to say about
     environment: dict[str, Any] = {}  # of a result that was read back: what it was graded with; else what runs now
     gaps: tuple[Gap, ...] = ()  # files that count as not written, or that the grader's own copies stood in for
+    adjustments: tuple[Adjustment, ...] = ()  # points by hand; the scorecard knows nothing of them

@@ -5,6 +5,7 @@ import signal
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
@@ -14,25 +15,28 @@ import typer
 from rich.console import Console
 
 from grader import files, settings
-from grader.batch import adjustments, late, publish, roster, seeds
+from grader.batch import adjustments, late, publish, roster, seeds, settle, teams
 from grader.batch.adjustments import Adjustments
 from grader.batch.entries import Entry, Listing, find
 from grader.batch.processes import Executor, Processes, cores
 from grader.batch.progress import ProgressBar
+from grader.batch.publish import News
 from grader.batch.results import Results
 from grader.batch.roster import Person
 from grader.batch.run import Run
+from grader.batch.teams import HandIn
 from grader.errors import Unreadable, WallMissing
 from grader.platforms import kept
+from grader.report import changes, site
 from grader.scoring.rubric import Rubric
 
 WRONG_USAGE, GRADER_FAILED, INTERRUPTED = 2, 3, 130
 MOST = 10  # named at once
 
-Roster = Annotated[Path | None, typer.Option("--roster", help="CSV: id, name, email, submitted at, extra time")]
+Roster = Annotated[Path | None, typer.Option("--roster", help="CSV: id, name, email, submitted at, extra time, team")]
 Adjusted = Annotated[
     Path | None,
-    typer.Option("--adjustments", help="CSV: id, what (waive, hold), where, by, comment; kept until another"),
+    typer.Option("--adjustments", help="CSV: id, what, where, by, comment, value (docs/course.md); kept until another"),
 ]
 Due = Annotated[str | None, typer.Option(help="when it was due, such as 2026-03-01 23:59; else the rubric's")]
 
@@ -54,21 +58,26 @@ def batch(  # noqa: PLR0917 - a parameter for each option
     assignment = settings.read()
     listing = find(folder, assignment.settings.package, out)
     roster_csv = roster_csv or _came_along(out, listing)
-    people, date = _class(out, roster_csv, due, listing.keys)
-    adjusted = adjustments.read(adjusted_csv) if adjusted_csv else None
-    entries = _chosen(listing.entries, only)
+    given = _given(out, assignment.rubric, roster_csv, due, adjusted_csv, listing.keys)
+    sharing = teams.share(listing.entries, given.people, teams.named(given.shared, folder))
+    entries = _chosen(sharing.entries, sharing.hand_ins, only)
     console = Console(stderr=True)
-    for notice in listing.notices:
+    for notice in (*listing.notices, *sharing.notices):
         console.print(notice, markup=False, highlight=False)
     signal.signal(signal.SIGTERM, _interrupt)
     broken: list[str] = []
-    with closing(Results(out)) as results:
-        if gone := sorted(results.marks.keys() - {entry.id for entry in listing.entries}):
+    with closing(Results(out, given.shared)) as results:
+        if gone := sorted(results.marks.keys() - {entry.id for entry in sharing.entries}):
             _say(f"no longer in {folder}: {_some(gone)}; who shall not be in the gradebooks, remove from {out}")
         if results.broken and asked is None:
             _say(f"no earlier seed can be read of {_some(results.broken)}; they are graded under a new one")
         kept.keep(out, listing.export, roster.exported(roster_csv, listing.keys) if roster_csv else None)
+        if roster_csv:  # before the adjustments, which may speak of its teams
+            publish.register(out, assignment.rubric, given.news(sharing.hand_ins))
+        if adjusted_csv:
+            adjustments.keep(out, given.lines)
         _add_up(results, assignment.rubric)
+        results.adjust()  # before anything is graded, so that a kill leaves none of it out
         executor = _executor(cluster, jobs)
         progress, now = ProgressBar(len(entries), console), True
         try:
@@ -83,8 +92,7 @@ def batch(  # noqa: PLR0917 - a parameter for each option
         finally:
             executor.close(now=now)
             _say(progress.summary())
-            _adjust(out, adjusted)
-            broken = publish.publish(out, assignment.rubric, people, date)
+            broken = _publish(results, assignment.rubric, given, sharing.hand_ins)
     _end(broken, run.failed, out)
 
 
@@ -99,33 +107,72 @@ def report(
         raise Unreadable(f"{results}: expected a folder that `batch` has written")
     files.writable(results)
     keys = kept.read(results).keys or {path.parent.name: path.parent.name for path in results.glob("*/scores.json")}
-    people, date = _class(results, roster_csv, due, keys)
+    rubric = settings.read().rubric
+    given = _given(results, rubric, roster_csv, due, adjusted_csv, keys)
     if roster_csv:
         kept.keep(results, None, roster.exported(roster_csv, keys))
-    adjusted = adjustments.read(adjusted_csv) if adjusted_csv else None
-    rubric = settings.read().rubric
     try:
-        with closing(Results(results)) as found:
-            _add_up(found, rubric)
-    except (Unreadable, WallMissing) as error:  # a batch works there, and has added up itself
+        found = Results(results, given.shared)
+    except (Unreadable, WallMissing) as error:  # a batch works there, and adds up and adjusts itself
+        if adjusted_csv:
+            raise
         _say(f"points stay as they were written: {error}")
-    _adjust(results, adjusted)
-    count = publish.refresh_feedback(results)
-    broken = publish.publish(results, rubric, people, date)
-    _say(f"{count} results reported in {results}.")
+        _end(publish.publish(results, rubric, given.news(None), compared=False))
+        return
+    with closing(found):
+        (results / site.MADE).unlink(missing_ok=True)  # pages are made again even where nothing speaks for it
+        if adjusted_csv:
+            adjustments.keep(results, given.lines)
+        _add_up(found, rubric)
+        broken = _publish(found, rubric, given, None)
+        _say(f"{len(found.marks)} results reported in {results}.")
     _end(broken)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a command knows of the class: from its options, or else from the last time."""
+
+    roster: dict[str, Person] | None  # a new one
+    people: dict[str, Person]
+    due: datetime | None
+    lines: Adjustments
+    shared: Adjustments  # those of a team by the ids of its members
+
+    def news(self, hand_ins: Mapping[str, HandIn] | None) -> News:
+        """What of it goes into the roster that stands in RESULTS."""
+        return News(self.roster, self.due, hand_ins, settle.extensions(self.shared), settle.decided(self.shared))
+
+
+def _given(
+    results: Path, rubric: Rubric, people: Path | None, due: str | None, adjusted: Path | None, keys: Mapping[str, str]
+) -> Given:
+    """All of it read, before anything is written."""
+    fresh, date = _class(results, people, due, keys)
+    everybody: dict[str, Person] = dict(publish.known(results)) if fresh is None else fresh
+    lines = adjustments.kept(results) if adjusted is None else adjustments.read(adjusted, rubric)
+    return Given(fresh, everybody, date, lines, adjustments.shared(lines, roster.teams(everybody)))
+
+
+def _publish(results: Results, rubric: Rubric, given: Given, hand_ins: Mapping[str, HandIn] | None) -> list[str]:
+    """Bring everything in line with what was decided by hand, make what people read, and say what stands out."""
+    told = results.adjust()
+    told += settle.unheard(given.lines, results.marks.keys(), given.people)
+    broken = publish.publish(results.results, rubric, given.news(hand_ins))
+    for words in dict.fromkeys([*told, *results.told]):
+        _say(words)
+    if by_hand := changes.reported(results.results).by_hand:
+        _say(
+            f"changed by hand in scores.json: {_some(by_hand)}; it counts until they are graded or adjusted again."
+            " A mark that shall stay is a line of the adjustments."
+        )
+    return broken
 
 
 def _add_up(results: Results, rubric: Rubric) -> None:
     """Bring the results in line with a rubric that changed points, cap, titles or visibility, and nothing that runs."""
     if changed := results.add_up(rubric):
         _say(f"the rubric has changed, and nothing that runs: {_some(changed)} added up again")
-
-
-def _adjust(results: Path, adjusted: Adjustments | None) -> None:
-    """Bring the results in line with what was decided by hand, and name the lines that speak of nothing."""
-    for words in adjustments.apply(results, adjusted):
-        _say(words)
 
 
 def _executor(cluster: str | None, jobs: int | None) -> Executor:
@@ -140,8 +187,8 @@ def _executor(cluster: str | None, jobs: int | None) -> Executor:
     return executor
 
 
-def _chosen(entries: Sequence[Entry], only: list[str] | None) -> Sequence[Entry]:
-    """The entries of the ids given with `--only`, or all; `Unreadable` names an id that is none."""
+def _chosen(entries: Sequence[Entry], hand_ins: Mapping[str, HandIn], only: list[str] | None) -> Sequence[Entry]:
+    """The entries of the ids given with `--only` and of their teams, or all; `Unreadable` names an id that is none."""
     if not only:
         return entries
     known = {entry.id: entry for entry in entries}
@@ -150,7 +197,8 @@ def _chosen(entries: Sequence[Entry], only: list[str] | None) -> Sequence[Entry]
             near = difflib.get_close_matches(id, known, n=3)
             hint = f"; near to it: {', '.join(near)}" if near else ""
             raise Unreadable(f"--only {id}: expected the id of one of {len(known)} entries{hint}")
-    return [known[id] for id in dict.fromkeys(only)]
+    teamed = {hand_ins[id].by for id in only if id in hand_ins}
+    return [each for each in entries if each.id in only or hand_ins.get(each.id, HandIn()).by in teamed]
 
 
 def _came_along(results: Path, listing: Listing) -> Path | None:

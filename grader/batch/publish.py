@@ -1,71 +1,119 @@
 """What people read of a class, made again from the JSON files: nothing is graded here.
 
-RESULTS/*/scores.json + RESULTS/roster.json  →  feedback.html · grades.csv and its kin · the pages
+RESULTS/*/scores.json + RESULTS/roster.json  →  changes.csv · feedback.html · grades.csv and its kin · the pages
+
+final = (score + points by hand, from 0 to the most) · what lateness leaves
 """
 
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from grader.batch import late
-from grader.batch.roster import Person
+from grader.batch.roster import Person, teams
+from grader.batch.teams import HandIn
 from grader.errors import Unreadable
 from grader.files import put
-from grader.report import feedback, gradebook, read_back, site
+from grader.report import changes, gradebook, read_back, site
 from grader.report.read_back import BrokenRecordError
 from grader.scoring.rubric import Rubric
+from grader.scoring.scorecard import PRECISION
 
 ROSTER = "roster.json"
 
 
 class Known(Person, frozen=True, omit_defaults=True):
-    """A row of `roster.json`: the person, how late in words, and the score that counts in the end."""
+    """A row of `roster.json`: the person, how late in words, and the mark that counts in the end."""
 
     due: datetime | None = None
+    extension: float = 0.0  # minutes by hand, beside the roster's
+    hand_in: HandIn = HandIn()
+    handed_in_at: datetime | None = None  # what counts for this person
     late: str = ""
     final: float = 0.0
 
 
-def publish(
-    results: Path, rubric: Rubric, people: dict[str, Person] | None = None, due: datetime | None = None
-) -> list[str]:
-    """Write everything that is made from the results; without `people`, those of the last time stay.
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a command was given of the class; what is None stays as it was the last time."""
+
+    people: dict[str, Person] | None = None
+    due: datetime | None = None
+    hand_ins: Mapping[str, HandIn] | None = None  # of members of teams
+    extensions: Mapping[str, float] = field(default_factory=dict)  # minutes
+    decided: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # what else was, in words
+
+
+def publish(results: Path, rubric: Rubric, news: News = News(), *, compared: bool = True) -> list[str]:
+    """Write everything that is made from the results; while a batch works on them, without what changed.
 
     A sentence for each result that cannot be read: of it nothing is told, and everybody else is.
     """
-    register(results, rubric, people, due)
-    site.write(results)
-    return gradebook.write(results)
+    register(results, rubric, news)
+    if not compared:
+        site.write(results)
+        return gradebook.write(results)
+    now = changes.standing(results, news.decided)
+    listed = changes.since(results, now)
+    changes.write(results, listed)
+    site.write(results, listed)
+    broken = gradebook.write(results)
+    changes.report(results, now)
+    return broken
 
 
-def register(results: Path, rubric: Rubric, people: dict[str, Person] | None, due: datetime | None) -> None:
+def register(results: Path, rubric: Rubric, news: News) -> None:
     """Bring `roster.json` up to date with scores and rule; a date that was given once stays until another is."""
     try:
         former = known(results)
     except Unreadable:
-        if people is None:
+        if news.people is None:
             raise
         former = {}
-    everybody: dict[str, Any] = dict(former if people is None else people)
-    date = due or next((row.due for row in former.values() if row.due), None)
+    everybody: dict[str, Person] = dict(former if news.people is None else news.people)
+    date = news.due or next((row.due for row in former.values() if row.due), None)
+    if news.hand_ins is None:
+        hand_ins: Mapping[str, HandIn] = {id: row.hand_in for id, row in former.items()}
+    else:
+        hand_ins = news.hand_ins
     rows = {}
     for id, person in sorted(everybody.items()):
-        lateness = late.lateness(rubric.late, date, person.submitted_at, person.extra_minutes)
+        hand_in, extension = hand_ins.get(id, HandIn()), news.extensions.get(id, 0.0)
+        time = submitted(person, hand_in, everybody)
+        lateness = late.lateness(rubric.late, date, time, person.extra_minutes + extension)
         plain = {name: getattr(person, name) for name in Person.__struct_fields__}
-        words = lateness.words if (results / id).exists() else "nothing handed in"
-        row = Known(**plain, due=date, late=words, final=round(_raw(results / id) * lateness.share, 4))
+        more = f", with an extension of {late.spoken(timedelta(minutes=extension))}" if extension else ""
+        told = lateness.words + more if lateness.words else ""
+        words = told if (results / id).exists() else "nothing handed in"
+        final = round(_mark(results / id) * lateness.share, PRECISION)
+        row = Known(
+            **plain, due=date, extension=extension, hand_in=hand_in, handed_in_at=time, late=words, final=final
+        )  # fmt: skip
         rows[id] = msgspec.to_builtins(row) | {"name": row.name, "email": row.email, "late": words, "final": row.final}
-    if rows or people is not None:
+    if rows or news.people is not None:
         put(results / ROSTER, msgspec.json.format(msgspec.json.encode(rows), indent=1).decode())
 
 
-def _raw(folder: Path) -> float:
-    """The score before lateness; 0 where there is none that can be read."""
+def submitted(person: Person, hand_in: HandIn, people: Mapping[str, Person]) -> datetime | None:
+    """When what counts for a person was handed in: the own line says it, unless a later hand-in of the team counts."""
+    if person.submitted_at and not hand_in.instead:
+        return person.submitted_at
+    whose = people.get(hand_in.by)
+    if whose and whose.submitted_at:
+        return whose.submitted_at
+    team = [people[id] for id in teams(people).get(person.team, ())] if hand_in.by else []
+    times = [each.submitted_at for each in team if each.submitted_at]
+    return max(times, key=late.zoned, default=person.submitted_at)
+
+
+def _mark(folder: Path) -> float:
+    """The mark before lateness; 0 where there is none that can be read."""
     path = folder / "scores.json"
     try:
-        return read_back.read(path).score if path.exists() else 0.0
+        return read_back.read(path).mark if path.exists() else 0.0
     except BrokenRecordError:
         return 0.0
 
@@ -77,13 +125,3 @@ def known(results: Path) -> dict[str, Known]:
         return msgspec.json.decode(path.read_bytes(), type=dict[str, Known]) if path.exists() else {}
     except (OSError, ValueError, RecursionError) as error:
         raise Unreadable(f"{path}: {error}; give the roster again with --roster") from error
-
-
-def refresh_feedback(results: Path) -> int:
-    """Make every student's page again; how many there are."""
-    count = 0
-    for id, one in read_back.every(results):
-        if not isinstance(one, BrokenRecordError):
-            put(results / id / feedback.FILE, feedback.page_of(one))
-            count += 1
-    return count

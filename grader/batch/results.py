@@ -1,13 +1,17 @@
 """RESULTS on disk: what is known of each entry, and new results put there whole or not at all.
 
     RESULTS/<id>/scores.json · feedback.html · problem.txt (why the last try gave no score)
+    RESULTS/<id>/scores.previous.json (as it was reported last) · scores.by-hand.json (as somebody changed it)
 
 `scores.json` is written last, to a temporary file, synchronised and renamed: an entry is done when it is there.
+Whatever is written stands under the adjustments already, so that a kill at any time leaves none out.
 """
 
 import errno
 import os
+import shutil
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -15,15 +19,19 @@ from typing import Any
 import msgspec
 
 from grader import files
+from grader.batch.adjustments import Adjustments
+from grader.batch.settle import settled
 from grader.errors import Unreadable, WallMissing
 from grader.policy.decisions import undecided
 from grader.records import Submission
-from grader.report import feedback, fingerprint, scores_json
+from grader.report import changes, feedback, fingerprint, read_back, scores_json
+from grader.report.read_back import BrokenRecordError
 from grader.result import Result
 from grader.scoring import scorecard
 from grader.scoring.rubric import Rubric
 
-PROBLEM = "problem.txt"
+SCORES, PROBLEM = "scores.json", "problem.txt"
+PREVIOUS, BY_HAND = "scores.previous.json", "scores.by-hand.json"
 ONLY_HERE = (errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.EACCES)  # one folder is in the way; others are not
 
 
@@ -68,11 +76,32 @@ class Stored(msgspec.Struct, frozen=True):
         )  # fmt: skip
 
 
-class Results:
-    """The folder of results; one batch at a time works on it."""
+class Decided(msgspec.Struct, frozen=True):
+    """The part of the policy that tells whether anybody decided something."""
 
-    def __init__(self, results: Path) -> None:
-        self.results = results
+    violations: tuple[Mapping[str, Any], ...] = ()
+    waived: tuple[Mapping[str, Any], ...] = ()
+
+
+class Adjusted(msgspec.Struct, frozen=True):
+    """The part of `scores.json` that is read of everybody."""
+
+    policy: Decided
+    adjustments: tuple[Any, ...] = ()
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether anything is not as the grader alone would have it."""
+        decided = self.policy.waived or any(notice.get("by") for notice in self.policy.violations)
+        return bool(decided or self.adjustments)
+
+
+class Results:
+    """The folder of results, under the adjustments by id; one batch at a time works on it."""
+
+    def __init__(self, results: Path, adjustments: Adjustments | None = None) -> None:
+        self.results, self._adjustments = results, adjustments or {}
+        self.told: list[str] = []  # what was changed by hand and had to be undone
         try:
             import fcntl  # noqa: PLC0415 - where it is missing, the other commands work
         except ImportError as error:
@@ -88,6 +117,7 @@ class Results:
         self.broken: list[str] = []  # ids of files that cannot be read, or hold no seed
         for path in sorted(results.glob("*/scores.json")):
             self._remember(path)
+        self._reported = changes.begin(results)  # seals
 
     def _remember(self, path: Path) -> None:
         """A file that cannot be read counts as none."""
@@ -113,7 +143,8 @@ class Results:
                 result = scores_json.read(self.results / id / "scores.json")
                 environment = {**result.environment, "rubric": fingerprint.rubric()}
                 card = scorecard.again(rubric, result.scorecard)
-                self._write(msgspec.structs.replace(result, scorecard=card, environment=environment), id)
+                result = msgspec.structs.replace(result, scorecard=card, environment=environment)
+                self._write(self._settled(result, id)[0], id)
             except (KeyError, TypeError, ValueError, RecursionError):
                 continue  # whoever reads the results says so
             except OSError as error:
@@ -136,13 +167,14 @@ class Results:
             return None
         try:
             other = scores_json.read(self.results / id / "scores.json")
-            return msgspec.structs.replace(other, scorecard=undecided(other.scorecard))  # decisions speak of one alone
+            card = undecided(other.scorecard)
+            return msgspec.structs.replace(other, scorecard=card, adjustments=())  # decisions speak of one alone
         except (OSError, KeyError, TypeError, ValueError):
             return None
 
     def keep(self, result: Result) -> None:
         """Write it down for good."""
-        self._write(result, result.submission.id)
+        self._write(self._settled(result, result.submission.id)[0], result.submission.id)
         (self.results / result.submission.id / PROBLEM).unlink(missing_ok=True)
         mark = Mark(
             result.status, result.submission.sha256, fingerprint.sources(), fingerprint.runs(), fingerprint.rubric(),
@@ -156,8 +188,58 @@ class Results:
         folder.mkdir(exist_ok=True)
         for left in (*folder.glob(".scores.json.*"), *folder.glob(".feedback.html.*")):
             left.unlink(missing_ok=True)
+        self._keep_beside(folder / SCORES, scores_json.sealed(result))
         feedback.write(result, folder)
         scores_json.write(result, folder)
+
+    def _settled(self, result: Result, id: str) -> tuple[Result, list[str]]:
+        """The result under what was decided by hand, and what of that says nothing."""
+        return settled(result, self._adjustments.get(id, []))
+
+    def _keep_beside(self, path: Path, fresh: str) -> None:
+        """Before marks are overwritten: those that were reported last, and those that somebody changed by hand."""
+        if not path.exists():
+            return
+        try:
+            former = read_back.read(path)
+        except BrokenRecordError as error:
+            self._undone(path, f"cannot be read ({error})")
+            return
+        if former.by_hand:
+            self._undone(path, "was changed by hand")
+        elif former.as_sealed != fresh and former.as_sealed == self._reported.get(path.parent.name):
+            files.put(path.with_name(PREVIOUS), path.read_text("utf-8").removesuffix("\n"))
+
+    def _undone(self, path: Path, what: str) -> None:
+        """Say that a file is written anew, and keep it as it was."""
+        shutil.copyfile(path, path.with_name(f".{BY_HAND}"))
+        path.with_name(f".{BY_HAND}").replace(path.with_name(BY_HAND))
+        self.told.append(
+            f"{path.parent.name}/{path.name} {what} and is written anew; it is kept as {BY_HAND} beside it."
+            " A mark that shall stay is a line of the adjustments."
+        )
+
+    def adjust(self) -> list[str]:
+        """Bring every result in line with the adjustments; a sentence for each line that says nothing."""
+        told: list[str] = []
+        for path in sorted(self.results.glob(f"[!.]*/{SCORES}")):
+            told += self._adjust(path)
+        return told
+
+    def _adjust(self, path: Path) -> list[str]:
+        """Write one result under the adjustments, if they change it."""
+        id = path.parent.name
+        try:
+            stored = msgspec.json.decode(path.read_bytes(), type=Adjusted)
+            if not (self._adjustments.get(id) or stored.by_hand):
+                return []
+            result = scores_json.read(path)
+        except (OSError, KeyError, TypeError, ValueError, RecursionError):
+            return []  # whoever reads the results says so
+        changed, idle = self._settled(result, id)
+        if (changed.scorecard, changed.adjustments) != (result.scorecard, result.adjustments):
+            self._write(changed, id)
+        return idle
 
     def regret(self, id: str, words: str) -> None:
         """Say why there is no score; an earlier one stays."""

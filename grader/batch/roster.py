@@ -2,7 +2,7 @@
 
 A CSV with a heading line; `,`, `;` or tabs between the columns; only `id` is a must, it is the name of the entry:
 
-    id, name, email, submitted at, extra time, canvas id, sis user id, sis login id, section
+    id, name, email, submitted at, extra time, team, canvas id, sis user id, sis login id, section
 
     roster.csv  →  {id: Person}  →  RESULTS/roster.json (with the lateness), read by gradebook and pages
 """
@@ -29,6 +29,7 @@ COLUMNS = {
     "email address": "email", "submitted at": "submitted_at", "submitted": "submitted_at",
     "submission time": "submitted_at", "extra time": "extra_minutes", "canvas id": "canvas_id",
     "sis user id": "sis_user_id", "sis login id": "sis_login_id", "section": "section",
+    "team": "team", "group": "team",
 }  # fmt: skip
 NOBODY: dict[str, str] = {}
 
@@ -45,6 +46,7 @@ class Person(msgspec.Struct, frozen=True, omit_defaults=True):
     sis_user_id: str = ""
     sis_login_id: str = ""
     section: str = ""
+    team: str = ""  # as safe as the id of an entry; empty for who works alone
 
 
 def read(path: Path, keys: Mapping[str, str] = NOBODY) -> dict[str, Person]:
@@ -101,12 +103,26 @@ def _people(table: Any, columns: list[str]) -> tuple[dict[str, Person], list[str
             if len(cells) != len(columns):
                 raise ValueError(f"expected {len(columns)} cells, got {len(cells)}")
             person = _person({c: cell.strip() for c, cell in zip(columns, cells, strict=True) if c})
-            if person.id in people:
-                raise ValueError(f"the id {person.id!r} stands in an earlier line, too")
+            if former := people.get(person.id):
+                two = former.team and person.team and former.team != person.team
+                words = f", in the team {former.team} and now in {person.team}: expected one team" if two else ""
+                raise ValueError(f"the id {person.id!r} stands in an earlier line, too{words}")
             people[person.id] = person
         except ValueError as error:
             problems.append(f"line {table.line_num}: {error}")
+    for name, members in teams(people).items():
+        if name in people and name not in members:
+            problems.append(f"the team {name} has the id of somebody who is not in it: expected another name")
     return people, problems
+
+
+def teams(people: Mapping[str, Person]) -> dict[str, list[str]]:
+    """The ids of each team's members, in the order of the roster."""
+    found: dict[str, list[str]] = {}
+    for id, person in people.items():
+        if person.team:
+            found.setdefault(person.team, []).append(id)
+    return found
 
 
 def _person(cells: dict[str, str]) -> Person:
@@ -115,4 +131,5 @@ def _person(cells: dict[str, str]) -> Person:
         raise ValueError("the id is empty")
     read_as: dict[str, Any] = {"submitted_at": read_time, "extra_minutes": read_minutes}
     known = {name: read_as.get(name, str)(text) for name, text in cells.items() if text}
-    return Person(**known | {"id": safe(unicodedata.normalize("NFC", cells["id"]))})
+    names = {name: safe(unicodedata.normalize("NFC", cells[name])) for name in ("id", "team") if cells.get(name)}
+    return Person(**known | names)

@@ -72,6 +72,7 @@ class Run:
         self._asked, self._fresh, self._unsafe = seed, new_seed(), unsafe
         self._pending: dict[Future[bytes], Pending] = {}
         self._again: list[Pending] = []
+        self._graded: set[str] = set()  # contents, in this run
         self.failed: list[str] = []
 
     def all(self, entries: Iterable[Entry], *, forced: bool = False) -> None:
@@ -98,7 +99,7 @@ class Run:
         light = dataclasses.replace(submission, files={})
         if not forced and self._results.stands(light):
             self._progress.done(entry, "unchanged", 0.0)
-        elif not forced and (twin := self._results.twin(light)):
+        elif (not forced or light.sha256 in self._graded) and (twin := self._results.twin(light)):
             self._keep(entry, light, twin, "copied")
         elif equal := next((f for f in self._open() if f.submission.sha256 == light.sha256), None):
             equal.twins.append((entry, light))
@@ -167,6 +168,7 @@ class Run:
             if result is None:
                 self._fail(entry, words)
             else:
+                self._graded.add(light.sha256)
                 self._keep(entry, light, result, "graded" if entry is pending.entry else "copied")
 
     def _keep(self, entry: Entry, light: Submission, result: Result, how: str) -> None:

@@ -1,18 +1,23 @@
 """`feedback.html`: what the student may see, one page without scripts or anything from elsewhere.
 
-A visible test with its message and hint; a hidden one by title, outcome and hint alone.
+A visible test with its message and hint; a hidden one by title, outcome and hint alone. What was adjusted by hand
+stands apart, with the comment and without who it was.
 """
 
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from grader.files import put
 from grader.report import read_back
+from grader.report.member import Member
 from grader.report.read_back import Record
 from grader.report.render import page as render
 from grader.report.shown import for_student
 from grader.result import Result
 
 FILE = "feedback.html"
+NOTICES = ("violations", "remarks", "waived")
 
 
 def write(result: Result, folder: Path) -> Path:
@@ -25,7 +30,10 @@ def page(result: Result) -> str:
     return page_of(read_back.of(result))
 
 
-def page_of(one: Record) -> str:
-    """The page as text; hidden messages never reach the template."""
+def page_of(one: Record, member: Member = Member()) -> str:  # noqa: B008 - frozen
+    """The page as text; neither hidden messages nor the names of instructors ever reach the template."""
     exercises = [for_student(exercise) for exercise in one.exercises]
-    return render("feedback.html.j2", record=one, exercises=exercises)
+    policy = replace(one.policy, **{name: [replace(n, by="") for n in getattr(one.policy, name)] for name in NOTICES})
+    adjustments = tuple(replace(each, by="") for each in one.adjustments)
+    shown = replace(one, policy=policy, adjustments=adjustments)
+    return render("feedback.html.j2", record=shown, exercises=exercises, member=member)

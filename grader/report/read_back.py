@@ -11,9 +11,10 @@ from typing import Any
 
 import msgspec
 
+from grader.report import seal
 from grader.report.scores_json import as_json
-from grader.result import Gap, Result, Status
-from grader.scoring.scorecard import Excerpt, ExerciseScore, Notice
+from grader.result import Adjustment, Gap, Result, Status
+from grader.scoring.scorecard import PRECISION, Excerpt, ExerciseScore, Notice
 
 
 class Identity(msgspec.Struct, frozen=True):
@@ -46,6 +47,8 @@ class Environment(msgspec.Struct, frozen=True):
     torch: str
     grader: str
     seed: int
+    sources: str = ""
+    rubric: str = ""
 
 
 class Record(msgspec.Struct, frozen=True):
@@ -62,7 +65,9 @@ class Record(msgspec.Struct, frozen=True):
     isolation: dict[str, Any]
     environment: Environment
     seconds: float
-    gaps: tuple[Gap, ...] = ()  # files of the first versions have none
+    gaps: tuple[Gap, ...] = ()  # files of the first versions have none of these three
+    adjustments: tuple[Adjustment, ...] = ()
+    seal: str = ""
 
     @property
     def problem(self) -> str:
@@ -73,6 +78,27 @@ class Record(msgspec.Struct, frozen=True):
     def side_notes(self) -> tuple[str, ...]:
         """The notes beside the problem."""
         return self.notes[1:] if self.problem else self.notes
+
+    @property
+    def adjusted(self) -> float:
+        """Points by hand in all, which stand apart from `score`."""
+        return round(sum(each.points for each in self.adjustments), PRECISION)
+
+    @property
+    def mark(self) -> float:
+        """The score with the points by hand, before lateness: from 0 to the most."""
+        return round(min(max(self.score + self.adjusted, 0.0), self.max_score), PRECISION)
+
+    @property
+    def as_sealed(self) -> str:
+        """The seal that its marks ask for."""
+        totals = (self.score, self.max_score, self.policy.earned, self.policy.cap)
+        return seal.of(self.status, totals, self.exercises, len(self.policy.violations), self.adjustments)
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether somebody changed a mark in the file since it was written; older files cannot tell."""
+        return self.seal not in ("", self.as_sealed)
 
     @property
     def by_exercise(self) -> dict[str, float]:

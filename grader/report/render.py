@@ -19,7 +19,7 @@ import jinja2
 from markupsafe import Markup
 
 from grader import settings
-from grader.report.words import WORDS, count, percent, points, sentence
+from grader.report.words import WORDS, count, percent, points, sentence, signed
 
 HERE = Path(__file__).parent / "pages"
 
@@ -36,7 +36,14 @@ def environment() -> jinja2.Environment:
         auto_reload=False,
     )
     made.filters.update(
-        points=points, percent=percent, href=href, words=WORDS.get, count=count, sentence=sentence, csv=csv_line
+        points=points,
+        percent=percent,
+        href=href,
+        words=WORDS.get,
+        count=count,
+        sentence=sentence,
+        csv=csv_line,
+        signed=signed,
     )
     made.globals.update(css=_inlined("pages.css"), js=_inlined("class.js"), waive=_inlined("waive.js"))
     made.globals.update(
@@ -51,6 +58,13 @@ def environment() -> jinja2.Environment:
 def page(template: str, **values: Any) -> str:
     """The page as text."""
     return environment().get_template(template).render(**values)
+
+
+@functools.cache
+def templates() -> str:
+    """A hash of all that pages are made with, but for the words of the code."""
+    texts = [path.read_bytes() for path in sorted(HERE.iterdir())]
+    return hashlib.sha256(b"\0".join(texts)).hexdigest()[:16]
 
 
 def csv_line(cells: Sequence[str]) -> str:

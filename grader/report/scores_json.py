@@ -15,8 +15,8 @@ import torch
 from grader import VERSION
 from grader.files import put
 from grader.records import Isolation, Submission
-from grader.report import fingerprint
-from grader.result import Gap, Result
+from grader.report import fingerprint, seal
+from grader.result import Adjustment, Gap, Result
 from grader.scoring.scorecard import Excerpt, ExerciseScore, Notice, Scorecard
 
 SCHEMA_VERSION = 1
@@ -45,11 +45,20 @@ def as_json(result: Result) -> dict[str, Any]:
             "earned": card.earned,
             "capped": card.capped,
         },
+        "adjustments": msgspec.to_builtins(result.adjustments),
+        "seal": sealed(result),
         "isolation": _isolation(result),
         "environment": {**_environment(), **result.environment, "seed": result.seed},
         "report": result.report,
         "seconds": round(result.seconds, 3),
     }
+
+
+def sealed(result: Result) -> str:
+    """The seal of its marks."""
+    card = result.scorecard
+    totals = (card.score, card.max_score, card.earned, card.cap)
+    return seal.of(result.status, totals, card.exercises, len(card.violations), result.adjustments)
 
 
 def _environment() -> dict[str, Any]:
@@ -109,4 +118,5 @@ def read(path: Path) -> Result:
         gaps=msgspec.convert(record.get("gaps", ()), tuple[Gap, ...]),
         problem=notes[0] if refused and notes else "",
         environment=record["environment"],
+        adjustments=msgspec.convert(record.get("adjustments", ()), tuple[Adjustment, ...]),
     )

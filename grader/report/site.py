@@ -4,7 +4,8 @@ Built from the JSON files alone, so that it can be built again at any time. A fi
 line among the problems. The pages need no network and no server; each one stands alone.
 """
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,34 +14,21 @@ import msgspec
 
 from grader.errors import Unreadable
 from grader.report import feedback, read_back, tally
+from grader.report.changes import Change
+from grader.report.member import Member
 from grader.report.read_back import BrokenRecordError, Record
-from grader.report.render import page
+from grader.report.render import href, page, templates
 from grader.report.words import count
 from grader.scoring.scorecard import TestScore
 
-ROSTER = "roster.json"
-IN_TIME = "in time"
+ROSTER, MADE = "roster.json", ".pages.json"
 FILES = ("index.html", feedback.FILE)  # of each student
 KINDS = (  # of problems, the worst first
     "grader error", "unreadable", "not gradable", "not read as handed in", "rule broken", "crashed", "timed out",
     "not in the roster", "nothing handed in", "remarks",
 )  # fmt: skip
 SLOWEST = 5  # submissions named for their time
-WRITTEN_TOGETHER = 60  # seconds between two files of one grading, at most
-
-
-class Member(msgspec.Struct, frozen=True):
-    """What the roster says of one student."""
-
-    name: str = ""
-    email: str = ""
-    late: str = ""  # in words
-    final: float | None = None  # points after lateness
-
-    @property
-    def lateness(self) -> str:
-        """What there is to say about the time: nothing of those who were in time."""
-        return "" if self.late == IN_TIME else self.late
+CHANGES = 200  # listed on the page; all of them are in changes.csv
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +52,42 @@ class Class:
     @property
     def size(self) -> int:
         """How many were handed in, those that cannot be read included."""
-        return len(self.records.keys() | {p.id for p in self.problems if p.kind == "unreadable" and p.id})
+        return len(self.handed_in.keys() | {p.id for p in self.problems if p.kind == "unreadable" and p.id})
 
     @property
     def graded(self) -> dict[str, Record]:
         """The submissions that a score says something about."""
-        return {key: record for key, record in self.records.items() if record.status == "graded"}
+        return {key: record for key, record in self.handed_in.items() if record.status == "graded"}
+
+    @property
+    def handed_in(self) -> dict[str, Record]:
+        """Every submission; what a team handed in is one, under the id of its first member."""
+        found: dict[tuple[str, str], tuple[str, Record]] = {}
+        for key, record in self.records.items():
+            team = self.roster[key].team if key in self.roster else ""
+            found.setdefault((team, record.submission.sha256) if team else (key, ""), (key, record))
+        return dict(found.values())
+
+    @property
+    def adjusted(self) -> bool:
+        """Whether anybody has points by hand."""
+        return any(record.adjustments for record in self.records.values())
 
 
-def write(results: Path) -> None:
-    """Build every page of the folder anew."""
+def write(results: Path, listed: Sequence[Change] = ()) -> None:
+    """Build every page of the folder anew; `listed` are those whose mark changed."""
     if not results.is_dir():
         raise Unreadable(f"{results}: expected a folder of results, as `batch` writes it")
-    found = read(results)
+    found, former, made = read(results), _made(results), dict[str, str]()
     keys = ["", *found.records, ""]
     for behind, key, ahead in zip(keys, keys[1:], keys[2:], strict=False):
         folder = results / key
         with suppress(BrokenRecordError):  # it was there when the class was read
-            one = read_back.read(folder / "scores.json")
-            tell(folder, one)
-            lay(folder / "index.html", student_page(key, one, found.roster.get(key), (behind, ahead)))
-    lay(results / "index.html", class_page(found))
+            one, member = read_back.read(folder / "scores.json"), found.roster.get(key, Member())
+            made[href(key)] = tell(folder, one, member, former.get(href(key), ""))
+            lay(folder / "index.html", student_page(key, one, member, (behind, ahead)))
+    lay(results / "index.html", class_page(found, listed))
+    lay(results / MADE, msgspec.json.encode(made).decode())
 
 
 def read(results: Path) -> Class:
@@ -137,7 +140,7 @@ def problems(key: str, one: Record) -> Iterator[Problem]:
         yield Problem("timed out", key, f"in {count(late, 'test')}")
 
 
-def class_page(found: Class) -> str:
+def class_page(found: Class, listed: Sequence[Change] = ()) -> str:
     """The page of the whole class, `RESULTS/index.html`, as text."""
     graded = found.graded
     records = list(graded.values())
@@ -159,14 +162,16 @@ def class_page(found: Class) -> str:
         mistakes=tally.mistakes(graded),
         problems=kinds,
         flagged={problem.id for problem in found.problems if problem.kind != "remarks"},
+        listed=listed[:CHANGES],
+        unlisted=len(listed[CHANGES:]),
         columns=list({e.id: e for r in found.records.values() for e in r.exercises}.values()),
     )
 
 
-def student_page(key: str, one: Record, member: Member | None, beside: tuple[str, str]) -> str:
+def student_page(key: str, one: Record, member: Member, beside: tuple[str, str]) -> str:
     """`RESULTS/<id>/index.html`: everything that is known, for the instructor alone."""
     return page(
-        "student.html.j2", key=key, record=one, member=member or Member(), problems=list(problems(key, one)),
+        "student.html.j2", key=key, record=one, member=member, problems=list(problems(key, one)),
         behind=beside[0], ahead=beside[1], told=feedback.FILE,
     )  # fmt: skip
 
@@ -178,8 +183,26 @@ def lay(path: Path, text: str) -> None:
     partial.replace(path)
 
 
-def tell(folder: Path, one: Record) -> None:
-    """Make the student's own page where it is missing, or older than the scores."""
-    told, scores = folder / feedback.FILE, folder / "scores.json"
-    if not told.exists() or told.stat().st_mtime < scores.stat().st_mtime - WRITTEN_TOGETHER:
-        lay(told, feedback.page_of(one))
+def tell(folder: Path, one: Record, member: Member, former: str = "") -> str:
+    """Make the student's own page, unless it is `former`, what it was made of the last time; what it is made of now."""
+    told = folder / feedback.FILE
+    if not told.exists() or _made_of(folder, member) != former:
+        text = feedback.page_of(one, member) + "\n"
+        if not told.exists() or told.read_bytes() != text.encode("utf-8", "replace"):
+            lay(told, text)
+    return _made_of(folder, member)
+
+
+def _made_of(folder: Path, member: Member) -> str:
+    """A hash of the scores, of what the roster says, of the templates, and of when the page was written."""
+    digest = hashlib.sha256((folder / "scores.json").read_bytes())
+    digest.update(msgspec.json.encode((member, templates(), (folder / feedback.FILE).stat().st_mtime_ns)))
+    return digest.hexdigest()[:16]
+
+
+def _made(results: Path) -> dict[str, str]:
+    """What the students' pages were made of, by folder; nothing, where nobody knows."""
+    try:
+        return msgspec.json.decode((results / MADE).read_bytes(), type=dict[str, str])
+    except (OSError, ValueError, RecursionError):
+        return {}

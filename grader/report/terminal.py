@@ -4,7 +4,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from grader.report.words import located
+from grader.report import read_back
+from grader.report.words import adjusted, located, signed
 from grader.result import Result
 from grader.scoring.scorecard import TestScore
 
@@ -40,6 +41,10 @@ def show(result: Result, console: Console) -> None:
         )
     table.add_section()
     table.add_row("total", "", f"{card.score:.2f}/{card.max_score:g}", _cap(result))
+    for each in result.adjustments:
+        table.add_row("by hand", "", signed(each.points), Text(adjusted(each, by=True)))
+    if result.adjustments:
+        table.add_row("mark", "", f"{read_back.of(result).mark:.2f}/{card.max_score:g}", "")
     console.print(table)
     for words, notices, style in (
         ("rule broken", card.violations, "red"),

@@ -1,5 +1,7 @@
 """Numbers and outcomes in words: the same on pages, on the terminal, and on every platform."""
 
+from grader.result import Adjustment
+
 WORDS = {
     "passed": "passed", "failed": "failed", "blocked": "blocked", "timeout": "timed out", "crashed": "crashed",
     "not_run": "not run", "error": "grader error", "graded": "graded", "not_gradable": "not gradable",
@@ -35,3 +37,14 @@ def sentence(words: str) -> str:
     if not set("./") & set(words.partition(" ")[0]):
         words = words[:1].upper() + words[1:]
     return words + ("" if not words or words[-1] in ".!?" else ".")
+
+
+def adjusted(one: Adjustment, *, by: bool = False) -> str:
+    """Points by hand in words, `linear +2 points: shown in class`; who gave them is for instructors."""
+    who = f" by {one.by}" if by and one.by else ""
+    return f"{one.exercise or 'in all'} {signed(one.points)} points{who}" + (f": {one.comment}" if one.comment else "")
+
+
+def signed(value: float) -> str:
+    """Points with their sign, +2 or −0.5."""
+    return f"{'−' if value < 0 else '+'}{points(abs(value))}"

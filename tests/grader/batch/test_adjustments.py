@@ -1,34 +1,16 @@
-"""adjustments.csv: read whole or refused, kept over regrades, written into each result that it speaks of."""
+"""adjustments.csv: read whole or refused in sentences that name file and line, and kept."""
 
-import json
 from pathlib import Path
 
 import pytest
 
-from grader import settings
 from grader.batch import adjustments
+from grader.batch.adjustments import Line
 from grader.errors import Unreadable
-from grader.records import Submission
-from grader.report import scores_json
-from grader.result import Result
-from grader.scoring import scorecard
-from grader.scoring.outcomes import Journal, Outcome
-from grader.scoring.scorecard import Notice
+from tests.grader.made_class import RUBRIC
 
-HEAD = "id,what,where,by,comment\n"
-BREACH = Notice("ready-made", "framework/linear.py", 3, "torch.nn is ready-made")
-REMARK = Notice("dynamic", "framework/cell.py", 7, "a computed name")
-
-
-def graded(results: Path, name: str, *violations: Notice) -> Path:
-    """A full score under `violations`, and a remark."""
-    rubric = settings.read().rubric
-    journal = Journal(rubric)
-    for key, test, _ in rubric.rows():
-        journal.record(Outcome(key, test, "passed"))
-    card = scorecard.score(rubric, journal, violations, [REMARK])
-    (results / name).mkdir(parents=True)
-    return scores_json.write(Result("graded", Submission(name, "0" * 64, {}), card, None, 1, {}, 1.0), results / name)
+OLD = "id,what,where,by,comment\n"
+HEAD = "id,what,where,by,comment,value\n"
 
 
 def listed(folder: Path, *lines: str, head: str = HEAD) -> Path:
@@ -37,82 +19,113 @@ def listed(folder: Path, *lines: str, head: str = HEAD) -> Path:
     return path
 
 
-def score(path: Path) -> float:
-    return float(json.loads(path.read_text())["score"])
+def test_every_kind_of_line(tmp_path: Path) -> None:
+    (tmp_path / "emil.zip").touch()
+    lines = (
+        "anna,waive,framework/linear.py:3,Dr. Rossi,only in a comment",
+        "ben,hold,dynamic,Dr. Rossi,hides torch.nn,",
+        "ben,Points,linear,Dr. Rossi,shown in class,+2",
+        "ben,points,,Dr. Rossi,,−1.5",
+        'cleo,total,,Dr. Rossi,"oral, twice","80,5"',
+        "dora,extension,,Dr. Rossi,ill,2 d",
+        "emil,submission,emil.zip,Dr. Rossi,by e-mail,",
+        "fay,submission,elsewhere/fay.zip,Dr. Rossi,",
+    )
+    found = adjustments.read(listed(tmp_path, *lines), RUBRIC)
+    plain = {id: [(line.what, line.where, line.value, line.why) for line in of] for id, of in found.items()}
+    assert plain == {
+        "anna": [("waive", "framework/linear.py:3", 0.0, "only in a comment")],
+        "ben": [
+            ("hold", "dynamic", 0.0, "hides torch.nn"),
+            ("points", "linear", 2.0, "shown in class"),
+            ("points", "", -1.5, ""),
+        ],
+        "cleo": [("total", "", 80.5, "oral, twice")],
+        "dora": [("extension", "", 2880.0, "ill")],
+        "emil": [("submission", str(tmp_path / "emil.zip"), 0.0, "by e-mail")],  # beside the file
+        "fay": [("submission", "elsewhere/fay.zip", 0.0, "")],  # to be looked for in the class's folder
+    }  # fmt: skip
+    assert found["cleo"][0].at == "adjustments.csv, line 6"
 
 
-def test_a_waiver_lifts_the_cap_and_stays_over_reports_and_regrades(tmp_path: Path) -> None:
-    anna, ben = graded(tmp_path, "anna", BREACH), graded(tmp_path, "ben", BREACH)
-    given = adjustments.read(listed(tmp_path, "anna,waive,framework/linear.py:3,Dr. Rossi,only in a comment"))
-    assert adjustments.apply(tmp_path, given) == []
-    assert (score(anna), score(ben)) == (100.0, 20.0)
-    (waived,) = json.loads(anna.read_text())["policy"]["waived"]
-    assert (waived["by"], waived["why"]) == ("Dr. Rossi", "only in a comment")
-    assert "Dr. Rossi" in (tmp_path / "anna" / "feedback.html").read_text()
-    for path in anna.parent.iterdir():
-        path.unlink()
-    anna.parent.rmdir()
-    graded(tmp_path, "anna", BREACH)  # graded anew
-    assert adjustments.apply(tmp_path, None) == []
-    assert score(anna) == 100.0
-
-
-def test_a_line_that_is_taken_out_is_taken_back(tmp_path: Path) -> None:
-    anna = graded(tmp_path, "anna", BREACH)
-    adjustments.apply(tmp_path, adjustments.read(listed(tmp_path, "anna,waive,*,Dr. Rossi,")))
-    before = anna.read_bytes()
-    adjustments.apply(tmp_path, None)
-    assert anna.read_bytes() == before
-    adjustments.apply(tmp_path, adjustments.read(listed(tmp_path)))
-    assert score(anna) == 20.0
-
-
-def test_a_remark_is_held(tmp_path: Path) -> None:
-    anna = graded(tmp_path, "anna")
-    adjustments.apply(tmp_path, adjustments.read(listed(tmp_path, "anna,hold,dynamic,Dr. Rossi,hides torch.nn")))
-    assert score(anna) == 20.0
-
-
-def test_lines_that_speak_of_nobody_or_nothing_are_told(tmp_path: Path) -> None:
-    graded(tmp_path, "anna", BREACH)
-    given = adjustments.read(listed(tmp_path, "anne,waive,*,Dr. Rossi,", "anna,waive,test.py:9,Dr. Rossi,"))
-    told = adjustments.apply(tmp_path, given)
-    assert any("anne" in words for words in told)
-    assert any("anna" in words and "test.py:9" in words for words in told)
+def test_columns_in_any_order_and_none_for_values_that_nobody_needs(tmp_path: Path) -> None:
+    path = listed(tmp_path, "2;anna;points;linear;x, y;Dr. Rossi", head="\ufeffValue;ID;What;Where;Comment;By\n")
+    (line,) = adjustments.read(path, RUBRIC)["anna"]
+    assert (line.value, line.why, line.by) == (2.0, "x, y", "Dr. Rossi")
+    (line,) = adjustments.read(listed(tmp_path, "anna,waive,*,Dr. Rossi,x", head=OLD), RUBRIC)["anna"]
+    assert (line.what, line.where) == ("waive", "*")
 
 
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("anna,forgive,*,Dr. Rossi,", "line 2: expected waive or hold"),
-        ("anna,waive,,Dr. Rossi,", "`where` is empty"),
-        ("anna,waive,*,,", "`by` is empty"),
-        (",waive,*,Dr. Rossi,", "`id` is empty"),
-        ("anna,waive,*", "expected 5 cells, got 3"),
+        ("anna,forgive,*,Dr. Rossi,,", "expected waive, hold, points, total, extension, submission"),
+        ("anna,waive,,Dr. Rossi,,", "`where` is empty"),
+        ("anna,submission,,Dr. Rossi,,", "`where` is empty"),
+        ("anna,waive,*,,,", "`by` is empty"),
+        ("anna,points,linear,,,2", "`by` is empty"),
+        (",waive,*,Dr. Rossi,,", "`id` is empty"),
+        ("anna,waive,*", "expected 6 cells, got 3"),
+        ("anna,waive,*,Dr. Rossi,sorry, yes", "expected nothing in the column `value` beside waive, got 'yes'"),
+        ("anna,points,lineer,Dr. Rossi,,2", "expected one of module, linear,"),
+        ("anna,points,linear,Dr. Rossi,,", "`value` is empty"),
+        ("anna,points,linear,Dr. Rossi,,two", "expected a number from -100 to 100 in the column `value`, got 'two'"),
+        ("anna,points,linear,Dr. Rossi,,nan", "expected a number"),
+        ("anna,points,linear,Dr. Rossi,,1e9", "expected a number"),
+        ("anna,points,linear,Dr. Rossi,,1_0", "expected a number"),
+        ("anna,total,,Dr. Rossi,,100.5", "expected a number from 0 to 100 in the column `value`, got '100.5'"),
+        ("anna,total,,Dr. Rossi,,-1", "expected a number from 0 to 100"),
+        ("anna,total,linear,Dr. Rossi,,9", "total is of the whole: expected nothing in the column `where`"),
+        ("anna,extension,,Dr. Rossi,,much", "expected an extra time such as 90 min"),
     ],
 )
 def test_a_bad_line_is_named(line: str, words: str, tmp_path: Path) -> None:
-    with pytest.raises(Unreadable, match=r"adjustments\.csv") as caught:
-        adjustments.read(listed(tmp_path, line))
+    with pytest.raises(Unreadable) as caught:
+        adjustments.read(listed(tmp_path, "ben,points,,Dr. Rossi,,1", line), RUBRIC)
+    assert str(caught.value).startswith(f"{tmp_path}/adjustments.csv, line 3: ")
     assert words in str(caught.value)
 
 
-@pytest.mark.parametrize("head", ["", "id,where\n", "name,what,where,by,comment\n"])
+@pytest.mark.parametrize("what", ["total,,Dr. Rossi,,5", "submission,x.zip,Dr. Rossi,,"])
+def test_two_of_a_kind_that_stands_alone(what: str, tmp_path: Path) -> None:
+    with pytest.raises(Unreadable, match=r"line 3: a second .* the first one is in adjustments\.csv, line 2"):
+        adjustments.read(listed(tmp_path, f"anna,{what}", f"anna,{what}"), RUBRIC)
+
+
+def test_no_more_lines_than_anybody_reads_are_named(tmp_path: Path) -> None:
+    with pytest.raises(Unreadable) as caught:
+        adjustments.read(listed(tmp_path, *(["anna,points,,Dr. Rossi,,x"] * 13)), RUBRIC)
+    assert str(caught.value).splitlines()[-1] == "and 3 more"
+
+
+@pytest.mark.parametrize("head", ["", "id,where\n", "name,what,where,by,comment\n", f"note,{HEAD}"])
 def test_other_columns_are_refused(head: str, tmp_path: Path) -> None:
-    with pytest.raises(Unreadable, match="expected the columns id, what, where, by, comment"):
-        adjustments.read(listed(tmp_path, head=head))
+    with pytest.raises(Unreadable, match="expected the columns id, what, where, by, comment, and value"):
+        adjustments.read(listed(tmp_path, head=head), RUBRIC)
 
 
 def test_a_file_that_is_none_is_told(tmp_path: Path) -> None:
     with pytest.raises(Unreadable, match="the adjustments cannot be read"):
-        adjustments.read(tmp_path / "nowhere.csv")
+        adjustments.read(tmp_path / "nowhere.csv", RUBRIC)
     (tmp_path / "latin.csv").write_bytes(b"id;what\n\xfc")
     with pytest.raises(Unreadable, match="UTF-8"):
-        adjustments.read(tmp_path / "latin.csv")
+        adjustments.read(tmp_path / "latin.csv", RUBRIC)
 
 
-def test_semicolons_and_capitals_will_do(tmp_path: Path) -> None:
-    path = tmp_path / "adjustments.csv"
-    path.write_text("\ufeffID;What;Where;By;Comment\r\nanna;waive;*;Dr. Rossi;x, y\r\n", "utf-8")
-    (decision,) = adjustments.read(path)["anna"]
-    assert decision.why == "x, y"
+def test_they_are_kept_and_those_of_the_first_version_can_be_read(tmp_path: Path) -> None:
+    assert adjustments.kept(tmp_path) == {}
+    given = adjustments.read(listed(tmp_path, "anna,points,linear,Dr. Rossi,x,2"), RUBRIC)
+    adjustments.keep(tmp_path, given)
+    assert adjustments.kept(tmp_path) == given
+    (tmp_path / adjustments.FILE).write_text('{"ben": [{"what": "waive", "where": "*", "by": "me", "why": "x"}]}')
+    assert adjustments.kept(tmp_path) == {"ben": [Line("waive", "*", "me", "x")]}
+    for text in ("{", '{"ben": 3}', "[" * 100_000):
+        (tmp_path / adjustments.FILE).write_text(text)
+        with pytest.raises(Unreadable, match="give the adjustments again"):
+            adjustments.kept(tmp_path)
+
+
+def test_a_teams_lines_are_its_members_and_their_own_come_behind() -> None:
+    team, own, other = Line("total", "", "me", value=1.0), Line("total", "", "me", value=2.0), Line("waive", "*", "me")
+    found = adjustments.shared({"anna": [own], "alpha": [team], "zoe": [other]}, {"alpha": ["anna", "ben"]})
+    assert found == {"anna": [team, own], "ben": [team], "zoe": [other]}

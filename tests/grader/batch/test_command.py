@@ -12,6 +12,7 @@ import pytest
 import typer
 
 from grader.__main__ import app, failures
+from grader.batch import publish
 from grader.batch.processes import ExecutorGone
 from grader.batch.results import Results
 from grader.errors import NotGradable, Unreadable, WallMissing
@@ -97,7 +98,7 @@ def test_report_makes_everything_again_without_grading(klass: tuple[Path, Path, 
     before = times(copy)
     grader("report", copy)
     assert times(copy) == before
-    for path in made:
+    for path in made - {Path(site.MADE)}:  # which knows when each page was written
         assert (copy / path).read_bytes() == (results / path).read_bytes(), path
 
 
@@ -158,7 +159,7 @@ def test_a_wrong_place_is_named_in_a_sentence(
 def test_a_full_disk_is_named_in_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def full(results: Path) -> None:
+    def full(results: Path, *_: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(results / "index.html"))
 
     monkeypatch.setattr(site, "write", full)
@@ -186,3 +187,101 @@ def test_whose_fault_it_is_decides_the_exit_status(
         raise error
     assert end.value.exit_code == status
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def commanded(*arguments: object) -> int:
+    """A command run here; its exit status."""
+    with pytest.raises(SystemExit) as end:
+        app([str(each) for each in arguments])
+    return int(end.value.code or 0)
+
+
+def test_a_team_by_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Damaged hand-ins, which need no worker: who has which line, and what is said."""
+    folder, out = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    for name in ("anna", "ben", "beta", "zoe"):
+        (folder / f"{name}.zip").write_bytes(b"no zip")
+    (tmp_path / "new.zip").write_bytes(b"none either")
+    (tmp_path / "roster.csv").write_text(
+        "id,submitted at,extra time,team\nanna,2026-03-01 10:00,,alpha\nben,2026-03-01 13:00,,alpha\n"
+        "cleo,,1 h,alpha\ndora,,,beta\nemil,,,gamma\n"
+    )
+    (tmp_path / "adjustments.csv").write_text(
+        "id,what,where,by,comment,value\nalpha,points,,Dr. Rossi,for all,3\ncleo,extension,,Dr. Rossi,ill,1 h\n"
+        "dora,total,,Dr. Rossi,oral,50\nemil,submission,new.zip,Dr. Rossi,by e-mail\nann,points,,Dr. Rossi,,1\n"
+    )
+    given = ["--roster", tmp_path / "roster.csv", "--due", "2026-03-01 12:00"]
+    decided = ["--adjustments", tmp_path / "adjustments.csv"]
+    assert commanded("batch", folder, "--out", out, *given, *decided) == 0
+    said = " ".join(capsys.readouterr().err.split())
+    assert "the team alpha handed in 2 times, anna.zip (2026-03-01 10:00) and ben.zip (2026-03-01 13:00)" in said
+    assert "handed in nothing" not in said  # a line says what is graded of emil
+    assert "zoe is in no line of the roster" in said
+    assert "adjustments.csv, line 6: nobody has the id ann; near to it: anna" in said
+    found = {row["id"]: row for row in rows(out)}
+    assert {id: (row["late"], row["final"], row["team"]) for id, row in found.items()} == {
+        "anna": ("1 h late", "3", "alpha"),
+        "ben": ("1 h late", "3", "alpha"),
+        "cleo": ("in time, with an extension of 1 h", "3", "alpha"),
+        "dora": ("", "50", "beta"),
+        "emil": ("", "0", "gamma"),
+        "zoe": ("", "0", ""),
+    }
+    assert "new.zip" in found["emil"]["note"]
+    before = {path: path.read_bytes() for path in out.glob("*/*.json")} | {
+        p: p.read_bytes() for p in out.glob("g*.csv")
+    }
+    assert commanded("batch", folder, "--out", out) == 0  # roster, teams and adjustments of the last time stay
+    assert "6 unchanged" in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in before} == before
+    assert (out / "changes.csv").read_text().count("\n") == 1
+    assert commanded("report", out) == 0
+    assert {path: path.read_bytes() for path in before} == before
+    (tmp_path / "adjustments.csv").write_text("id,what,where,by,comment,value\nanna,total,,Dr. Rossi,,200\n")
+    for command in (("batch", folder, "--out", out), ("report", out)):
+        assert commanded(*command, *decided) == 2
+        said = capsys.readouterr().err
+        assert "adjustments.csv, line 2: expected a number from 0 to 100" in said
+        assert "Traceback" not in said
+    assert {path: path.read_bytes() for path in before} == before
+    (tmp_path / "new.zip").unlink()
+    assert commanded("batch", folder, "--out", out) == 2
+    assert "adjustments.csv, line 5: emil: expected a path beside" in capsys.readouterr().err
+
+
+def test_what_was_given_stands_before_anything_is_graded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The next command, without options, knows the teams of a batch that never came to its end, and their lines."""
+    folder, out = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    (folder / "anna.zip").write_bytes(b"no zip")
+    (tmp_path / "roster.csv").write_text("id,team\nanna,alpha\nben,alpha\n")
+    (tmp_path / "adjustments.csv").write_text("id,what,where,by,comment,value\nalpha,points,,Dr. Rossi,,3\n")
+
+    def gone(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(publish, "publish", gone)
+        options = ("--roster", tmp_path / "roster.csv", "--adjustments", tmp_path / "adjustments.csv")
+        assert commanded("batch", folder, "--out", out, *options) == 3
+    assert commanded("report", out) == 0
+    assert "Traceback" not in capsys.readouterr().err
+    assert [(row["id"], row["team"], row["final"]) for row in rows(out)] == [
+        ("anna", "alpha", "3"),
+        ("ben", "alpha", "3"),
+    ]
+
+
+def test_report_while_a_batch_works_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "adjustments.csv").write_text("id,what,where,by,comment\n")
+    working = Results(tmp_path)
+    try:
+        assert commanded("report", tmp_path) == 0
+        assert "points stay as they were written" in capsys.readouterr().err
+        assert commanded("report", tmp_path, "--adjustments", tmp_path / "adjustments.csv") == 2
+        assert "another batch is writing" in capsys.readouterr().err
+    finally:
+        working.close()

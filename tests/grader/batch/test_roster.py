@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch.roster import read
+from grader.batch.roster import read, teams
 from grader.errors import Unreadable
 
 
@@ -75,3 +75,26 @@ def test_a_roster_that_is_no_text_or_not_there(tmp_path: Path) -> None:
     for name, words in (("roster.csv", "UTF-8"), ("none.csv", "cannot be read")):
         with pytest.raises(Unreadable, match=words):
             read(tmp_path / name)
+
+
+def test_teams_and_their_members(tmp_path: Path) -> None:
+    people = read(roster(tmp_path, "id,Team\nanna,Team A/1\nben,\ncleo,Team A/1\n"))
+    (name,) = teams(people)
+    assert name.startswith("Team A_1-")  # as an entry of this name
+    assert teams(people)[name] == ["anna", "cleo"]
+    assert people["ben"].team == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            "anna,alpha\nanna,beta\n",
+            "line 3: the id 'anna' stands in an earlier line, too, in the team alpha and now in",
+        ),
+        ("anna,ben\nben,\n", "the team ben has the id of somebody who is not in it"),
+    ],
+)
+def test_teams_that_cannot_be(text: str, words: str, tmp_path: Path) -> None:
+    with pytest.raises(Unreadable, match=words):
+        read(roster(tmp_path, f"id,team\n{text}"))

@@ -224,3 +224,12 @@ def test_another_grader_on_a_worker_is_refused(folder: Path, tmp_path: Path) -> 
     with pytest.raises(WallMissing, match="differs"):
         batch(folder, tmp_path / "out", executor)
     assert times(tmp_path / "out") == {}
+
+
+def test_equal_content_is_graded_once_where_all_are_graded_again(folder: Path, tmp_path: Path) -> None:
+    """A team's hand-in stands under each member's id: --only gives them one result, not one each."""
+    shutil.copytree(folder / "anna", folder / "cleo")
+    batch(folder, tmp_path / "out", Inline())
+    executor = Inline(size=1)
+    assert batch(folder, tmp_path / "out", executor, forced=True) == ({"graded": 2, "copied": 1}, [])
+    assert executor.tasks == ["anna", "ben"]

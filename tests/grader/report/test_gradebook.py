@@ -9,12 +9,12 @@ import pytest
 
 from grader import settings
 from grader.batch.late import read_time
-from grader.batch.publish import publish, refresh_feedback
+from grader.batch.publish import News, publish
 from grader.batch.roster import Person
 from grader.errors import Unreadable
 from grader.records import Submission
 from grader.report import scores_json
-from grader.result import Result
+from grader.result import Adjustment, Result
 from grader.scoring import scorecard
 from grader.scoring.late_rule import Late
 from grader.scoring.outcomes import Journal, Outcome
@@ -60,7 +60,7 @@ def test_without_a_roster(results: Path) -> None:
 
 def test_lateness_stands_apart_from_the_raw_score(results: Path) -> None:
     late = msgspec.structs.replace(RUBRIC, late=Late(per_day=0.2))
-    publish(results, late, PEOPLE, DUE)
+    publish(results, late, News(PEOPLE, DUE))
     anna, ben, cleo, zoe = rows(results)
     assert (anna["score"], anna["final"], anna["name"]) == ("100", "60", "Anna Müller")
     assert anna["late"] == "1 d 1 h late: 60% of the score is left"
@@ -74,7 +74,7 @@ def test_lateness_stands_apart_from_the_raw_score(results: Path) -> None:
     before = (results / "grades.csv").read_bytes()
     publish(results, late)  # the roster and the due date of the last time stay
     assert (results / "grades.csv").read_bytes() == before
-    publish(results, late, PEOPLE)  # the date also where the roster is a new one
+    publish(results, late, News(PEOPLE))  # the date also where the roster is a new one
     assert (results / "grades.csv").read_bytes() == before
     publish(results, RUBRIC)  # and a changed rule takes effect
     assert rows(results)[0]["final"] == "100"
@@ -84,12 +84,12 @@ def test_a_new_roster_replaces_one_that_cannot_be_read(results: Path) -> None:
     (results / "roster.json").write_text("{")
     with pytest.raises(Unreadable, match="--roster"):
         publish(results, RUBRIC)
-    publish(results, RUBRIC, PEOPLE, DUE)
+    publish(results, RUBRIC, News(PEOPLE, DUE))
     assert rows(results)[0]["late"] == "1 d 1 h late"
 
 
 def test_no_cell_is_a_formula(results: Path) -> None:
-    publish(results, RUBRIC, PEOPLE, DUE)
+    publish(results, RUBRIC, News(PEOPLE, DUE))
     for name in ("grades.csv", "grades.canvas.csv", "grades.moodle.csv"):
         with (results / name).open(newline="", encoding="utf-8") as file:
             cells = [cell for row in csv.reader(file) for cell in row]
@@ -98,7 +98,7 @@ def test_no_cell_is_a_formula(results: Path) -> None:
 
 
 def test_canvas(results: Path) -> None:
-    publish(results, RUBRIC, PEOPLE, DUE)
+    publish(results, RUBRIC, News(PEOPLE, DUE))
     points, anna, ben = rows(results, "grades.canvas.csv")  # no line for who has no score, or is not in the roster
     assert list(points) == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", RUBRIC.assignment]
     assert (points["Student"].strip(), points[RUBRIC.assignment]) == ("Points Possible", "100")
@@ -107,7 +107,7 @@ def test_canvas(results: Path) -> None:
 
 
 def test_moodle(results: Path) -> None:
-    publish(results, RUBRIC, PEOPLE, DUE)
+    publish(results, RUBRIC, News(PEOPLE, DUE))
     anna, ben = rows(results, "grades.moodle.csv")  # an empty grade or somebody unknown would do harm there
     assert (anna["ID number"], anna["Email address"], anna[RUBRIC.assignment]) == ("anna", "a@b.ch", "100")
     assert ben[f"{RUBRIC.assignment} (feedback)"] == "in time"
@@ -125,7 +125,7 @@ def test_without_a_roster_the_platforms_get_all_scores(results: Path) -> None:
 def test_what_the_grader_failed_on_has_a_line_without_a_score(results: Path) -> None:
     scores_json.put(results / "dora" / "problem.txt", "it died")
     scores_json.put(results / "ben" / "problem.txt", "it died, too")
-    publish(results, RUBRIC, {"dora": Person("dora")})
+    publish(results, RUBRIC, News({"dora": Person("dora")}))
     _, ben, dora, _ = rows(results)
     assert (dora["status"], dora["score"], dora["late"]) == ("grader_error", "", "")
     assert (ben["status"], ben["note"]) == ("graded", dora["note"])
@@ -140,12 +140,11 @@ def test_an_empty_folder_gives_headings(tmp_path: Path) -> None:
 
 def test_a_result_that_cannot_be_read_is_named_and_stops_nobody(results: Path) -> None:
     (results / "anna" / "scores.json").write_text("[]")
-    (said,) = publish(results, RUBRIC, PEOPLE, DUE)
+    (said,) = publish(results, RUBRIC, News(PEOPLE, DUE))
     assert said.startswith(f"{results / 'anna'}: scores.json is not what the grader writes")
     anna, ben, *_ = rows(results)
     assert (anna["status"], anna["score"], anna["final"], anna["late"]) == ("unreadable", "", "", "1 d 1 h late")
     assert float(ben["score"]) > 0
-    assert refresh_feedback(results) == 2
 
 
 def test_a_roster_given_anew_needs_no_former_one(results: Path) -> None:
@@ -153,7 +152,7 @@ def test_a_roster_given_anew_needs_no_former_one(results: Path) -> None:
         (results / "roster.json").write_bytes(text)
         with pytest.raises(Unreadable, match="give the roster again"):
             publish(results, RUBRIC)
-    publish(results, RUBRIC, PEOPLE, DUE)
+    publish(results, RUBRIC, News(PEOPLE, DUE))
     assert rows(results)[0]["name"] == "Anna Müller"
 
 
@@ -161,3 +160,26 @@ def test_a_result_comes_back_from_its_file(tmp_path: Path) -> None:
     for made in (result("anna", 7), result("ben", 0, "nothing in it")):
         path = scores_json.write(made, tmp_path / made.submission.id)
         assert scores_json.as_json(scores_json.read(path)) == scores_json.as_json(made)
+
+
+def test_points_by_hand_stand_apart_in_every_gradebook(results: Path) -> None:
+    by_hand = (Adjustment("linear", -2.0, "shown", "Dr. Rossi"), Adjustment(None, -3.5, "", "Dr. Rossi"))
+    scores_json.write(msgspec.structs.replace(result("anna", 999), adjustments=by_hand), results / "anna")
+    people = {"anna": msgspec.structs.replace(PEOPLE["anna"], team="alpha")}
+    publish(results, msgspec.structs.replace(RUBRIC, late=Late(per_day=0.2)), News(people, DUE))
+    anna, ben, _ = rows(results)
+    assert (anna["score"], anna["adjustment"], anna["final"], anna["team"]) == ("100", "-5.5", "56.7", "alpha")
+    assert anna["adjustments"] == "linear −2 points by Dr. Rossi: shown; in all −3.5 points by Dr. Rossi"
+    assert (ben["adjustment"], ben["final"], ben["adjustments"]) == ("0", ben["score"], "")
+    (moodle,) = rows(results, "grades.moodle.csv")
+    assert moodle[RUBRIC.assignment] == rows(results, "grades.canvas.csv")[1][RUBRIC.assignment] == "56.7"
+    assert "linear −2 points: shown" in moodle[f"{RUBRIC.assignment} (feedback)"]
+    assert "Rossi" not in moodle[f"{RUBRIC.assignment} (feedback)"]
+
+
+@pytest.mark.parametrize(("points", "final"), [(500.0, "100"), (-500.0, "0")])
+def test_a_mark_stays_within_the_points(points: float, final: str, results: Path) -> None:
+    made = msgspec.structs.replace(result("anna", 999), adjustments=(Adjustment(None, points, "", "me"),))
+    scores_json.write(made, results / "anna")
+    publish(results, RUBRIC)
+    assert rows(results)[0]["final"] == final

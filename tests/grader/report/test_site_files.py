@@ -1,5 +1,7 @@
 """Building the pages of a class from files that are broken, missing, odd or older than others."""
 
+import dataclasses
+import json
 import os
 import random
 import sys
@@ -9,8 +11,10 @@ import msgspec
 import pytest
 
 from grader.errors import Unreadable
-from grader.report import feedback, gradebook, read_back, site
-from grader.result import Gap
+from grader.report import changes, feedback, gradebook, read_back, scores_json, site
+from grader.report.member import Member
+from grader.result import Adjustment, Gap
+from grader.scoring.scorecard import Notice
 from tests.grader import made_class
 
 
@@ -86,13 +90,24 @@ def test_who_is_not_in_the_roster_is_named(tmp_path):
     assert [p.id for p in site.read(tmp_path).problems if p.kind == "not in the roster"] == ["student-0001"]
 
 
-def test_the_students_page_is_made_anew_only_where_it_is_missing(tmp_path):
+def test_the_students_page_is_made_anew_where_it_is_missing_or_says_something_else(tmp_path):
     made_class.build(tmp_path, 2)
     site.write(tmp_path)
     told = tmp_path / "student-0000" / "feedback.html"
+    written = told.stat().st_mtime_ns
+    site.write(tmp_path)
+    assert told.stat().st_mtime_ns == written
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(feedback, "page_of", pytest.fail)  # nothing changed: none is even rendered
+        site.write(tmp_path)
     told.write_text("as it was")
     site.write(tmp_path)
-    assert told.read_text() == "as it was"
+    assert "points" in told.read_text()
+    (tmp_path / "roster.json").write_text('{"student-0000": {"name": "Änna"}}')
+    site.write(tmp_path)
+    assert "Änna" in told.read_text()
+    (tmp_path / site.MADE).write_text("{")
+    site.write(tmp_path)
     told.unlink()
     site.write(tmp_path)
     assert "points" in told.read_text()
@@ -117,9 +132,58 @@ def test_what_could_not_be_read_stands_first_on_every_page():
     gap = Gap("framework/one.py", 7, "Python cannot read <this> file.", "   7  def f()\n             ^")
     result = msgspec.structs.replace(made_class.result("anna", 0.7, random.Random(1)), gaps=(gap,))
     one = read_back.of(result)
-    for text in (feedback.page(result), site.student_page("anna", one, None, ("", ""))):
+    for text in (feedback.page(result), site.student_page("anna", one, Member(), ("", ""))):
         first = text.partition("<main>")[2].partition("</section>")[0]
         assert "framework/one.py:7" in first
         assert "Python cannot read &lt;this&gt; file." in first
         assert "   7  def f()\n             ^</pre>" in first
     assert next((p.kind, p.what) for p in site.problems("anna", one)) == ("not read as handed in", "framework/one.py")
+
+
+def test_points_by_hand_and_who_gave_them(tmp_path):
+    """Apart from the tests' own points on each page; the student reads the comment, and not whose it is."""
+    by_hand = (Adjustment("linear", 2.0, "shown in <class>", "Dr. Rossi"), Adjustment(None, -1.5, "", "Dr. Rossi"))
+    rule = Notice("ready-made", "framework/linear.py", 3, "torch.nn", by="Dr. Rossi", why="in a comment")
+    made = made_class.result("anna", 0.7, random.Random(1))
+    card = msgspec.structs.replace(made.scorecard, waived=(rule,))
+    made = msgspec.structs.replace(made, scorecard=card, adjustments=by_hand)
+    scores_json.write(made, tmp_path / "anna")
+    member = {"name": "Änna", "team": "alpha", "hand_in": {"by": "ben"}, "late": "1 d late", "final": 33.25}
+    (tmp_path / "roster.json").write_text(json.dumps({"anna": member}))
+    site.write(tmp_path)
+    own = f"{made.scorecard.score:.2f}".rstrip("0")
+    pages = {name: (tmp_path / name).read_text() for name in ("index.html", "anna/index.html", "anna/feedback.html")}
+    for text in pages.values():
+        assert "33.25" in text
+        assert own in text
+        assert "alpha" in text
+    for name in ("anna/index.html", "anna/feedback.html"):
+        words = ("+2", "−1.5", "shown in &lt;class&gt;", "1 d late", "Änna", "in a comment")
+        assert [word for word in words if word not in pages[name]] == []
+    assert "+0.5" in pages["index.html"]
+    assert "Dr. Rossi" in pages["anna/index.html"]
+    assert "Rossi" not in pages["anna/feedback.html"]
+    assert "handed in by <code>ben</code>" in pages["anna/feedback.html"]
+
+
+def test_what_changed_stands_on_the_page_of_the_class(tmp_path):
+    made_class.build(tmp_path, 2)
+    former = changes.standing(tmp_path)
+    scores_json.write(made_class.result("student-0000", 0.2, random.Random(5)), tmp_path / "student-0000")
+    site.write(tmp_path, changes.between(former, changes.standing(tmp_path)))
+    text = (tmp_path / "index.html").read_text()
+    assert "What changed: 1 mark" in text
+    assert "passed → failed" in text
+    site.write(tmp_path)
+    assert "What changed" not in (tmp_path / "index.html").read_text()
+
+
+def test_what_a_team_handed_in_counts_once(tmp_path):
+    made = made_class.result("anna", 0.7, random.Random(1))
+    for name in ("anna", "ben", "cleo"):
+        submission = dataclasses.replace(made.submission, id=name)
+        scores_json.write(msgspec.structs.replace(made, submission=submission), tmp_path / name)
+    (tmp_path / "roster.json").write_text('{"anna": {"team": "alpha"}, "ben": {"team": "alpha"}, "cleo": {}}')
+    found = site.read(tmp_path)
+    assert (list(found.graded), list(found.records)) == (["anna", "cleo"], ["anna", "ben", "cleo"])
+    assert found.size == 2

@@ -47,7 +47,7 @@ def test_one_click_gives_a_line_that_waives(folder, tmp_path):
     text = io.StringIO()
     csv.writer(text).writerows([adjustments.COLUMNS, [*cells[0][:3], "Dr. Rossi", ""]])
     (tmp_path / "adjustments.csv").write_text(text.getvalue())
-    given = adjustments.read(tmp_path / "adjustments.csv")
+    given = adjustments.read(tmp_path / "adjustments.csv", made_class.RUBRIC)
     assert [decision.where for decision in next(iter(given.values()))] == ["framework/linear.py:2"]
 
 

@@ -5,7 +5,7 @@ from typing import get_args
 import pytest
 
 from grader.report import words
-from grader.result import Status
+from grader.result import Adjustment, Status
 from grader.scoring.outcomes import Kind
 
 
@@ -43,3 +43,10 @@ def test_a_message_behind_its_place():
     assert words.located("a.py", 7, "no") == "a.py:7: no"
     assert words.located("a.py", 0, "no") == "a.py: no"
     assert words.located("", 0, "no") == "no"
+
+
+def test_points_by_hand_in_words():
+    one = Adjustment("linear", -2.5, "shown", "Dr. Rossi")
+    assert words.adjusted(one) == "linear −2.5 points: shown"
+    assert words.adjusted(one, by=True) == "linear −2.5 points by Dr. Rossi: shown"
+    assert words.adjusted(Adjustment(None, 3.0, "", "")) == "in all +3 points"
