@@ -22,12 +22,14 @@ from grader.report.words import count
 from grader.scoring.scorecard import TestScore
 
 ROSTER, MADE = "roster.json", ".pages.json"
+SIMILAR = "similar"  # the folder that `python -m grader similar` is told to write to, where the class shall show it
 FILES = ("index.html", feedback.FILE)  # of each student
 KINDS = (  # of problems, the worst first
     "grader error", "unreadable", "not gradable", "not read as handed in", "rule broken", "crashed", "timed out",
     "not in the roster", "nothing handed in", "remarks",
 )  # fmt: skip
 SLOWEST = 5  # submissions named for their time
+LIKEST = 5  # pairs
 CHANGES = 200  # listed on the page; all of them are in changes.csv
 
 
@@ -86,7 +88,7 @@ def write(results: Path, listed: Sequence[Change] = ()) -> None:
             one, member = read_back.read(folder / "scores.json"), found.roster.get(key, Member())
             made[href(key)] = tell(folder, one, member, former.get(href(key), ""))
             lay(folder / "index.html", student_page(key, one, member, (behind, ahead)))
-    lay(results / "index.html", class_page(found, listed))
+    lay(results / "index.html", class_page(found, listed, likest(results)))
     lay(results / MADE, msgspec.json.encode(made).decode())
 
 
@@ -140,7 +142,24 @@ def problems(key: str, one: Record) -> Iterator[Problem]:
         yield Problem("timed out", key, f"in {count(late, 'test')}")
 
 
-def class_page(found: Class, listed: Sequence[Change] = ()) -> str:
+class Alike(msgspec.Struct, frozen=True):
+    """Two submissions that share more than the task explains, as `similar` lists them."""
+
+    one: str
+    other: str
+    likeness: float
+    page: str
+
+
+def likest(results: Path) -> list[Alike]:
+    """The first pairs of `RESULTS/similar/`; none, where nobody has compared or the list cannot be read."""
+    try:
+        return msgspec.json.decode((results / SIMILAR / "similar.json").read_bytes(), type=list[Alike])[:LIKEST]
+    except (OSError, ValueError, RecursionError):
+        return []
+
+
+def class_page(found: Class, listed: Sequence[Change] = (), alike: Sequence[Alike] = ()) -> str:
     """The page of the whole class, `RESULTS/index.html`, as text."""
     graded = found.graded
     records = list(graded.values())
@@ -164,6 +183,8 @@ def class_page(found: Class, listed: Sequence[Change] = ()) -> str:
         flagged={problem.id for problem in found.problems if problem.kind != "remarks"},
         listed=listed[:CHANGES],
         unlisted=len(listed[CHANGES:]),
+        alike=alike,
+        similar=SIMILAR,
         columns=list({e.id: e for r in found.records.values() for e in r.exercises}.values()),
     )
 

@@ -22,9 +22,7 @@ CONTRAST = Path(__file__).with_name("contrast.js").read_text()
 def large(tmp_path_factory):
     folder = tmp_path_factory.mktemp("large")
     made_class.build(folder, 1000)
-    began = time.process_time()
     site.write(folder)
-    assert time.process_time() - began < 20  # four seconds, when nothing else runs
     return folder
 
 
