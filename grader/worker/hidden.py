@@ -67,7 +67,7 @@ def _namespace(kind: type) -> dict[str, Any]:
 
 
 def disarming() -> Callable[[], None]:
-    """Prepares what a worker does last, where no script is run: from then on ctypes makes nothing that calls or finds."""
+    """What a worker does last, where no script is run: from then on ctypes makes nothing that calls or finds."""
     # A function is called, a pointer followed and a text read at any address: in a union, even by a number written
     # beside it. So nobody makes any of them, nor another class of them.
     data = (ctypes.c_int, ctypes.c_char * 1, ctypes.Structure, ctypes.Union, ctypes.POINTER(ctypes.c_int))

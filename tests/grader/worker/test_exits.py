@@ -140,7 +140,7 @@ def test_a_function_of_a_library_leaves_and_its_callers_with_it():
 
 
 def test_a_library_without_that_function():
-    with pytest.raises(AttributeError, match="undefined symbol: nothing_of_that_name|not found"):
+    with pytest.raises(AttributeError, match="nothing_of_that_name"):
         exits.overwrite("libtorch_cpu.so", "nothing_of_that_name", exits.NEVER)
 
 
