@@ -1,4 +1,4 @@
-"""Layers, losses and optimizers are out of order in a child, every operation on tensors works there as here."""
+"""Layers, losses and optimizers are out of order in a child, where operations on tensors give what they give here."""
 
 import pytest
 import torch
@@ -43,35 +43,19 @@ STAYING = {
 }
 
 
-def out_of_order(step):
-    """Put them out of order in a child, and do this there; empty if it goes well."""
-
-    def disabling():
+def test_who_calls_one_leaves_and_operations_on_tensors_stay_as_they_are():
+    def disabled():
         exits.places.clear()
         assert ready_made.disable() == ""
-        step()
-
-    return walls.attempt(disabling)
-
-
-def test_who_calls_one_leaves_with_the_status():
-    def tried():
-        assert exits.alive(CALLED, READY_MADE) == ""
-
-    for call in CALLED.values():
-        call()  # it works here: its arguments fit
-    assert out_of_order(tried) == ""
-
-
-def test_operations_on_tensors_stay_as_they_are():
-    wanted = {name: operation(X) for name, operation in STAYING.items()}
-
-    def computed():
         for name, operation in STAYING.items():
             assert torch.equal(operation(X), wanted[name]), name
+        assert exits.alive(CALLED, READY_MADE) == ""
         assert len(exits.places[READY_MADE]) == 1  # what seccomp is told
 
-    assert out_of_order(computed) == ""
+    wanted = {name: operation(X) for name, operation in STAYING.items()}
+    for call in CALLED.values():
+        call()  # it works here: its arguments fit
+    assert walls.attempt(disabled) == ""
 
 
 @pytest.mark.parametrize(
@@ -123,8 +107,9 @@ def test_what_still_works_is_said(monkeypatch):
 
 def test_a_function_that_is_not_there_is_said(monkeypatch):
     monkeypatch.setattr(ready_made, "LINEAR", "no_such_function")
-    assert disabled().startswith("not put out of order: ")
-    assert "no_such_function" in disabled()
+    words = disabled()
+    assert words.startswith("not put out of order: ")
+    assert "no_such_function" in words
 
 
 def disabled():
