@@ -17,6 +17,7 @@ import pytest
 import torch
 
 from grader.worker import hidden, walls, wire
+from grader.worker.operations import Operations
 
 OURS = "parts"  # stands for the names of our own modules
 HERE = Path(__file__).name
@@ -127,6 +128,9 @@ def test_tensors_are_printed_pickled_and_copied_as_ever():
         assert repr(x) == "tensor([[0., 1.],\n        [2., 3.]])"
         assert torch.equal(pickle.loads(pickle.dumps(x)), x)  # noqa: S301 (our own)
         assert torch.equal(copy.deepcopy(x[0]), x[0])
+        with Operations() as log:
+            assert repr(x).startswith("tensor([[0., 1.]")
+        assert log.counts["aten::abs"]  # no way round the log
         assert gc.collect() >= 0
 
     assert out_of_sight(used) == ""
