@@ -3,7 +3,11 @@
 import ctypes
 import importlib
 import importlib.util
+import os
 import sys
+import warnings
+from importlib.machinery import PathFinder
+from pathlib import Path
 from types import ModuleType
 
 import numpy as np
@@ -58,11 +62,21 @@ def test_whatever_else_is_missing_as_any_missing_module_is(name):
         with pytest.raises(ModuleNotFoundError, match=f"No module named '{name}'"):
             importlib.import_module(name)
         assert importlib.util.find_spec(LATE) is None
-        sys.path.append(importlib.__path__[0])
+        sys.path.append(str(Path(os.__file__).parent))
         with pytest.raises(ModuleNotFoundError):
             importlib.import_module(LATE)
 
     assert closed(imported) == ""
+
+
+def test_pythons_own_finder_finds_nothing_either(tmp_path):
+    def looked():
+        warnings.simplefilter("ignore", ImportWarning)  # it has nobody to ask
+        assert PathFinder.find_spec(LATE) is None
+        assert PathFinder.find_spec("written", [str(tmp_path)]) is None
+
+    (tmp_path / "written.py").touch()
+    assert closed(looked) == ""
 
 
 def test_a_plotting_library_is_silent():
