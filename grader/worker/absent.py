@@ -54,7 +54,7 @@ class Silence(MetaPathFinder, Loader):
 
 
 class Nothing(ModuleType):
-    """Has every attribute, can be called, indexed, unpacked in two and entered, and does nothing."""
+    """Has every attribute, can be called, set, indexed, unpacked in two, entered and annotated with; does nothing."""
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -65,7 +65,10 @@ class Nothing(ModuleType):
         """Another one."""
         return Nothing(self.__name__)
 
-    __getitem__ = __call__
+    __getitem__ = __or__ = __ror__ = __call__  # `plt.Axes | None`
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        """`plt.rcParams[key] = value`."""
 
     def __iter__(self) -> Iterator["Nothing"]:
         return iter((self(), self()))

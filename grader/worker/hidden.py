@@ -67,11 +67,14 @@ def _namespace(kind: type) -> dict[str, Any]:
 
 
 def disarming() -> Callable[[], None]:
-    """Prepares what a worker does last, where no script is run: from then on ctypes calls and finds nothing."""
-    callable_kinds = [*_descendants(ctypes._CFuncPtr), CodeType]  # type: ignore[attr-defined]
-    places = [ctypes.c_void_p.from_address(id(kind) + NEW) for kind in callable_kinds]
+    """What a worker does last, where no script is run: from then on ctypes makes nothing that calls or finds."""
+    # A function is called, a pointer followed and a text read at any address: in a union, even by a number written
+    # beside it. So nobody makes any of them, nor another class of them.
     data = (ctypes.c_int, ctypes.c_char * 1, ctypes.Structure, ctypes.Union, ctypes.POINTER(ctypes.c_int))
-    kinds = [*(type(each) for each in data), CodeType]
+    kinds = [*(type(each) for each in (*data, ctypes._CFuncPtr)), CodeType]  # type: ignore[attr-defined]
+    all_data = ctypes.Structure.__mro__[1]
+    made = [each for kind in (all_data, *kinds) for each in _descendants(kind)]
+    places = [ctypes.c_void_p.from_address(id(kind) + NEW) for kind in made]
     spaces = [_namespace(kind) for kind in kinds]
     changed = [functools.partial(ctypes.pythonapi.PyType_Modified, ctypes.py_object(kind)) for kind in kinds]
 
@@ -83,7 +86,7 @@ def disarming() -> Callable[[], None]:
                 space.pop(name, None)
         for forget in changed:
             forget()
-        callable_kinds.clear()  # they had to live until here, or other things would lie at those places
+        made.clear()  # they had to live until here, or other things would lie at those places
 
     return disarm
 

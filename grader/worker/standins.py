@@ -12,9 +12,11 @@ PLACES = 5  # arguments of `open` between the path and `closefd`
 
 def by_path(file: Any, *more: Any, opener: None = None, **named: Any) -> Any:
     """`open`, by a path alone: the number of a descriptor would be a way to the line."""
-    if not isinstance(file, str | bytes | os.PathLike) or opener is not None or len(more) > PLACES:
+    path: Any = os.fspath(file) if isinstance(file, str | bytes | os.PathLike) else None
+    # A text or a path of the submission's own class may be a number as well, which `io.open` would prefer.
+    if type(path) not in (str, bytes) or opener is not None or len(more) > PLACES:
         raise PermissionError("a file is opened by its path here")
-    return io.open(file, *more, **named)  # noqa: UP020 (the built-in is this function)
+    return io.open(path, *more, **named)  # noqa: UP020 (the built-in is this function)
 
 
 def unstopped(*_: Any, **__: Any) -> None:
