@@ -110,13 +110,13 @@ def _paths(folder: Path, names: Sequence[str]) -> tuple[Path, tuple[Path, ...]]:
 
 def safe(name: str) -> str:
     """`name` as a file name that every system takes; where something was lost, with a hash of the name."""
-    clean = unicodedata.normalize("NFC", name)
-    clean = re.sub(r"[^\w.@+ -]", "_", clean, flags=re.UNICODE).strip(" ")
+    name = unicodedata.normalize("NFC", name)  # a file from a Mac and a line of the roster are alike
+    clean = re.sub(r"[^\w.@+ -]", "_", name, flags=re.UNICODE).strip(" ")
     clean = re.sub(r"^[.\-+@]+|[. ]+$", "_", clean)
     most = LONGEST + HASH if HASHED.search(clean) else LONGEST  # an id stays as it is
     while len(clean.encode()) > most:
         clean = clean[:-1]
-    lost = clean != unicodedata.normalize("NFC", name) or clean.lower().endswith(TAKEN)
+    lost = clean != name or clean.lower().endswith(TAKEN)
     return _hashed(clean, name) if lost or not clean else clean
 
 

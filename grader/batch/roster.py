@@ -9,7 +9,6 @@ A CSV with a heading line; `,`, `;` or tabs between the columns; only `id` is a 
 
 import csv
 import io
-import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -78,7 +77,7 @@ def _exported(path: Path, text: str, keys: Mapping[str, str]) -> Table | None:
     table = rosters.read(path, text, delimiter(text), keys)
     if table is None:
         return None
-    people = tuple(one and {**one, "id": safe(unicodedata.normalize("NFC", one["id"]))} for one in table.people)
+    people = tuple(one and {**one, "id": safe(one["id"])} for one in table.people)
     return msgspec.structs.replace(table, people=people)
 
 
@@ -131,5 +130,5 @@ def _person(cells: dict[str, str]) -> Person:
         raise ValueError("the id is empty")
     read_as: dict[str, Any] = {"submitted_at": read_time, "extra_minutes": read_minutes}
     known = {name: read_as.get(name, str)(text) for name, text in cells.items() if text}
-    names = {name: safe(unicodedata.normalize("NFC", cells[name])) for name in ("id", "team") if cells.get(name)}
+    names = {name: safe(cells[name]) for name in ("id", "team") if cells.get(name)}
     return Person(**known | names)

@@ -50,6 +50,16 @@ def test_an_id_stays_what_it_is() -> None:
     assert safe(safe("x" * 300)) == safe("x" * 300)
 
 
+def test_an_id_is_the_same_however_a_system_writes_accents() -> None:
+    assert safe("Zoe\u0308 O'Brien") == safe("Zo\u00eb O'Brien")
+
+
+def test_two_names_that_differ_in_how_accents_are_written_are_two(tmp_path: Path) -> None:
+    for name in ("Zoe\u0308?", "Zo\u00eb?"):
+        (tmp_path / name).mkdir(exist_ok=True)
+    assert len(listed(tmp_path)) == len(list(tmp_path.iterdir()))
+
+
 def test_results_that_lie_among_the_entries_are_none(tmp_path: Path) -> None:
     for name in ("anna", "results"):
         (tmp_path / name).mkdir()
