@@ -57,9 +57,9 @@ def read(path: Path) -> dict[str, dict[str, Any]]:
 
 def submitters(entry: Mapping[str, Any]) -> list[dict[str, str]]:
     """Who handed it in, each with an id: the student's number, else the address, else the name."""
-    listed = entry.get(":submitters") or []
+    listed = entry.get(":submitters")
     people = [{key: str(one.get(f":{key}") or "").strip() for key in ("name", "sid", "email")}
-              for one in listed if isinstance(one, dict)]  # fmt: skip
+              for one in (listed if isinstance(listed, list) else []) if isinstance(one, dict)]  # fmt: skip
     return [one | {"id": one["sid"] or one["email"] or one["name"]} for one in people if any(one.values())]
 
 

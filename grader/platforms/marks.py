@@ -13,6 +13,7 @@ import msgspec
 from grader.errors import Unreadable
 
 GRADES, PAGE = "grades.csv", "feedback.html"
+DECIMALS = 4  # as in grades.csv
 
 
 class Mark(msgspec.Struct, frozen=True):
@@ -26,6 +27,7 @@ class Mark(msgspec.Struct, frozen=True):
     late: str
     folder: Path
     status: str = "graded"
+    adjusted: float = 0.0  # points by hand
 
     @property
     def page(self) -> Path | None:
@@ -36,8 +38,10 @@ class Mark(msgspec.Struct, frozen=True):
     @property
     def words(self) -> str:
         """A comment for the student, on a line."""
-        before = f"; {self.score:g} before that ({self.late})" if self.late and self.final != self.score else ""
-        return f"{self.final:g} of {self.most:g} points{before}"
+        mark = round(min(max(self.score + self.adjusted, 0.0), self.most), DECIMALS)
+        by_hand = f"; {self.score:g} of the tests, {self.adjusted:+g} by hand" if self.adjusted else ""
+        late = f"; {mark:g} before lateness ({self.late})" if self.late and self.final != mark else ""
+        return f"{self.final:g} of {self.most:g} points{by_hand}{late}"
 
 
 def read(results: Path) -> dict[str, Mark]:
@@ -59,4 +63,7 @@ def _marks(rows: "csv.DictReader[str]", results: Path) -> Iterator[Mark]:
             score, most, final = (float(row[name]) for name in ("score", "max_score", "final"))
             if not (math.isfinite(final) and most > 0):
                 raise ValueError(row["id"])
-            yield Mark(row["id"], row["name"], score, most, final, row["late"], results / row["id"], row["status"])
+            yield Mark(
+                row["id"], row["name"], score, most, final, row["late"], results / row["id"], row["status"],
+                float(row.get("adjustment") or 0),
+            )  # fmt: skip

@@ -44,6 +44,13 @@ def test_a_group_is_a_team_under_its_first_submitter(tmp_path: Path) -> None:
     assert people["007"]["submitted at"] == "2026-03-01T22:59:00+00:00"
 
 
+@pytest.mark.parametrize("told", ["5", "x", "{a: 1}", "[5, [6]]"])
+def test_submitters_that_are_none_tell_of_nobody(tmp_path: Path, told: str) -> None:
+    place = export(tmp_path, f"submission_1:\n  :submitters: {told}\n")
+    assert [*gradescope.handins(place, ["submission_1"])] == ["submission_1"]
+    assert gradescope.people(place / gradescope.METADATA) == []
+
+
 @pytest.mark.parametrize("text", ["a: [", "- 1", "\t", "\x00"])
 def test_what_is_no_metadata_is_said(tmp_path: Path, text: str) -> None:
     with pytest.raises(Unreadable, match=r"submission_metadata\.yml: expected what Gradescope writes"):

@@ -24,7 +24,7 @@ def sheet(*rows: tuple[str, ...]) -> Kept:
 def test_cells_that_are_not_ours_stay() -> None:
     other = ("Participant 8", "O'Brien, =1", "55", "100,00", "Yes", "by hand", "-")
     rows, told = worksheet(sheet(("Participant 7", "Ada", "-", "100.00", "Yes", "", "x"), other), {"ada_7": MARK})
-    said = "<p>Autograder: 81 of 100 points; 90 before that (1 h late: 90% of the score is left)</p>"
+    said = "<p>Autograder: 81 of 100 points; 90 before lateness (1 h late: 90% of the score is left)</p>"
     assert rows[1] == ["Participant 7", "Ada", "81.00", "100.00", "Yes", said, "x"]
     assert rows[2] == [*other[:2], "", *other[3:]]
     assert told == ["1 of 2 rows have a grade"]
