@@ -19,6 +19,7 @@ from typing import Any
 import msgspec
 
 from grader import files
+from grader.batch import seeds
 from grader.batch.adjustments import Adjustments
 from grader.batch.settle import settled
 from grader.errors import Unreadable, WallMissing
@@ -72,7 +73,7 @@ class Stored(msgspec.Struct, frozen=True):
         seed = made.get("seed")
         return Mark(
             self.status, self.submission["sha256"], sources, runs, rubric, self.notes,
-            seed if type(seed) is int and seed >= 0 else None,
+            seed if type(seed) is int and 0 <= seed <= seeds.MOST else None,
         )  # fmt: skip
 
 

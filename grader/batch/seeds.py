@@ -18,7 +18,9 @@ from grader.records import Submission
 
 NEW: Literal["new"] = "new"
 Asked = int | Literal["new"] | None
-Seed = Annotated[int, msgspec.Meta(ge=0)]
+DIGITS = 18  # what a generator and a message take
+MOST = 10**DIGITS - 1
+Seed = Annotated[int, msgspec.Meta(ge=0, le=MOST)]
 Option = Annotated[
     str | None,
     typer.Option("--seed", help="decides the values that tests draw: a number, or new; else that of the last grading"),
@@ -55,9 +57,10 @@ def parsed(text: str | None) -> Asked:
     """What stands behind `--seed`."""
     if text is None or text == NEW:
         return NEW if text else None
-    if text.isascii() and text.isdecimal():
+    if text.isascii() and text.isdecimal() and len(text) <= DIGITS:
         return int(text)
-    raise typer.BadParameter(f"expected a whole number from 0 on, or {NEW}, got {text!r}")
+    got = f"{text[:40]!r}{'…' if text[40:] else ''}"
+    raise typer.BadParameter(f"expected a whole number from 0 on, or {NEW}, in {DIGITS} digits at most, got {got}")
 
 
 def chosen(asked: Asked, earlier: int | None, fresh: int) -> int:

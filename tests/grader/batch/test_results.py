@@ -97,7 +97,9 @@ def test_a_file_that_cannot_be_read_counts_as_none(text: str, results: Results) 
     assert results.broken == ["anna"]
 
 
-@pytest.mark.parametrize(("seed", "read"), [(7, 7), (0, 0), (-1, None), ("7", None), (True, None), (None, None)])
+@pytest.mark.parametrize(
+    ("seed", "read"), [(7, 7), (0, 0), (-1, None), ("7", None), (True, None), (None, None), (10**18, None)]
+)
 def test_the_seed_of_an_earlier_result_is_known(seed: object, read: int | None, results: Results) -> None:
     results.keep(MADE)
     assert results.marks["anna"].seed == MADE.seed

@@ -43,7 +43,7 @@ def test_seed_new_draws_another_and_a_number_is_taken(tmp_path: Path) -> None:
     assert seeds.parsed(None) is None
 
 
-@pytest.mark.parametrize("text", ["", "-1", "1.5", "newer", "²"])
+@pytest.mark.parametrize("text", ["", "-1", "1.5", "newer", "²", "9" * 19, "9" * 5000])
 def test_anything_else_is_refused_in_a_sentence(text: str) -> None:
     with pytest.raises(typer.BadParameter, match="expected a whole number from 0 on, or new"):
         seeds.parsed(text)
@@ -65,7 +65,7 @@ def test_a_broken_file_gives_a_new_seed_and_a_sentence(text: str, tmp_path: Path
     assert rule(ANNA) != rule(ANNA)
 
 
-@pytest.mark.parametrize("seed", [-1, "7", None, 1.5, True])
+@pytest.mark.parametrize("seed", [-1, "7", None, 1.5, True, 10**18])
 def test_a_seed_that_is_none_counts_as_broken(seed: object, tmp_path: Path) -> None:
     _, words = seeds.keeping(None, write(tmp_path / "scores.json", seed=seed))
     assert "a new one is drawn" in words
