@@ -33,7 +33,10 @@ def similar(
     assignment = settings.read()
     given = [text.decode("utf-8", "replace") for text in assignment.handed_out.texts()]
     reader = Reader([*given, *texts_of(known or ())])
-    files.writable(out)
+    if (other := next(files.writable(out).glob("*.html"), None)) and not (out / page.FILE).exists():
+        raise Unreadable(
+            f"{out}: expected a folder of its own, such as {out / 'similar'}, got one with {other.name} in it"
+        )
     notices: list[str] = []
     works = [reader.work(id, texts) for id, texts in sources(folder, assignment.layout, notices, out)]
     before = [

@@ -40,6 +40,8 @@ def write(pairs: Sequence[Pair], out: Path, notices: Sequence[str], count: int) 
         Listed(pair.one.id, pair.other.id, round(pair.likeness, 4), f"{number:03d}.html")
         for number, pair in enumerate(pairs, 1)
     ]
+    if not (out / FILE).exists():
+        put(out / FILE, "[]")  # the folder is ours, also where this run is killed
     for path in out.glob("[0-9][0-9][0-9].html"):
         if path.name not in {each.page for each in listed}:
             path.unlink()

@@ -8,6 +8,7 @@ import ast
 import builtins
 import io
 import keyword
+import sys
 import tokenize
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -66,7 +67,7 @@ class Signs:
         return token.string if before == "." and token.string in attributes() else NAME
 
     def _sign(self, kind: str) -> str:
-        return self._signs.setdefault(kind, chr(FIRST + len(self._signs)))
+        return self._signs.setdefault(kind, chr(min(FIRST + len(self._signs), sys.maxunicode)))
 
 
 def tokens(source: str) -> Iterable[tokenize.TokenInfo]:
@@ -86,7 +87,7 @@ def unspoken(source: str) -> list[tuple[Place, Place]]:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
-    lines = source.splitlines()
+    lines = [line.encode() for line in source.splitlines()]
     found = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
@@ -100,12 +101,12 @@ def unspoken(source: str) -> list[tuple[Place, Place]]:
     return found
 
 
-def place(node: ast.expr, lines: list[str]) -> tuple[Place, Place]:
+def place(node: ast.expr, lines: list[bytes]) -> tuple[Place, Place]:
     """Where a node stands; `ast` counts bytes, `tokenize` letters."""
 
     def letters(line: int, offset: int) -> Place:
-        text = lines[line - 1] if line <= len(lines) else ""
-        return line, len(text.encode()[:offset].decode("utf-8", "ignore"))
+        text = lines[line - 1] if line <= len(lines) else b""
+        return line, len(text[:offset].decode("utf-8", "ignore"))
 
     return letters(node.lineno, node.col_offset), letters(node.end_lineno or 0, node.end_col_offset or 0)
 

@@ -27,10 +27,14 @@ def test_a_class_and_an_earlier_one(tmp_path):
 
 
 def test_wrong_input_is_a_sentence(tmp_path):
+    (tmp_path / "results").mkdir()
+    (tmp_path / "results" / "index.html").write_text("of the class")
     for arguments in (
+        ("similar", str(tmp_path), "--out", str(tmp_path / "results")),
         ("similar", str(tmp_path / "nothing"), "--out", str(tmp_path / "out")),
         ("similar", str(tmp_path), "--out", str(tmp_path / "out"), "--known", str(tmp_path / "nothing.py")),
         ("similar", str(tmp_path), "--out", str(tmp_path / "out"), "--pairs", "0"),
     ):
         run = python("-m", "grader", *arguments)
         assert (run.returncode, "Traceback" in run.stderr) == (2, False), run.stderr
+    assert (tmp_path / "results" / "index.html").read_text() == "of the class"

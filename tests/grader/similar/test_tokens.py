@@ -1,5 +1,7 @@
 """What counts in a source, and what does not."""
 
+import sys
+
 from grader.similar.tokens import Signs, names, unspoken
 
 ONE = '''
@@ -59,6 +61,11 @@ def test_a_file_that_is_no_python_is_read_as_far_as_it_goes():
 def test_places_are_those_of_letters_not_of_bytes():
     [(first, end)] = unspoken('ä = 1; "größer"')
     assert (first, end) == ((1, 7), (1, 15))
+
+
+def test_more_different_tokens_than_there_are_signs_share_the_last(monkeypatch):
+    monkeypatch.setattr("grader.similar.tokens.FIRST", sys.maxunicode - 3)
+    assert len(signs("[1, 2, 3, 4, 5, 6]")) == 13
 
 
 def test_what_was_handed_out_names_is_known():
