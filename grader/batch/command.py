@@ -161,6 +161,10 @@ def _publish(results: Results, rubric: Rubric, given: Given, hand_ins: Mapping[s
     broken = publish.publish(results.results, rubric, given.news(hand_ins))
     for words in dict.fromkeys([*told, *results.told]):
         _say(words)
+    if given.people and (strangers := sorted(results.marks.keys() - given.people.keys())):
+        _say(
+            f"in no line of the roster: {_some(strangers)}; in grades.csv, and not in what goes into Canvas and Moodle"
+        )
     if by_hand := changes.reported(results.results).by_hand:
         _say(
             f"changed by hand in scores.json: {_some(by_hand)}; it counts until they are graded or adjusted again."

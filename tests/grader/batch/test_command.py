@@ -218,6 +218,7 @@ def test_a_team_by_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert "the team alpha handed in 2 times, anna.zip (2026-03-01 10:00) and ben.zip (2026-03-01 13:00)" in said
     assert "handed in nothing" not in said  # a line says what is graded of emil
     assert "zoe is in no line of the roster" in said
+    assert "in no line of the roster: 1 (zoe)" in said
     assert "adjustments.csv, line 6: nobody has the id ann; near to it: anna" in said
     found = {row["id"]: row for row in rows(out)}
     assert {id: (row["late"], row["final"], row["team"]) for id, row in found.items()} == {
