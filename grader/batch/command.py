@@ -162,9 +162,7 @@ def _publish(results: Results, rubric: Rubric, given: Given, hand_ins: Mapping[s
     for words in dict.fromkeys([*told, *results.told]):
         _say(words)
     if given.people and (strangers := sorted(results.marks.keys() - given.people.keys())):
-        _say(
-            f"in no line of the roster: {_some(strangers)}; in grades.csv, and not in what goes into Canvas and Moodle"
-        )
+        _say(f"in no line of the roster: {_some(strangers)}; no mark of theirs goes into Canvas or Moodle")
     if by_hand := changes.reported(results.results).by_hand:
         _say(
             f"changed by hand in scores.json: {_some(by_hand)}; it counts until they are graded or adjusted again."

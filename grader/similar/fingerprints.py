@@ -14,6 +14,8 @@ from copydetect import utils
 from grader.similar.tokens import Row, Signs, names
 
 LENGTH = 12  # tokens of a fingerprint: what two share below that is the language's, not theirs
+ODD, SHIFT = np.uint64(0x9E3779B97F4A7C15), np.uint64(32)
+POWERS = ODD ** np.arange(LENGTH, dtype=np.uint64)
 WINDOW = 4  # whatever is shared over LENGTH + WINDOW - 1 tokens leaves a fingerprint
 
 
@@ -41,7 +43,7 @@ class Reader:
         known = list(known)
         self._signs = Signs(set().union(*map(names, known)))
         rows = (self._signs.row(text).signs for text in known)
-        self._known = {mark for row in rows for mark in utils.hashed_kgrams(row, LENGTH).tolist()}
+        self._known = {mark for row in rows for mark in hashed(row).tolist()}
 
     def work(self, id: str, texts: Mapping[str, str]) -> Work:
         """The fingerprints of a submission's sources."""
@@ -54,9 +56,19 @@ class Reader:
         return Work(id, texts, rows, places)
 
 
+def hashed(signs: str) -> np.ndarray:
+    """A number for every LENGTH signs in a row, the same in every run, which Python's own hash is not."""
+    if len(signs) < LENGTH:
+        return np.empty(0, np.int64)
+    codes = np.frombuffer(signs.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
+    sums = np.lib.stride_tricks.sliding_window_view(codes, LENGTH) @ POWERS  # modulo 2⁶⁴
+    marks: np.ndarray = (sums ^ (sums >> SHIFT)) * ODD
+    return marks.view(np.int64)
+
+
 def fingerprints(signs: str) -> Iterable[tuple[int, int]]:
     """Each fingerprint of a row, and the token at which it begins."""
-    hashes = utils.hashed_kgrams(signs, LENGTH)
+    hashes = hashed(signs)
     if not len(hashes):
         return []
     marks, at = utils.winnow(hashes, min(WINDOW, len(hashes)), remove_duplicates=False)

@@ -1,6 +1,6 @@
 """What a submission is known by."""
 
-from grader.similar.fingerprints import LENGTH, WINDOW, Reader, fingerprints, spans
+from grader.similar.fingerprints import LENGTH, WINDOW, Reader, fingerprints, hashed, spans
 
 LINE = "total = total * weight + other[place] - list(values)[count] / (1 + rest)\n"
 
@@ -12,6 +12,11 @@ def test_whatever_is_long_enough_leaves_a_fingerprint():
     assert alone
     assert alone & {mark for mark, _ in fingerprints("xyz" + row + "zyx")}
     assert list(fingerprints(row[: LENGTH - 1])) == []
+
+
+def test_numbers_are_the_same_in_every_run():
+    row = "".join(chr(0xD7F8 + n) for n in range(LENGTH + 1))  # no letters, some of them
+    assert hashed(row).tolist() == [4897057515956287070, 8142859908614494383]
 
 
 def test_what_was_handed_out_leaves_none():
