@@ -28,13 +28,16 @@ TEST_STUDENT = "Student, Test"
 
 
 def handins(folder: Path, names: Sequence[str]) -> dict[str, HandIn]:
-    """Key → hand-in, for the names that are Canvas'."""
+    """Key → hand-in, for the names that are Canvas'.
+
+    A number belongs to one name there: `anna_2026_1_hw.zip` beside `ben_2026_1_hw.zip` is somebody's own way to name.
+    """
     people: dict[str, list[re.Match[str]]] = {}
     for name in names:
         match = NAMED.fullmatch(name)
         if match and not (folder / name).is_dir():
             people.setdefault(match["user"], []).append(match)
-    return {user: _handin(user, files) for user, files in people.items()}
+    return {user: _handin(user, files) for user, files in people.items() if len({file["who"] for file in files}) == 1}
 
 
 def _handin(user: str, files: list[re.Match[str]]) -> HandIn:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.batch.entries import find
 from grader.platforms import canvas
 
 
@@ -46,3 +47,11 @@ def test_rows(headings: list[str]) -> None:
 def test_a_plain_roster_is_none() -> None:
     assert not canvas.is_table(["id", "name", "section"])
     assert not canvas.is_table([])
+
+
+def test_two_names_under_one_number_are_two_people(tmp_path: Path) -> None:
+    names = ["anna_2026_1_hw.zip", "ben_2026_1_hw.zip", "ada_7_8_hw.zip", "ada_LATE_7_9_hw.zip"]
+    assert {key: one.files for key, one in canvas.handins(tmp_path, names).items()} == {"7": (names[3], names[2])}
+    for name in names[:2]:
+        (tmp_path / name).touch()
+    assert [entry.id for entry in find(tmp_path, "framework").entries] == ["anna_2026_1_hw", "ben_2026_1_hw"]
