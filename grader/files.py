@@ -19,11 +19,16 @@ def writable(folder: Path) -> Path:
 
 def put(path: Path, text: str) -> Path:
     """Write a file beside `path`, bring it to the disk and rename it: a power cut leaves the old one or the new."""
+    return put_bytes(path, f"{text}\n".encode("utf-8", "replace"))
+
+
+def put_bytes(path: Path, data: bytes) -> Path:
+    """The same with bytes as they are."""
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as file:
-            file.write(text + "\n")
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         Path(name).chmod(0o644)

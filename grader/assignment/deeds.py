@@ -15,8 +15,7 @@ import torch
 from torch import Tensor
 
 from ..records import ScriptRun, Seen, Watch
-from . import sightings
-from .sightings import ENOUGH, TOLD, Asking, Story, disk, firsts, neighbours, wrong
+from .sightings import ENOUGH, TOLD, Asking, Story, disk, firsts, neighbours, story_of, wrong
 
 OPERATIONS = 1000  # of tensors: no training takes fewer
 SETTLED = 0.3  # percent: how far the labels of new points, told by those trained on, are mostly off
@@ -37,7 +36,7 @@ class Fault(NamedTuple):
 
 def fault(seen: Seen, errors: Errors, rerun: Again, watch: Watch, *, sound: bool) -> Fault | None:
     """What is wrong with the run; `sound` says that every part passes its own tests, so that a script can learn."""
-    story = sightings.story(seen, watch.few)
+    story = story_of(seen, watch.few)
     if not story.count("answer") and not story.count("gradient"):
         return None if seen.others else _computed(rerun, watch)
     found = _unmoved(story, sound=sound) or _shuffled(story) or _given_labels(story) or _standardised(story, errors)

@@ -21,10 +21,7 @@ SETTINGS = {
 
 STEPS = 1000
 LEARNT = 0.5  # of the fresh points that one answer for all would miss, at most so many may be missed
-SOON, SURE = (
-    300,
-    0.3,
-)  # who misses no more after so few steps has learnt: nine of ten do, and the rest of the run is saved
+SOON, SURE = 300, 0.3  # who misses no more so soon has learnt: nine of ten do, and need not run to the end
 DISKS = 3  # who falls short of a limit gets another disk, up to this many: bad luck does not repeat, a mistake does
 FALLING = {"loss": "mse", "optimizer": "sgd", "lr": 0.3}
 FALLING_STEPS = 400

@@ -60,7 +60,7 @@ class Asking:
 
 
 @lru_cache(maxsize=2)
-def story(seen: Seen, few: int) -> "Story":
+def story_of(seen: Seen, few: int) -> "Story":
     """The story of a run, told once: several judge by it."""
     return Story(seen, few)
 

@@ -53,5 +53,5 @@ def inside(run: ScriptRun) -> float | None:
     """The share of the rarer class among the points that a run trained on; None where nobody saw."""
     if run.seen is None or judge() is None:
         return None
-    share: float | None = judge().sightings.story(run.seen, WATCH.few).inside
+    share: float | None = judge().story_of(run.seen, WATCH.few).inside
     return share

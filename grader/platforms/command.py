@@ -6,9 +6,7 @@ marks of grades.csv, each student's own feedback.html → the platform's files, 
 import csv
 import io
 import json
-import os
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -16,7 +14,7 @@ from typing import Annotated
 import typer
 
 from grader.errors import Unreadable
-from grader.files import put, writable
+from grader.files import put, put_bytes, writable
 from grader.platforms import canvas_gradebook, kept, marks, moodle_feedback
 from grader.platforms.marks import Mark
 
@@ -41,9 +39,10 @@ def feedback(
         more = ", …" if refused[MOST:] else ""
         sys.stdout.write(f"not graded, so that 0 points go back: {len(refused)} ({', '.join(refused[:MOST])}{more})\n")
     if moodle:
+        rows, told = moodle_feedback.worksheet(known, found)  # before anything is written: it may be refused
         pages, unsaid = moodle_feedback.archive(known, found)
-        _said(_whole(results / PAGES, pages), unsaid)
-        _said(*_table(results / WORKSHEET, *moodle_feedback.worksheet(known, found)))
+        _said(put_bytes(results / PAGES, pages), unsaid)
+        _said(*_table(results / WORKSHEET, rows, told))
     if canvas:
         rows, told = canvas_gradebook.gradebook(known, found, assignment, _title(found))
         _said(*_table(results / GRADEBOOK, rows, told))
@@ -74,15 +73,6 @@ def _table(path: Path, rows: list[list[str]], told: list[str]) -> tuple[Path, li
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
     return put(path, text.getvalue().removesuffix("\n")), told
-
-
-def _whole(path: Path, data: bytes) -> Path:
-    """Write a file beside `path` and rename it."""
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-    Path(name).chmod(0o644)
-    return Path(name).replace(path)
 
 
 def _said(path: Path, told: Sequence[str]) -> None:

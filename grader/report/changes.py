@@ -111,7 +111,8 @@ def begin(results: Path) -> dict[str, str]:
 def reported(results: Path) -> Reported:
     """The class as it was reported last; as it stands, where that cannot be read."""
     try:
-        return msgspec.json.decode((results / REPORTED).read_bytes(), type=Reported)
+        found = msgspec.json.decode((results / REPORTED).read_bytes(), type=Reported)
+        return found if all(one.rubric in found.rubrics for one in found.standings.values()) else standing(results)
     except FileNotFoundError:
         return Reported()
     except (OSError, ValueError, RecursionError):

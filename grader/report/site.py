@@ -29,7 +29,7 @@ KINDS = (  # of problems, the worst first
     "not in the roster", "nothing handed in", "remarks",
 )  # fmt: skip
 SLOWEST = 5  # submissions named for their time
-LIKEST = 5  # pairs
+LIKEST, NOTABLE = 5, 0.25  # pairs, each at least so like: hands that did not copy come to half of it
 CHANGES = 200  # listed on the page; all of them are in changes.csv
 
 
@@ -152,11 +152,12 @@ class Alike(msgspec.Struct, frozen=True):
 
 
 def likest(results: Path) -> list[Alike]:
-    """The first pairs of `RESULTS/similar/`; none, where nobody has compared or the list cannot be read."""
+    """The first pairs of `RESULTS/similar/` that stand out; none, where nobody compared or it cannot be read."""
     try:
-        return msgspec.json.decode((results / SIMILAR / "similar.json").read_bytes(), type=list[Alike])[:LIKEST]
+        pairs = msgspec.json.decode((results / SIMILAR / "similar.json").read_bytes(), type=list[Alike])
     except (OSError, ValueError, RecursionError):
         return []
+    return [pair for pair in pairs if pair.likeness >= NOTABLE][:LIKEST]
 
 
 def class_page(found: Class, listed: Sequence[Change] = (), alike: Sequence[Alike] = ()) -> str:

@@ -60,7 +60,7 @@ class Sandbox:
         self._zygote = zygote or Zygote(unsafe=unsafe, message_bytes=self._limits.message_bytes)
         self._workers: list[WorkerConnection] = []
         self._purse = Purse()
-        self._read: dict[str, Tensor] = {}  # the codes of the files, by how they were read
+        self._read: dict[str, Tensor | None] = {}  # the codes of the files, by how they were read
 
     @property
     def isolation(self) -> Isolation:
@@ -82,16 +82,13 @@ class Sandbox:
             job = Job(self._files, self._package, self._seed, self.script, rough=rough, read=self._read.get(how))
             worker = self._worker(job, budget, self._limits)
             try:
-                try:
-                    worker.load()
-                finally:
-                    if worker.read is not None:
-                        self._read[how] = worker.read
+                worker.load()
             except StudentError as error:
                 worker.close()
                 if rough or not self._other_files(error):  # what raises in rough arithmetic alone is whole
                     raise
             else:
+                self._read[how] = worker.read
                 return worker
 
     def script(

@@ -11,6 +11,7 @@ from grader import files, intake, settings
 from grader.batch.entries import find
 from grader.errors import NotGradable, Unreadable
 from grader.records import Layout
+from grader.report.words import count
 
 MOST = 50  # pairs
 
@@ -50,7 +51,7 @@ def similar(
         sys.stderr.write(f"{notice}\n")
     for each in found[:10]:
         sys.stdout.write(f"{each.likeness:6.1%}  {each.one.id}  {each.other.id}\n")
-    sys.stderr.write(f"{len(works)} submissions, {len(found)} pairs in {out / 'index.html'}.\n")
+    sys.stderr.write(f"{count(len(works), 'submission')}, {count(len(found), 'pair')} in {out / 'index.html'}.\n")
 
 
 def sources(folder: Path, layout: Layout, notices: list[str], out: Path) -> Iterator[tuple[str, dict[str, str]]]:

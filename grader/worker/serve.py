@@ -21,7 +21,7 @@ from .operations import Operations
 from .rough import Arithmetic, RoughImporter
 from .watch import Watcher, WatchingImporter
 
-SOURCE = 1 << 19  # bytes of source that a rough worker reads
+SOURCE = 1 << 19  # bytes of source that are read before any is imported; a rough worker reads no more
 
 
 def serve(

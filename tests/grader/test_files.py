@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from grader.errors import Unreadable
-from grader.files import put, writable
+from grader.files import put, put_bytes, writable
 
 
 def test_a_file_in_folders_that_are_made_for_it(tmp_path: Path) -> None:
@@ -14,6 +14,11 @@ def test_a_file_in_folders_that_are_made_for_it(tmp_path: Path) -> None:
     assert path.read_text("utf-8") == "Zoë ✓\n"
     assert path.stat().st_mode & 0o777 == 0o644
     assert [each.name for each in path.parent.iterdir()] == ["scores.json"]
+
+
+def test_bytes_stay_as_they_are_and_what_is_no_text_is_written_all_the_same(tmp_path: Path) -> None:
+    assert put_bytes(tmp_path / "pages.zip", b"PK\xff\r\n").read_bytes() == b"PK\xff\r\n"
+    assert put(tmp_path / "odd.txt", "\udcff").read_bytes() == b"?\n"
 
 
 def test_an_earlier_file_is_replaced_by_another_one(tmp_path: Path) -> None:

@@ -78,6 +78,13 @@ def test_canvas_takes_every_mark(canvas: tuple[Path, dict[str, float]], tmp_path
     assert possible == "100"
 
 
+def test_what_is_no_class_of_moodles_leaves_no_empty_archive(canvas: tuple[Path, dict[str, float]]) -> None:
+    results, _ = canvas
+    with pytest.raises(Unreadable, match="no grading worksheet is known"):
+        feedback(results, moodle=True)
+    assert not (results / PAGES).exists()
+
+
 def seen(results: Path, tmp_path: Path) -> dict[str, bytes]:
     """All that goes to a student, by id."""
     feedback(results, moodle=True, out=tmp_path / "out")

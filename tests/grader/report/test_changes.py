@@ -161,6 +161,16 @@ def test_a_broken_memory_is_none(text: str, results: Path) -> None:
     assert set(changes.begin(results)) == {"anna", "ben"}
 
 
+def test_a_memory_whose_rubrics_are_gone_is_none(results: Path) -> None:
+    """Somebody edited the file: without a rubric nobody can say what changed."""
+    changes.report(results, changes.standing(results))
+    memory = json.loads((results / changes.REPORTED).read_text())
+    (results / changes.REPORTED).write_text(json.dumps(memory | {"rubrics": {}}))
+    regraded_since = passing(MADE, 1)[0]
+    scores_json.write(regraded_since, results / "anna")
+    assert listed(results) == []
+
+
 def test_the_list_and_the_former_one(results: Path) -> None:
     def read(name: str) -> list[dict[str, str]]:
         with (results / name).open(newline="", encoding="utf-8") as file:

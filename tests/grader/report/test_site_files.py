@@ -193,9 +193,11 @@ def test_what_a_team_handed_in_counts_once(tmp_path):
 def test_pairs_that_share_much_are_on_the_page_of_the_class(tmp_path, text):
     made_class.build(tmp_path, 2)
     pairs = [{"one": "<i>anna</i>", "other": "ben", "likeness": 0.8, "page": "001.html"}] * (site.LIKEST + 1)
+    pairs.insert(0, {"one": "carla", "other": "dora", "likeness": site.NOTABLE / 2, "page": "007.html"})
     (tmp_path / "similar").mkdir()
     (tmp_path / "similar" / "similar.json").write_bytes(json.dumps(pairs).encode() if text is None else text)
     site.write(tmp_path)
     shown = (tmp_path / "index.html").read_text("utf-8")
     assert shown.count('<a href="similar/001.html">&lt;i&gt;anna&lt;/i&gt; and ben</a>') == (5 if text is None else 0)
     assert ("Similar submissions" in shown) == (text is None)
+    assert "007.html" not in shown
