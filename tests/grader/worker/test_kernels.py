@@ -130,7 +130,8 @@ def trials(way, names):
 def same(one, other):
     if isinstance(one, Tensor):
         alike = isinstance(other, Tensor) and one.dtype == other.dtype and one.shape == other.shape
-        return alike and torch.equal(one.nan_to_num(), other.nan_to_num())
+        # LAPACK sums in the order that a block's address asks for, so its last digits differ between processes.
+        return alike and torch.allclose(one, other, rtol=1e-4, atol=1e-5, equal_nan=True)
     if isinstance(one, list):
         return len(one) == len(other) and all(map(same, one, other))
     return one == other or (isinstance(one, float) and math.isnan(one) and math.isnan(other))
