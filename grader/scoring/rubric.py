@@ -80,6 +80,8 @@ def read(path: Path, suites: Path) -> Rubric:
         rubric = msgspec.toml.decode(path.read_bytes(), type=Rubric)
     except (OSError, msgspec.DecodeError, msgspec.ValidationError) as error:
         raise BadAssignment(f"{path.name}: {error}") from error
+    if not rubric.exercises:
+        raise BadAssignment(f"{path.name}: expected an exercise, a table [exercises.NAME]")
     if not 0 <= rubric.cap <= rubric.max_score:
         raise BadAssignment(f"{path.name}: expected a cap from 0 to {rubric.max_score}, got {rubric.cap}")
     if rubric.late and (problem := rubric.late.problem()):

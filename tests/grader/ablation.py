@@ -7,9 +7,12 @@ gains and nobody says a word of it. With the walls down a worker has an engine, 
 what holds student code in (user, Landlock, seccomp, namespaces) stands all the same.
 """
 
+import multiprocessing
+import os
 import re
 import sys
-from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from itertools import product
 from typing import NamedTuple
 
 import msgspec
@@ -25,7 +28,7 @@ from grader.settings import Assignment
 from tests.grader.autograd.collection import TRICKS, submission
 
 INNER = ("engine", "ready_made", "reach")  # the walls that see what runs
-SCRIPT = "script_trains_with_autograd"  # aims at no derivative
+ELSEWHERE = ("script_trains_with_autograd", "optim_sgd")  # aim at no derivative
 
 
 class Kept(NamedTuple):
@@ -63,27 +66,31 @@ def kept(card: Scorecard, assignment: Assignment, names: list[str]) -> Kept:
     return Kept(bool(earned) and not card.violations, bool(card.violations or card.remarks))
 
 
-def graded(tricks: list[str]) -> Iterator[tuple[str, bool, bool, Kept]]:
-    """Each trick with the screen on and off, and the walls up and down."""
+def graded(walls: bool, tricks: list[str]) -> list[tuple[str, bool, bool, Kept]]:
+    """Each trick with the screen on and off, while the walls are up, or down."""
+    torch.set_num_threads(1)
     whole = settings.read()
-    for walls in (True, False):
-        with Zygote(without=() if walls else INNER) as zygote:
-            for trick in tricks:
-                files, expected = submission(trick)
-                assignment = aimed(whole, expected["replaces"])
-                for screened in (True, False):
-                    result = grade_submission(
-                        Submission(trick, "", files), assignment, seed=1, zygote=zygote,
-                        screening=screen if screened else lambda _: (),
-                    )  # fmt: skip
-                    yield trick, screened, walls, kept(result.scorecard, assignment, expected["replaces"])
+    found = []
+    with Zygote(without=() if walls else INNER) as zygote:
+        for trick, screened in product(tricks, (True, False)):
+            files, expected = submission(trick)
+            assignment = aimed(whole, expected["replaces"])
+            result = grade_submission(
+                Submission(trick, "", files), assignment, seed=1, zygote=zygote,
+                screening=screen if screened else lambda _: (),
+            )  # fmt: skip
+            found.append((trick, screened, walls, kept(result.scorecard, assignment, expected["replaces"])))
+    return found
 
 
 def main(pattern: str = "") -> int:
     """Print the table; 1 if a trick is unnoticed with everything on."""
-    torch.set_num_threads(1)
-    tricks = [trick for trick in TRICKS if trick != SCRIPT and re.search(pattern, trick)]
-    found = list(graded(tricks))
+    tricks = [trick for trick in TRICKS if trick not in ELSEWHERE and re.search(pattern, trick)]
+    cores = os.cpu_count() or 1
+    shares = [share for start in range(cores) if (share := tricks[start::cores])]
+    with ProcessPoolExecutor(cores, multiprocessing.get_context("spawn")) as pool:
+        jobs = [pool.submit(graded, walls, share) for walls, share in product((True, False), shares)]
+        found = [each for job in jobs for each in job.result()]
     write = sys.stdout.write
     write(f"{len(tricks)} tricks\n\n| screen | walls | gain a point | of these, told of |\n|---|---|---|---|\n")
     for screened in (True, False):

@@ -82,6 +82,12 @@ def test_contradictions(old: str, new: str, tmp_path: Path) -> None:
         read(small(tmp_path, RUBRIC.replace(old, new)), tmp_path)
 
 
+def test_a_rubric_without_an_exercise(tmp_path: Path) -> None:
+    path = small(tmp_path, 'assignment = "small"\ncap = 1.0\nexercises = {}\n')
+    with pytest.raises(BadAssignment, match=r"rubric\.toml: expected an exercise"):
+        read(path, tmp_path)
+
+
 def test_a_test_without_a_title(tmp_path: Path) -> None:
     with pytest.raises(BadAssignment):
         read(small(tmp_path, suite=SUITE.replace('"""First."""', "pass")), tmp_path)

@@ -2,6 +2,7 @@
 
 import gc
 import weakref
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -30,6 +31,16 @@ def test_what_cannot_be_loaded_is_asked_twice() -> None:
         assert first.message
         assert {outcome.kind for outcome in rest} <= {"not_run", "blocked"}
         assert any(o.message == "the submission could not be loaded: the first tests say why" for o in rest)
+
+
+def test_without_an_exercise_pytest_is_not_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Told no file, it would import each conftest.py below the working directory, a submission's too."""
+    (tmp_path / "conftest.py").write_text("raise SystemExit('imported')\n")
+    monkeypatch.chdir(tmp_path)
+    assignment = settings.read()
+    empty = msgspec.structs.replace(assignment, rubric=msgspec.structs.replace(assignment.rubric, exercises={}))
+    with pytest.raises(session.SuitesBroken, match="no exercise"):
+        session.run(empty, lambda _: pytest.fail("opened"), seed=1, journal=Journal(empty.rubric))
 
 
 def test_who_hangs_everywhere_is_given_up() -> None:

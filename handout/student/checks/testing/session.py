@@ -59,6 +59,8 @@ def run(
 
     Outcomes go into `journal` as they come. A `check` fails the tests that aim at approximated derivatives.
     """
+    if not assignment.rubric.exercises:
+        raise SuitesBroken("no exercise to run: pytest without a file would take what lies in the working folder")
     recorder, terminal = Recorder(assignment, open_student, seed, journal, leave_out, check), io.StringIO()
     suites = assignment.suites
     files = [str(suites / f"test_{key}.py") for key in assignment.rubric.exercises]
