@@ -170,7 +170,7 @@ def check_deeds(
     student: Any, parts: Parts, runs: dict[str, ScriptRun], watch: Watch, errors: dict[str, float], *arguments: str
 ) -> None:
     """What test.py printed is what the network that it trained came to."""
-    sound = bool(watch.below) or not parts.all_fallen()
+    sound = not (parts.not_begun() if watch.below else parts.all_fallen())
     command = " ".join(("python test.py", *arguments))
 
     def again(other: Watch) -> tuple[ScriptRun, dict[str, float] | None]:

@@ -130,7 +130,7 @@ def judge(mutant: Mutant, graded: Graded) -> Verdict:
 def judge_pair(pair: Sequence[Mutant], by_name: Mapping[str, Graded]) -> Pair:
     """Whether each of two mistakes cost points in its own exercise, and what they cost beyond what each costs alone."""
     name = " + ".join(mutant.name for mutant in pair)
-    failed = {lost.exercise for lost in by_name[name].lost if lost.outcome != "blocked"}
+    failed = {lost.exercise for lost in by_name[name].lost}  # a script beside a wrong part is blocked, and has cost
     alone = [by_name[mutant.name] for mutant in pair if mutant.name in by_name]
     beyond = points(by_name[name]) - sum(map(points, alone)) if len(alone) == len(pair) else 0.0
     return Pair(name, all(mutant.exercise in failed for mutant in pair), round(beyond, 4))

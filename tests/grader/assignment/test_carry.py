@@ -177,7 +177,12 @@ def test_where_a_script_runs_ours_take_the_places_of_what_was_begun(student: Stu
     assert Parts(student, outcomes(module__test_to_string="failed")).in_place() == ""
     lists = {"sequential.test_lists": "passed", "sequential.test_add_layers": "passed"}
     unwritten = {name: "failed" for name in outcomes() if name.startswith("sequential.")} | lists
-    assert Parts(student, slip | unwritten).in_place() == ""
+    beside = Parts(student, slip | unwritten)
+    assert "class SGD" in beside.in_place()
+    assert "class Sequential" not in beside.in_place()
+    assert beside.not_begun() == ["Sequential"]
+    assert Parts(student, slip).not_begun() == []
+    assert Parts(student, outcomes() | unwritten).in_place() == ""
 
 
 def test_a_script_is_judged_with_ours_only_where_it_falls_short_with_parts_that_are_wrong(student: Student) -> None:

@@ -114,10 +114,13 @@ class Parts:
         }
 
     def in_place(self) -> str:
-        """What puts ours in the places of the student's where a script runs; empty where that cannot be done."""
-        wrong = [name for name in PARTS if self.fallen(name)]
+        """What puts ours in the places of the student's where a script runs; empty where there is nothing to do.
+
+        A part that was not begun stays as it is: where the script gets on without it, so does the judgement.
+        """
+        wrong = [name for name in PARTS if self.fallen(name) and self._begun(name)]
         based = any(self._kinds.get(name) in FELL for name in BASE)
-        if not standins() or not all(map(self._begun, wrong)) or not (wrong or based):
+        if not standins() or not (wrong or based):
             return ""
         ours: str = standins().in_place(wrong)
         if based:
@@ -132,6 +135,10 @@ class Parts:
     def all_fallen(self) -> list[str]:
         """Every part that is known to be wrong, the base classes first."""
         return [name for name in (BASES, *PARTS) if self.fallen(name)]
+
+    def not_begun(self) -> list[str]:
+        """Those of them that nothing of ours takes the place of."""
+        return [name for name in PARTS if self.fallen(name) and not self._begun(name)]
 
     def blocked(self, *names: str) -> Blocked:
         """Names what is wrong already."""
