@@ -23,7 +23,10 @@ def test_a_class_is_measured_beside_the_plain_way(tmp_path: Path) -> None:
     assert "1 submissions" in ours.words
 
 
-def test_growth_is_what_each_one_more_costs() -> None:
+def test_growth_is_what_each_one_more_costs(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+    monkeypatch.setattr(class_pace, "copies", lambda *given: made.append(given[-1]) or given[2])
+    monkeypatch.setattr(class_pace, "graded", lambda *_: class_pace.Pace("batch, 1 job", made[-1], 2.0, 1.0))
     small, large = class_pace.growth(ROOT, settings.read(), [1, 2], 1)
     assert (small.count, large.count) == (1, 2)
     [words] = class_pace.more([large, small])
