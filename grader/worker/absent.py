@@ -54,7 +54,7 @@ class Silence(MetaPathFinder, Loader):
 
 
 class Nothing(ModuleType):
-    """Has every attribute, can be called, set, indexed, unpacked in two, entered and annotated with; does nothing."""
+    """Has every attribute, can be called, set, indexed, unpacked in two, entered, inherited from; does nothing."""
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -66,6 +66,14 @@ class Nothing(ModuleType):
         return Nothing(self.__name__)
 
     __getitem__ = __or__ = __ror__ = __call__  # `plt.Axes | None`
+
+    def __mro_entries__(self, bases: tuple[Any, ...]) -> tuple[type, ...]:
+        """`class Picture(plt.Figure)` is a class of its own."""
+        return ()
+
+    def __instancecheck__(self, instance: object) -> bool:
+        """`isinstance(ax, plt.Axes)`, of what is none."""
+        return isinstance(instance, Nothing)
 
     def __setitem__(self, key: Any, value: Any) -> None:
         """`plt.rcParams[key] = value`."""

@@ -21,6 +21,7 @@ PLAIN = {
     **dict.fromkeys(("sym_and", "sym_or"), ((True, True), (True, False), (False, False), (True,))),
 }
 SCRIPT = """
+import abc
 import matplotlib, pylab, seaborn as sns
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
@@ -35,6 +36,10 @@ def draw(ax: plt.Axes | None = None, other: None | plt.Axes = None) -> Figure:
     with plt.style.context("ggplot") as style:
         sns.heatmap([[1]], ax=plt.gca())
     return fig
+
+class Picture(plt.Figure, abc.ABC):
+    def draw(self):
+        return isinstance(self, plt.Axes) or isinstance(plt.gca(), (int, plt.Axes))
 
 plt.rcParams["figure.dpi"] = 100
 plt.rcParams["figure.figsize"][0]
@@ -107,6 +112,7 @@ def test_a_package_goes_on_as_if_it_drew():
     space = {}
     exec(SCRIPT, space)  # noqa: S102 (it is imported like this)
     assert isinstance(space["drawn"], absent.Nothing)
+    assert space["Picture"]().draw()
     assert space["plt"] is sys.modules["matplotlib.pyplot"]
     assert typing.get_type_hints(space["draw"]).keys() == {"ax", "other", "return"}
 
