@@ -39,7 +39,7 @@ class Pair(msgspec.Struct, frozen=True):
     """What became of two mistakes in one submission."""
 
     name: str
-    killed: bool  # each of them cost points in its own exercise
+    killed: bool  # each of them failed a test of its own exercise, or its points went blocked, as many as alone
     beyond: float  # points lost beyond the sum of what each costs alone
 
 
@@ -130,15 +130,23 @@ def judge(mutant: Mutant, graded: Graded) -> Verdict:
 def judge_pair(pair: Sequence[Mutant], by_name: Mapping[str, Graded]) -> Pair:
     """Whether each of two mistakes cost points in its own exercise, and what they cost beyond what each costs alone."""
     name = " + ".join(mutant.name for mutant in pair)
-    failed = {lost.exercise for lost in by_name[name].lost}  # a script beside a wrong part is blocked, and has cost
+    both = by_name[name]
     alone = [by_name[mutant.name] for mutant in pair if mutant.name in by_name]
-    beyond = points(by_name[name]) - sum(map(points, alone)) if len(alone) == len(pair) else 0.0
-    return Pair(name, all(mutant.exercise in failed for mutant in pair), round(beyond, 4))
+    beyond = points(both) - sum(map(points, alone)) if len(alone) == len(pair) else 0.0
+    killed = all(_cost(both, by_name.get(mutant.name), mutant.exercise) for mutant in pair)
+    return Pair(name, killed, round(beyond, 4))
 
 
-def points(graded: Graded) -> float:
-    """All that a submission lost."""
-    return sum(lost.points for lost in graded.lost)
+def _cost(both: Graded, alone: Graded | None, exercise: str) -> bool:
+    """Whether a mistake cost its points beside another; a script beside a wrong part is blocked, and costs the same."""
+    if any(lost.outcome != "blocked" for lost in both.lost if lost.exercise == exercise):
+        return True
+    return alone is not None and 0 < points(alone, exercise) <= points(both, exercise) + 1e-9
+
+
+def points(graded: Graded, exercise: str = "") -> float:
+    """All that a submission lost, in one exercise or in all."""
+    return sum(lost.points for lost in graded.lost if exercise in ("", lost.exercise))
 
 
 def validation(

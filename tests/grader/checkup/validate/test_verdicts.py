@@ -58,6 +58,16 @@ def test_pairs() -> None:
     assert found(OWN).pairs == (Pair("m + n", killed=True, beyond=0.0),)
 
 
+def test_a_mistake_that_is_blocked_beside_another_costs_what_it_costs_alone() -> None:
+    pair = (MUTANT, msgspec.structs.replace(MUTANT, name="n", exercise="training"))
+    script = msgspec.structs.replace(ELSEWHERE, exercise="training", outcome="failed", points=BLOCKED.points)
+    dearer = msgspec.structs.replace(script, points=BLOCKED.points + 1)
+    both = graded(OWN, BLOCKED)
+    assert judge_pair(pair, {"m + n": both, "m": graded(OWN), "n": graded(script)}).killed
+    assert not judge_pair(pair, {"m + n": both, "m": graded(OWN), "n": graded(dearer)}).killed
+    assert not judge_pair(pair, {"m + n": both, "m": graded(OWN)}).killed
+
+
 def test_two_mistakes_that_cost_more_than_both_alone_are_a_cliff() -> None:
     fine = found(OWN)
     steep = msgspec.structs.replace(fine, pairs=(Pair("m + n", killed=True, beyond=0.6),))
