@@ -34,6 +34,7 @@ class Work:
     texts: Mapping[str, str]  # by path
     rows: Mapping[str, Row]
     places: Mapping[int, list[Place]] = field(default_factory=dict)  # by fingerprint
+    sha256: str = ""  # of the submission
 
 
 class Reader:
@@ -45,7 +46,7 @@ class Reader:
         rows = (self._signs.row(text).signs for text in known)
         self._known = {mark for row in rows for mark in hashed(row).tolist()}
 
-    def work(self, id: str, texts: Mapping[str, str]) -> Work:
+    def work(self, id: str, texts: Mapping[str, str], sha256: str = "") -> Work:
         """The fingerprints of a submission's sources."""
         rows = {path: self._signs.row(text) for path, text in texts.items()}
         places: dict[int, list[Place]] = {}
@@ -53,7 +54,7 @@ class Reader:
             for mark, token in fingerprints(row.signs):
                 if mark not in self._known:
                     places.setdefault(mark, []).append(Place(path, token))
-        return Work(id, texts, rows, places)
+        return Work(id, texts, rows, places, sha256)
 
 
 def hashed(signs: str) -> np.ndarray:
