@@ -6,7 +6,7 @@ const rows = Array.from(body.rows);
 const OTHER = { "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i" };
 const GERMAN = { "ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe" };
 
-// Without accents and capitals: José is found by jose, Müller by muller and by mueller.
+// Without accents and capitals, so that whoever types neither finds the name; ü is u and ue.
 function plain(text) {
   return text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replace(/[ßæœøłđðþı]/g, (letter) => OTHER[letter]);
 }
