@@ -22,6 +22,7 @@ KINDS = (  # of problems, the worst first
     GRADER, UNREADABLE, "not gradable", SYNTAX, IMPORT, OTHERWISE, "rule broken", "crashed", "timed out",
     "not in the roster", MISSING, "remarks",
 )  # fmt: skip
+NAMED = 3  # files of one submission
 NOT_LOADED = "could not be loaded"  # what a test says that was not run for it
 
 
@@ -141,5 +142,6 @@ def _not_read(key: str, one: Record) -> Iterator[Problem]:
     if any(test.outcome == "not_run" and NOT_LOADED in test.message for test in tests):
         ended = next((test.message for test in tests if test.outcome in ("crashed", "timeout", "failed")), "")
         yield Problem(IMPORT, key, f"it could not be loaded: {ended}")
-    if others := dict.fromkeys(gap.file for gap in one.gaps if gap.kind == OTHERWISE):
-        yield Problem(OTHERWISE, key, "; ".join(others))
+    if others := list(dict.fromkeys(gap.file for gap in one.gaps if gap.kind == OTHERWISE)):
+        more = [f"and {count(len(others) - NAMED, 'other file')}"] if others[NAMED:] else []
+        yield Problem(OTHERWISE, key, "; ".join([*others[:NAMED], *more]))

@@ -4,8 +4,9 @@ Source: Schleimer, Wilkerson & Aiken (2003), Winnowing: local algorithms for doc
 out, and what an instructor names as known to all, is taken out beforehand.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -51,7 +52,7 @@ class Reader:
         rows = {path: self._signs.row(text) for path, text in texts.items()}
         places: dict[int, list[Place]] = {}
         for path, row in rows.items():
-            for mark, token in fingerprints(row.signs):
+            for mark, token in fingerprints(row.signs, row.starts):
                 if mark not in self._known:
                     places.setdefault(mark, []).append(Place(path, token))
         return Work(id, texts, rows, places, sha256)
@@ -67,13 +68,13 @@ def hashed(signs: str) -> np.ndarray:
     return marks.view(np.int64)
 
 
-def fingerprints(signs: str) -> Iterable[tuple[int, int]]:
-    """Each fingerprint of a row, and the token at which it begins."""
-    hashes = hashed(signs)
-    if not len(hashes):
-        return []
-    marks, at = utils.winnow(hashes, min(WINDOW, len(hashes)), remove_duplicates=False)
-    return zip(marks.tolist(), at.tolist(), strict=True)
+def fingerprints(signs: str, starts: Sequence[int] = (0,)) -> Iterator[tuple[int, int]]:
+    """Each fingerprint of a row, and the token at which it begins; none goes over a start."""
+    for start, end in pairwise([*starts, len(signs)]):
+        hashes = hashed(signs[start:end])
+        if len(hashes):
+            marks, at = utils.winnow(hashes, min(WINDOW, len(hashes)), remove_duplicates=False)
+            yield from zip(marks.tolist(), (at + start).tolist(), strict=True)
 
 
 def spans(work: Work, shared: Iterable[int]) -> dict[str, list[tuple[int, int]]]:

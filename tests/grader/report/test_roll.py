@@ -36,6 +36,13 @@ def test_a_syntax_error_and_an_import_error_are_problems_of_their_own():
     ]
 
 
+def test_of_many_files_that_are_not_there_some_are_named():
+    gaps = [Gap(f"framework/{name}.py", 0, "This file is not there.") for name in "abcde"]
+    assert told(record(*gaps)) == [
+        ("not read as handed in", "framework/a.py; framework/b.py; framework/c.py; and 2 other files")
+    ]
+
+
 def test_what_could_not_be_loaded_is_an_import_error():
     one = record(outcome="not_run", message="the submission could not be loaded: the first tests say why")
     first, *others = one.exercises
