@@ -10,6 +10,9 @@ from grader.scoring.scorecard import Excerpt, Scorecard
 Status = Literal["graded", "not_gradable", "grader_error"]
 
 
+UNREAD, FAILED = "Python cannot read this file", "This file cannot be imported"  # how the message of a gap begins
+
+
 class Gap(msgspec.Struct, frozen=True, omit_defaults=True):
     """A file that could not be imported or is not there, and what took its place; nothing was lost or gained by it."""
 
@@ -17,6 +20,12 @@ class Gap(msgspec.Struct, frozen=True, omit_defaults=True):
     line: int  # where it cannot be read, 0 if that is nowhere
     message: str
     shown: str = ""  # the line, and a caret below the place
+
+    @property
+    def kind(self) -> str:
+        """What is wrong with the file, in two or three words."""
+        kinds = {UNREAD: "syntax error", FAILED: "import error"}
+        return next((kind for begin, kind in kinds.items() if self.message.startswith(begin)), "not read as handed in")
 
 
 class Adjustment(msgspec.Struct, frozen=True):

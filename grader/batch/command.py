@@ -27,7 +27,7 @@ from grader.batch.run import Run
 from grader.batch.teams import HandIn
 from grader.errors import Unreadable, WallMissing
 from grader.platforms import kept
-from grader.report import changes, site
+from grader.report import anonymous, changes, site
 from grader.scoring.rubric import Rubric
 
 WRONG_USAGE, GRADER_FAILED, INTERRUPTED = 2, 3, 130
@@ -38,6 +38,7 @@ Adjusted = Annotated[
     Path | None,
     typer.Option("--adjustments", help="CSV: id, what, where, by, comment, value (docs/course.md); kept until another"),
 ]
+Anonymous = Annotated[bool, typer.Option("--anonymous", help="also make pages that name nobody, RESULTS/anonymous/")]
 Due = Annotated[str | None, typer.Option(help="when it was due, such as 2026-03-01 23:59; else the rubric's")]
 
 
@@ -51,10 +52,13 @@ def batch(  # noqa: PLR0917 - a parameter for each option
     due: Due = None,
     adjusted_csv: Adjusted = None,
     seed: seeds.Option = None,
+    nameless: Anonymous = False,
     unsafe: Annotated[bool, typer.Option("--unsafe", help="grade although the sandbox's walls do not stand")] = False,
 ) -> None:
     """Grade a whole class; run again, only what is new or changed."""
     asked = seeds.parsed(seed)
+    if nameless:
+        anonymous.vacant(out)
     assignment = settings.read()
     listing = find(folder, assignment.settings.package, out)
     roster_csv = roster_csv or _came_along(out, listing)
@@ -93,6 +97,7 @@ def batch(  # noqa: PLR0917 - a parameter for each option
             executor.close(now=now)
             _say(progress.summary())
             broken = _publish(results, assignment.rubric, given, sharing.hand_ins)
+            _anonymous(out, asked=nameless)
     _end(broken, run.failed, out)
 
 
@@ -101,11 +106,14 @@ def report(
     roster_csv: Roster = None,
     due: Due = None,
     adjusted_csv: Adjusted = None,
+    nameless: Anonymous = False,
 ) -> None:
     """Make the CSV files and the pages again from the JSON files; nothing is graded."""
     if not results.is_dir():
         raise Unreadable(f"{results}: expected a folder that `batch` has written")
     files.writable(results)
+    if nameless:
+        anonymous.vacant(results)
     keys = kept.read(results).keys or {path.parent.name: path.parent.name for path in results.glob("*/scores.json")}
     rubric = settings.read().rubric
     given = _given(results, rubric, roster_csv, due, adjusted_csv, keys)
@@ -117,7 +125,9 @@ def report(
         if adjusted_csv:
             raise
         _say(f"points stay as they were written: {error}")
-        _end(publish.publish(results, rubric, given.news(None), compared=False))
+        broken = publish.publish(results, rubric, given.news(None), compared=False)
+        _anonymous(results, asked=nameless)
+        _end(broken)
         return
     with closing(found):
         (results / site.MADE).unlink(missing_ok=True)  # pages are made again even where nothing speaks for it
@@ -125,6 +135,7 @@ def report(
             adjustments.keep(results, given.lines)
         _add_up(found, rubric)
         broken = _publish(found, rubric, given, None)
+        _anonymous(results, asked=nameless)
         _say(f"{len(found.marks)} results reported in {results}.")
     _end(broken)
 
@@ -169,6 +180,12 @@ def _publish(results: Results, rubric: Rubric, given: Given, hand_ins: Mapping[s
             " A mark that shall stay is a line of the adjustments."
         )
     return broken
+
+
+def _anonymous(results: Path, *, asked: bool) -> None:
+    """The pages that name nobody, where they were asked for."""
+    if asked:
+        _say(f"pages without names are in {anonymous.write(results)}; {anonymous.NAMES} beside it says who is who")
 
 
 def _add_up(results: Results, rubric: Rubric) -> None:

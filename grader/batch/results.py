@@ -1,6 +1,6 @@
 """RESULTS on disk: what is known of each entry, and new results put there whole or not at all.
 
-    RESULTS/<id>/scores.json · feedback.html · problem.txt (why the last try gave no score)
+    RESULTS/<id>/scores.json · feedback.html · sources.json · problem.txt (why the last try gave no score)
     RESULTS/<id>/scores.previous.json (as it was reported last) · scores.by-hand.json (as somebody changed it)
 
 `scores.json` is written last, to a temporary file, synchronised and renamed: an entry is done when it is there.
@@ -25,7 +25,7 @@ from grader.batch.settle import settled
 from grader.errors import Unreadable, WallMissing
 from grader.policy.decisions import undecided
 from grader.records import Submission
-from grader.report import changes, feedback, fingerprint, read_back, scores_json
+from grader.report import changes, feedback, fingerprint, handed_in, read_back, scores_json
 from grader.report.read_back import BrokenRecordError
 from grader.result import Result
 from grader.scoring import scorecard
@@ -172,6 +172,14 @@ class Results:
             return msgspec.structs.replace(other, scorecard=card, adjustments=())  # decisions speak of one alone
         except (OSError, KeyError, TypeError, ValueError):
             return None
+
+    def keep_sources(self, submission: Submission) -> None:
+        """Put what was handed in beside where its scores go."""
+        try:
+            handed_in.keep(submission, self.results / submission.id)
+        except OSError as error:
+            if error.errno not in ONLY_HERE:
+                raise  # else keeping its scores says so
 
     def keep(self, result: Result) -> None:
         """Write it down for good."""

@@ -96,6 +96,7 @@ class Run:
         submission = self._read(entry)
         if submission is None:
             return
+        self._results.keep_sources(submission)
         light = dataclasses.replace(submission, files={})
         if not forced and self._results.stands(light):
             self._progress.done(entry, "unchanged", 0.0)

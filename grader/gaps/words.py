@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
+from grader.result import FAILED, UNREAD
+
 from .caret import LONGEST, printable
 from .failure import Failure
 
@@ -21,12 +23,12 @@ def code(text: str) -> str:
 
 def unread(error: SyntaxError) -> str:
     """What the parser says."""
-    return f"Python cannot read this file: {printable(error.msg)[:LONGEST]}."
+    return f"{UNREAD}: {printable(error.msg)[:LONGEST]}."
 
 
 def raised(failure: Failure) -> str:
     """What was raised while the file was imported."""
-    return f"This file cannot be imported: {printable(failure.words)[:LONGEST]}."
+    return f"{FAILED}: {printable(failure.words)[:LONGEST]}."
 
 
 def absent(path: str, files: Iterable[str]) -> str:

@@ -51,6 +51,7 @@ def environment() -> jinja2.Environment:
         policy_with_script=_policy("pages.css", "class.js"),
         policy_of_one=_policy("pages.css", "waive.js"),
         settings=settings.read().settings,
+        anchors={},
     )
     return made
 

@@ -5,162 +5,68 @@ line among the problems. The pages need no network and no server; each one stand
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import msgspec
 
+from grader import settings
 from grader.errors import Unreadable
-from grader.report import feedback, read_back, tally
+from grader.records import HandedOut
+from grader.report import alike, feedback, handed_in, read_back, roll, tally
+from grader.report.alike import Alike
 from grader.report.changes import Change
+from grader.report.handed_in import File
 from grader.report.member import Member
 from grader.report.read_back import BrokenRecordError, Record
 from grader.report.render import href, page, templates
-from grader.report.words import count
-from grader.scoring.scorecard import TestScore
+from grader.report.roll import KINDS, Class, Problem
 
-ROSTER, MADE = "roster.json", ".pages.json"
-SIMILAR = "similar"  # the folder that `python -m grader similar` is told to write to, where the class shall show it
+MADE = ".pages.json"
 FILES = ("index.html", feedback.FILE)  # of each student
-KINDS = (  # of problems, the worst first
-    "grader error", "unreadable", "not gradable", "not read as handed in", "rule broken", "crashed", "timed out",
-    "not in the roster", "nothing handed in", "remarks",
-)  # fmt: skip
 SLOWEST = 5  # submissions named for their time
-LIKEST, NOTABLE = 5, 0.25  # pairs, each at least so like: hands that did not copy come to half of it
+MISTAKES = 15  # shown at first
 CHANGES = 200  # listed on the page; all of them are in changes.csv
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something that an instructor should look at."""
-
-    kind: str
-    id: str  # of the submission; empty where it concerns the whole class
-    what: str
-    page: bool = True  # there is a page to go to
-
-
-@dataclass(slots=True)
-class Class:
-    """All that lies in a folder of results."""
-
-    records: dict[str, Record] = field(default_factory=dict)
-    roster: dict[str, Member] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-
-    @property
-    def size(self) -> int:
-        """How many were handed in, those that cannot be read included."""
-        return len(self.handed_in.keys() | {p.id for p in self.problems if p.kind == "unreadable" and p.id})
-
-    @property
-    def graded(self) -> dict[str, Record]:
-        """The submissions that a score says something about."""
-        return {key: record for key, record in self.handed_in.items() if record.status == "graded"}
-
-    @property
-    def handed_in(self) -> dict[str, Record]:
-        """Every submission; what a team handed in is one, under the id of its first member."""
-        found: dict[tuple[str, str], tuple[str, Record]] = {}
-        for key, record in self.records.items():
-            team = self.roster[key].team if key in self.roster else ""
-            found.setdefault((team, record.submission.sha256) if team else (key, ""), (key, record))
-        return dict(found.values())
-
-    @property
-    def adjusted(self) -> bool:
-        """Whether anybody has points by hand."""
-        return any(record.adjustments for record in self.records.values())
 
 
 def write(results: Path, listed: Sequence[Change] = ()) -> None:
     """Build every page of the folder anew; `listed` are those whose mark changed."""
     if not results.is_dir():
         raise Unreadable(f"{results}: expected a folder of results, as `batch` writes it")
-    found, former, made = read(results), _made(results), dict[str, str]()
-    keys = ["", *found.records, ""]
-    for behind, key, ahead in zip(keys, keys[1:], keys[2:], strict=False):
+    found, former, made = roll.read(results), _made(results), dict[str, str]()
+    for key, beside in neighbours(found.records).items():
         folder = results / key
         with suppress(BrokenRecordError):  # it was there when the class was read
             one, member = read_back.read(folder / "scores.json"), found.roster.get(key, Member())
             made[href(key)] = tell(folder, one, member, former.get(href(key), ""))
-            lay(folder / "index.html", student_page(key, one, member, (behind, ahead)))
-    lay(results / "index.html", class_page(found, listed, likest(results)))
+            lay(folder / "index.html", student_page(key, one, member, beside, source(folder, one)))
+    lay(results / "index.html", class_page(found, listed, alike.likest(alike.read(results))))
     lay(results / MADE, msgspec.json.encode(made).decode())
 
 
-def read(results: Path) -> Class:
-    """Everything in the folder, in the order of the ids; of each record its gist."""
-    found, known = Class(roster={}), dict[TestScore, TestScore]()
-    try:
-        text = (results / ROSTER).read_bytes()
-        found.roster = msgspec.json.decode(text, type=dict[str, Member])
-    except FileNotFoundError:
-        pass
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, OSError) as error:
-        found.problems.append(Problem("unreadable", "", f"{ROSTER} is left out: {error}", page=False))
-    for key, one in read_back.every(results):
-        if isinstance(one, BrokenRecordError):
-            found.problems.append(Problem("unreadable", key, str(one), page=False))
-        else:
-            found.records[key] = tally.gist(one, known)
-    for path in results.glob("[!.]*/problem.txt"):
-        key = path.parent.name
-        stays = "an earlier score stays" if key in found.records else "there is no score"
-        words = f"the grader failed in its last try, see {key}/problem.txt; {stays}"
-        found.problems.append(Problem("grader error", key, words, page=key in found.records))
-    for key, brief in found.records.items():
-        found.problems += problems(key, brief)
-        if found.roster and key not in found.roster:
-            found.problems.append(Problem("not in the roster", key, "handed in, but no line of the roster has this id"))
-    for key in found.roster.keys() - {path.name for path in results.iterdir()}:
-        found.problems.append(Problem("nothing handed in", key, "in the roster, but nothing was graded", page=False))
-    return found
+def neighbours(keys: Mapping[str, object]) -> dict[str, tuple[str, str]]:
+    """Who stands before and behind each; nobody is empty."""
+    row = ["", *keys, ""]
+    return {key: (behind, ahead) for behind, key, ahead in zip(row, row[1:], row[2:], strict=False)}
 
 
-def problems(key: str, one: Record) -> Iterator[Problem]:
-    """What stands out in one record, the worst first."""
-    if one.status == "not_gradable":
-        yield Problem("not gradable", key, one.problem)
-    if one.status == "grader_error" or one.count("error"):
-        yield Problem("grader error", key, "the grader failed in a test; grade it again")
-    if one.gaps:
-        yield Problem("not read as handed in", key, "; ".join(dict.fromkeys(gap.file for gap in one.gaps)))
-    if one.policy.violations:
-        rules = ", ".join(dict.fromkeys(v.rule for v in one.policy.violations))
-        lost = f"; {one.policy.earned - one.score:.2f} points lost to the cap" if one.policy.capped else ""
-        yield Problem("rule broken", key, f"{rules}{lost}")
-    if one.policy.remarks:
-        rules = ", ".join(dict.fromkeys(notice.rule for notice in one.policy.remarks))
-        yield Problem("remarks", key, f"{rules}; they cost nothing")
-    if crashed := one.count("crashed"):
-        yield Problem("crashed", key, f"in {count(crashed, 'test')}")
-    if late := one.count("timeout"):
-        yield Problem("timed out", key, f"in {count(late, 'test')}")
+def source(folder: Path, one: Record) -> list[File]:
+    """The sources that a record speaks of, with what was found at their lines; none, where others lie there."""
+    files = handed_in.read(folder, one.submission.sha256)
+    return handed_in.shown(files, one, handed_out()) if files else []
 
 
-class Alike(msgspec.Struct, frozen=True):
-    """Two submissions that share more than the task explains, as `similar` lists them."""
-
-    one: str
-    other: str
-    likeness: float
-    page: str
+@cache
+def handed_out() -> HandedOut:
+    """What everybody started from, read once."""
+    return settings.read().handed_out
 
 
-def likest(results: Path) -> list[Alike]:
-    """The first pairs of `RESULTS/similar/` that stand out; none, where nobody compared or it cannot be read."""
-    try:
-        pairs = msgspec.json.decode((results / SIMILAR / "similar.json").read_bytes(), type=list[Alike])
-    except (OSError, ValueError, RecursionError):
-        return []
-    return [pair for pair in pairs if pair.likeness >= NOTABLE][:LIKEST]
-
-
-def class_page(found: Class, listed: Sequence[Change] = (), alike: Sequence[Alike] = ()) -> str:
+def class_page(
+    found: Class, listed: Sequence[Change] = (), pairs: Sequence[Alike] = (), *, anonymous: bool = False
+) -> str:
     """The page of the whole class, `RESULTS/index.html`, as text."""
     graded = found.graded
     records = list(graded.values())
@@ -171,6 +77,7 @@ def class_page(found: Class, listed: Sequence[Change] = (), alike: Sequence[Alik
     return page(
         "class.html.j2",
         title=next((r.assignment for r in found.records.values()), "No results yet"),
+        anonymous=anonymous,
         found=found,
         graded=graded,
         most=most,
@@ -178,23 +85,35 @@ def class_page(found: Class, listed: Sequence[Change] = (), alike: Sequence[Alik
         seconds=tally.Spread.of([r.seconds for r in records]),
         bins=tally.histogram([r.score for r in records], most),
         slowest=sorted(graded.items(), key=lambda item: -item[1].seconds)[:SLOWEST],
-        exercises=tally.exercise_rates(records),
+        exercises=tally.exercise_rates(graded),
+        not_begun=tally.not_begun(graded),
         mistakes=tally.mistakes(graded),
+        at_first=MISTAKES,
         problems=kinds,
         flagged={problem.id for problem in found.problems if problem.kind != "remarks"},
         listed=listed[:CHANGES],
         unlisted=len(listed[CHANGES:]),
-        alike=alike,
-        similar=SIMILAR,
+        alike=pairs,
+        similar=alike.SIMILAR,
         columns=list({e.id: e for r in found.records.values() for e in r.exercises}.values()),
     )
 
 
-def student_page(key: str, one: Record, member: Member, beside: tuple[str, str]) -> str:
+def student_page(
+    key: str,
+    one: Record,
+    member: Member,
+    beside: tuple[str, str],
+    files: Sequence[File] = (),
+    *,
+    anonymous: bool = False,
+) -> str:
     """`RESULTS/<id>/index.html`: everything that is known, for the instructor alone."""
+    noted = [(file, line) for file in files for line in file.lines if line.notes]
     return page(
-        "student.html.j2", key=key, record=one, member=member, problems=list(problems(key, one)),
-        behind=beside[0], ahead=beside[1], told=feedback.FILE,
+        "student.html.j2", key=key, record=one, member=member, anonymous=anonymous,
+        behind=beside[0], ahead=beside[1], told=feedback.FILE, files=files,
+        anchors={(file.path, line.number): f"line-{number}" for number, (file, line) in enumerate(noted, 1)},
     )  # fmt: skip
 
 

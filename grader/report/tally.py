@@ -8,20 +8,22 @@ import math
 import re
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from msgspec.structs import replace
 
 from grader.report.read_back import Record
-from grader.scoring.scorecard import TestScore
+from grader.scoring.scorecard import ExerciseScore, TestScore
 
 BINS = 20  # of the histogram: five points each where the most is 100
 ENOUGH = 8  # graded submissions before a test may be called unclear
 UNCLEAR = 0.6  # fewer of the better half pass than this
 SURE = 3.0  # standard errors between the better half and all
-MISTAKES = 15  # listed
 NAMED = 2  # tests beside each
+NOT_WRITTEN = "Not written yet"  # how a hint about a stub begins
+NOT_BEGUN = "not begun"  # beside the outcomes: the test met a stub
+NEARLY_ALL = 0.75  # a stub's exception may be taken for a bad message
 PLACE = re.compile(r"^(Not written yet|Your code raised \w+) at \S+(?=[.,](?:\s|$))")  # see testing/expect.py
 
 
@@ -35,7 +37,7 @@ class TestRate:
     visibility: str
     passed: float  # share of all
     better_half: float  # share of the half with the higher totals
-    outcomes: tuple[tuple[str, int], ...]  # other than passed, the most frequent first
+    missed: tuple[tuple[str, tuple[str, ...]], ...]  # outcome → who has it, the most frequent first; none passed
     unclear: str  # why this test, not the students, may be at fault; empty where nothing speaks for it
 
 
@@ -64,6 +66,16 @@ class Mistake:
     students: tuple[str, ...]
     tests: tuple[str, ...]  # titles, where it was given most often
     more: int  # other tests that gave it
+
+
+@dataclass(frozen=True, slots=True)
+class NotBegun:
+    """One exercise, and who left it as it was handed out, or parts of it."""
+
+    id: str
+    title: str
+    whole: tuple[str, ...]
+    part: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,41 +118,51 @@ def histogram(values: Sequence[float], most: float, bins: int = BINS) -> list[in
     return counts
 
 
-def exercise_rates(records: Sequence[Record]) -> list[ExerciseRate]:
+def exercise_rates(records: Mapping[str, Record]) -> list[ExerciseRate]:
     """Each exercise, in the rubric's order; records of another rubric count where ids agree."""
-    better = sorted(records, key=lambda r: r.policy.earned)[len(records) // 2 :]
+    better = dict(sorted(records.items(), key=lambda item: item[1].policy.earned)[len(records) // 2 :])
     tests, best = _outcomes(records), _outcomes(better)
     found: dict[str, ExerciseRate] = {}
-    for record in records:
+    for record in records.values():
         for exercise in record.exercises:
             if exercise.id in found:
                 continue
-            scores = [e.score for r in records for e in r.exercises if e.id == exercise.id]
+            scores = [e.score for r in records.values() for e in r.exercises if e.id == exercise.id]
             full = sum(score >= exercise.max_score for score in scores) / len(scores)
             rates = tuple(
-                _rate(exercise.id, t.name, t.title, t.visibility, tests[exercise.id, t.name], best[exercise.id, t.name])
-                for t in exercise.tests
+                _rate(exercise.id, test, tests[exercise.id, test.name], best[exercise.id, test.name])
+                for test in exercise.tests
             )
             mean = statistics.fmean(scores)
             found[exercise.id] = ExerciseRate(exercise.id, exercise.title, mean, exercise.max_score, full, rates)
     return list(found.values())
 
 
-def _outcomes(records: Sequence[Record]) -> defaultdict[tuple[str, str], Counter[str]]:
-    counts: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    for record in records:
+Outcomes = dict[str, list[str]]  # outcome → who has it
+
+
+def _outcomes(records: Mapping[str, Record]) -> defaultdict[tuple[str, str], Outcomes]:
+    who: defaultdict[tuple[str, str], Outcomes] = defaultdict(dict)
+    for key, record in records.items():
+        idle = unbegun(record)
         for exercise in record.exercises:
             for test in exercise.tests:
-                counts[exercise.id, test.name][test.outcome] += 1
-    return counts
+                outcome = NOT_BEGUN if test.name in idle[exercise.id] else test.outcome
+                who[exercise.id, test.name].setdefault(outcome, []).append(key)
+    return who
 
 
-def _rate(key: str, name: str, title: str, visibility: str, every: Counter[str], best: Counter[str]) -> TestRate:
+def _rate(key: str, test: TestScore, who: Outcomes, best: Outcomes) -> TestRate:
+    every, better = _counted(who), _counted(best)
     passed = every["passed"] / every.total()
-    better = best["passed"] / best.total() if best else 0.0
-    others = tuple((outcome, number) for outcome, number in every.most_common() if outcome != "passed")
-    unclear = _unclear(every, best, passed, better) if best and every.total() >= ENOUGH else ""
-    return TestRate(key, name, title, visibility, passed, better, others, unclear)
+    share = better["passed"] / better.total() if better else 0.0
+    missed = tuple((outcome, tuple(who[outcome])) for outcome, _ in every.most_common() if outcome != "passed")
+    unclear = _unclear(every, better, passed, share) if better and every.total() >= ENOUGH else ""
+    return TestRate(key, test.name, test.title, test.visibility, passed, share, missed, unclear)
+
+
+def _counted(who: Outcomes) -> Counter[str]:
+    return Counter({outcome: len(listed) for outcome, listed in who.items()})
 
 
 def _unclear(every: Counter[str], best: Counter[str], passed: float, better: float) -> str:
@@ -162,22 +184,52 @@ def shared(hint: str) -> str:
     return PLACE.sub(r"\1", hint)
 
 
-def mistakes(records: dict[str, Record]) -> list[Mistake]:
-    """The hints that most submissions got, each submission counted once a hint; what is blocked is no mistake."""
+def unbegun(record: Record) -> dict[str, set[str]]:
+    """By exercise, the names of the tests that met a stub: all of them where nothing of it, or of all, is written."""
+    met = {exercise.id: _unbegun(exercise) for exercise in record.exercises}
+    if any(met.values()) and not record.count("passed"):
+        return {exercise.id: {test.name for test in exercise.tests} for exercise in record.exercises}
+    return met
+
+
+def _unbegun(exercise: ExerciseScore) -> set[str]:
+    fell = [test for test in exercise.tests if test.outcome not in ("passed", "blocked")]
+    met = {test.name for test in fell if test.hint.startswith(NOT_WRITTEN)}
+    nothing_passed = not any(test.outcome == "passed" for test in exercise.tests)
+    if met and nothing_passed and len(met) >= NEARLY_ALL * len(fell):
+        return {test.name for test in exercise.tests}
+    return met
+
+
+def not_begun(records: Mapping[str, Record]) -> list[NotBegun]:
+    """Exercises that somebody left unwritten, whole or in part."""
+    titles: dict[str, str] = {}
+    who: defaultdict[tuple[str, bool], list[str]] = defaultdict(list)
+    for key, record in records.items():
+        idle = unbegun(record)
+        for exercise in record.exercises:
+            if idle[exercise.id]:
+                titles.setdefault(exercise.id, exercise.title)
+                who[exercise.id, len(idle[exercise.id]) == len(exercise.tests)].append(key)
+    return [NotBegun(id, title, tuple(who[id, True]), tuple(who[id, False])) for id, title in titles.items()]
+
+
+def mistakes(records: Mapping[str, Record]) -> list[Mistake]:
+    """The hints and who got them, each submission counted once a hint; what is blocked or not begun is no mistake."""
     who: defaultdict[str, dict[str, None]] = defaultdict(dict)
     where: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for key, record in records.items():
+        idle = unbegun(record)
         for exercise in record.exercises:
             for test in exercise.tests:
-                if test.hint and test.outcome not in ("passed", "blocked"):
+                if test.hint and test.outcome not in ("passed", "blocked") and test.name not in idle[exercise.id]:
                     hint = shared(test.hint)
                     who[hint][key] = None
                     where[hint][f"{exercise.title}: {test.title}"] += 1
-    frequent = sorted(who, key=lambda hint: (-len(who[hint]), hint))[:MISTAKES]
     return [
         Mistake(
             hint, tuple(who[hint]), tuple(title for title, _ in where[hint].most_common(NAMED)),
             max(0, len(where[hint]) - NAMED),
         )
-        for hint in frequent
+        for hint in sorted(who, key=lambda hint: (-len(who[hint]), hint))
     ]  # fmt: skip

@@ -11,6 +11,7 @@ from grader import files, intake, settings
 from grader.batch.entries import find
 from grader.errors import NotGradable, Unreadable
 from grader.records import Layout
+from grader.report import alike
 from grader.report.words import count
 
 MOST = 50  # pairs
@@ -34,16 +35,16 @@ def similar(
     assignment = settings.read()
     given = [text.decode("utf-8", "replace") for text in assignment.handed_out.texts()]
     reader = Reader([*given, *texts_of(known or ())])
-    if (other := next(files.writable(out).glob("*.html"), None)) and not (out / page.FILE).exists():
+    if (other := next(files.writable(out).glob("*.html"), None)) and not (out / alike.FILE).exists():
         raise Unreadable(
             f"{out}: expected a folder of its own, such as {out / 'similar'}, got one with {other.name} in it"
         )
     notices: list[str] = []
-    works = [reader.work(id, texts) for id, texts in sources(folder, assignment.layout, notices, out)]
+    works = [reader.work(*read) for read in sources(folder, assignment.layout, notices, out)]
     before = [
-        reader.work(f"{other.name}/{id}", texts)
+        reader.work(f"{other.name}/{id}", texts, sha256)
         for other in earlier or ()
-        for id, texts in sources(other, assignment.layout, notices, out)
+        for id, texts, sha256 in sources(other, assignment.layout, notices, out)
     ]
     found = ranking.ranked(works, before, pairs)
     page.write(found, out, notices, len(works))
@@ -54,8 +55,8 @@ def similar(
     sys.stderr.write(f"{count(len(works), 'submission')}, {count(len(found), 'pair')} in {out / 'index.html'}.\n")
 
 
-def sources(folder: Path, layout: Layout, notices: list[str], out: Path) -> Iterator[tuple[str, dict[str, str]]]:
-    """The id of each entry that can be read, and its sources as text."""
+def sources(folder: Path, layout: Layout, notices: list[str], out: Path) -> Iterator[tuple[str, dict[str, str], str]]:
+    """The id of each entry that can be read, its sources as text, and their hash."""
     listing = find(folder, layout.package, out)
     notices.extend(listing.notices)
     for entry in listing.entries:
@@ -65,7 +66,7 @@ def sources(folder: Path, layout: Layout, notices: list[str], out: Path) -> Iter
             notices.append(f"{entry.id} was not compared: {error}")
             continue
         own = {path: code for path, code in submission.files.items() if path.endswith(".py")}
-        yield entry.id, {path: code.decode("utf-8", "replace") for path, code in own.items()}
+        yield entry.id, {path: code.decode("utf-8", "replace") for path, code in own.items()}, submission.sha256
 
 
 def texts_of(paths: Iterable[Path]) -> Iterator[str]:

@@ -4,8 +4,9 @@ Source: Schleimer, Wilkerson & Aiken (2003), Winnowing: local algorithms for doc
 out, and what an instructor names as known to all, is taken out beforehand.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -34,6 +35,7 @@ class Work:
     texts: Mapping[str, str]  # by path
     rows: Mapping[str, Row]
     places: Mapping[int, list[Place]] = field(default_factory=dict)  # by fingerprint
+    sha256: str = ""  # of the submission
 
 
 class Reader:
@@ -45,15 +47,15 @@ class Reader:
         rows = (self._signs.row(text).signs for text in known)
         self._known = {mark for row in rows for mark in hashed(row).tolist()}
 
-    def work(self, id: str, texts: Mapping[str, str]) -> Work:
+    def work(self, id: str, texts: Mapping[str, str], sha256: str = "") -> Work:
         """The fingerprints of a submission's sources."""
         rows = {path: self._signs.row(text) for path, text in texts.items()}
         places: dict[int, list[Place]] = {}
         for path, row in rows.items():
-            for mark, token in fingerprints(row.signs):
+            for mark, token in fingerprints(row.signs, row.starts):
                 if mark not in self._known:
                     places.setdefault(mark, []).append(Place(path, token))
-        return Work(id, texts, rows, places)
+        return Work(id, texts, rows, places, sha256)
 
 
 def hashed(signs: str) -> np.ndarray:
@@ -66,13 +68,13 @@ def hashed(signs: str) -> np.ndarray:
     return marks.view(np.int64)
 
 
-def fingerprints(signs: str) -> Iterable[tuple[int, int]]:
-    """Each fingerprint of a row, and the token at which it begins."""
-    hashes = hashed(signs)
-    if not len(hashes):
-        return []
-    marks, at = utils.winnow(hashes, min(WINDOW, len(hashes)), remove_duplicates=False)
-    return zip(marks.tolist(), at.tolist(), strict=True)
+def fingerprints(signs: str, starts: Sequence[int] = (0,)) -> Iterator[tuple[int, int]]:
+    """Each fingerprint of a row, and the token at which it begins; none goes over a start."""
+    for start, end in pairwise([*starts, len(signs)]):
+        hashes = hashed(signs[start:end])
+        if len(hashes):
+            marks, at = utils.winnow(hashes, min(WINDOW, len(hashes)), remove_duplicates=False)
+            yield from zip(marks.tolist(), (at + start).tolist(), strict=True)
 
 
 def spans(work: Work, shared: Iterable[int]) -> dict[str, list[tuple[int, int]]]:

@@ -12,7 +12,7 @@ import sys
 import tokenize
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import torch
 
@@ -36,6 +36,7 @@ class Row:
 
     signs: str
     lines: tuple[int, ...]
+    starts: tuple[int, ...] = (0,)  # where a class or a function begins or has ended: there the order is anybody's
 
 
 class Signs:
@@ -49,15 +50,22 @@ class Signs:
         """The tokens of a file, as far as it can be read."""
         left_out = iter([*sorted(unspoken(source)), (NOWHERE, NOWHERE)])
         first, end = next(left_out)
-        signs, lines, before = [], [], ""
+        signs: list[str] = []
+        lines, starts, before = [], [0], ""
+        cuts = iter([*sorted(bounds(source)), NOWHERE[0]])
+        cut = next(cuts)
         for token in tokens(source):
             while token.start >= end:
                 first, end = next(left_out)
             if token.type not in LAID_OUT and token.start < first:
+                if token.start[0] >= cut:
+                    starts.append(len(signs))
+                while token.start[0] >= cut:
+                    cut = next(cuts)
                 signs.append(self._sign(self._kind(token, before)))
                 lines.append(token.start[0])
                 before = token.string
-        return Row("".join(signs), tuple(lines))
+        return Row("".join(signs), tuple(lines), tuple(dict.fromkeys(starts)))
 
     def _kind(self, token: tokenize.TokenInfo, before: str) -> str:
         if token.type == tokenize.STRING:
@@ -81,15 +89,29 @@ def tokens(source: str) -> Iterable[tokenize.TokenInfo]:
 Place = tuple[int, int]
 
 
+def bounds(source: str) -> set[int]:
+    """The lines at which a class or a function begins, and those behind its last one."""
+    found: set[int] = set()
+    for node in ast.walk(parsed(source)):
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            found |= {min([node.lineno, *(each.lineno for each in node.decorator_list)]), (node.end_lineno or 0) + 1}
+    return found
+
+
+@lru_cache(maxsize=8)
+def parsed(source: str) -> ast.Module:
+    """The tree of a source; an empty one, where it is no Python."""
+    try:
+        return ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ast.Module([], [])
+
+
 def unspoken(source: str) -> list[tuple[Place, Place]]:
     """Where docstrings, other bare texts and annotations stand: from the first place to before the second."""
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return []
     lines = [line.encode() for line in source.splitlines()]
     found = []
-    for node in ast.walk(tree):
+    for node in ast.walk(parsed(source)):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
             found.append(place(node.value, lines))
         elif isinstance(node, ast.arg) and node.annotation:
@@ -113,12 +135,8 @@ def place(node: ast.expr, lines: list[bytes]) -> tuple[Place, Place]:
 
 def names(source: str) -> set[str]:
     """What a handed-out file names for everybody: its classes, functions, attributes and imports."""
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return set()
     found: set[str] = set()
-    for node in ast.walk(tree):
+    for node in ast.walk(parsed(source)):
         if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             found.add(node.name)
         elif isinstance(node, ast.Attribute):

@@ -3,7 +3,20 @@
 const table = document.querySelector("table.roll");
 const body = table.tBodies[0];
 const rows = Array.from(body.rows);
-const words = rows.map((row) => Array.from(row.querySelectorAll(".who"), (cell) => cell.textContent).join(" ").toLowerCase());
+const OTHER = { "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i" };
+const GERMAN = { "ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe" };
+
+// Without accents and capitals, so that whoever types neither finds the name; ü is u and ue.
+function plain(text) {
+  return text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replace(/[ßæœøłđðþı]/g, (letter) => OTHER[letter]);
+}
+
+function spelt(text) {
+  const lower = text.toLowerCase().normalize("NFC");
+  return `${plain(lower)} ${plain(lower.replace(/[äöüåø]/g, (letter) => GERMAN[letter]))}`;
+}
+
+const words = rows.map((row) => spelt(Array.from(row.querySelectorAll(".who"), (cell) => cell.textContent).join(" ")));
 const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
 function value(row, column) {
@@ -41,7 +54,7 @@ const choice = tools.querySelector("select");
 const found = tools.querySelector("output");
 
 function filter() {
-  const wanted = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+  const wanted = plain(search.value).split(/\s+/).filter(Boolean);
   let shown = 0;
   rows.forEach((row, place) => {
     const fits = wanted.every((word) => words[place].includes(word));

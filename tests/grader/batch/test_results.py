@@ -13,7 +13,7 @@ from grader import settings
 from grader.batch.results import PROBLEM, Results
 from grader.errors import Unreadable
 from grader.records import Submission
-from grader.report import feedback, fingerprint, scores_json
+from grader.report import feedback, fingerprint, handed_in, scores_json
 from grader.result import Result
 from grader.scoring import scorecard
 from grader.scoring.rubric import Rubric
@@ -46,6 +46,16 @@ def test_what_is_kept_stands_today_and_for_the_next_batch(results: Results) -> N
     assert {path.name for path in (results.results / "anna").iterdir()} == {"scores.json", "feedback.html"}
     assert not results.stands(replace(LIGHT, sha256="0" * 64))
     assert not results.stands(replace(LIGHT, id="ben"))
+
+
+def test_what_was_handed_in_lies_beside_its_scores(results: Results) -> None:
+    submission = replace(LIGHT, files={"framework/linear.py": b"w = 1\n"})
+    results.keep_sources(submission)
+    results.keep(MADE)
+    assert handed_in.read(results.results / "anna", LIGHT.sha256) == {"framework/linear.py": "w = 1\n"}
+    (results.results / "ben").write_text("in the way")
+    results.keep_sources(replace(submission, id="ben"))  # who keeps the scores says so
+    assert (results.results / "ben").read_text() == "in the way"
 
 
 @pytest.mark.parametrize("name", ["sources", "runs", "rubric"])

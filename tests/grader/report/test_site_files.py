@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from grader.errors import Unreadable
-from grader.report import changes, feedback, gradebook, read_back, scores_json, site
+from grader.report import alike, changes, feedback, gradebook, read_back, roll, scores_json, site
 from grader.report.member import Member
 from grader.result import Adjustment, Gap
 from grader.scoring.scorecard import Notice
@@ -26,7 +26,7 @@ def test_what_cannot_be_read_becomes_a_problem(tmp_path, text):
     (tmp_path / "bad").mkdir()
     (tmp_path / "bad" / "scores.json").write_bytes(text)
     site.write(tmp_path)
-    found = site.read(tmp_path)
+    found = roll.read(tmp_path)
     assert [(p.kind, p.id) for p in found.problems if p.kind == "unreadable"] == [("unreadable", "bad")]
     assert "bad" in (tmp_path / "index.html").read_text()
     assert not (tmp_path / "bad" / "index.html").exists()
@@ -64,7 +64,7 @@ def test_a_name_that_is_no_text(tmp_path):
 def test_who_handed_in_nothing_is_named(tmp_path):
     made_class.build(tmp_path, 1)
     (tmp_path / "roster.json").write_text('{"student-0000": {}, "nobody": {"name": "Handed in nothing"}}')
-    assert [(p.kind, p.id) for p in site.read(tmp_path).problems if p.id == "nobody"] == [
+    assert [(p.kind, p.id) for p in roll.read(tmp_path).problems if p.id == "nobody"] == [
         ("nothing handed in", "nobody")
     ]
     site.write(tmp_path)
@@ -76,7 +76,7 @@ def test_on_whom_the_grader_failed_is_named(tmp_path):
     (tmp_path / "nobody").mkdir()
     for key in ("nobody", "student-0001"):
         (tmp_path / key / "problem.txt").write_text("it died")
-    found = {p.id: p for p in site.read(tmp_path).problems if p.kind == "grader error"}
+    found = {p.id: p for p in roll.read(tmp_path).problems if p.kind == "grader error"}
     assert "there is no score" in found["nobody"].what
     assert "an earlier score stays" in found["student-0001"].what
     site.write(tmp_path)
@@ -85,9 +85,9 @@ def test_on_whom_the_grader_failed_is_named(tmp_path):
 
 def test_who_is_not_in_the_roster_is_named(tmp_path):
     made_class.build(tmp_path, 2)
-    assert not [p for p in site.read(tmp_path).problems if p.kind == "not in the roster"]
+    assert not [p for p in roll.read(tmp_path).problems if p.kind == "not in the roster"]
     (tmp_path / "roster.json").write_text('{"student-0000": {}}')
-    assert [p.id for p in site.read(tmp_path).problems if p.kind == "not in the roster"] == ["student-0001"]
+    assert [p.id for p in roll.read(tmp_path).problems if p.kind == "not in the roster"] == ["student-0001"]
 
 
 def test_the_students_page_is_made_anew_where_it_is_missing_or_says_something_else(tmp_path):
@@ -113,7 +113,7 @@ def test_the_students_page_is_made_anew_where_it_is_missing_or_says_something_el
     assert "points" in told.read_text()
 
 
-@pytest.mark.parametrize("read", [site.read, gradebook.write])
+@pytest.mark.parametrize("read", [roll.read, gradebook.write])
 def test_a_large_class_takes_little_more_memory_than_a_small_one(tmp_path, read):
     """Whole records would take 60 KiB each."""
     peaks = {}
@@ -137,7 +137,7 @@ def test_what_could_not_be_read_stands_first_on_every_page():
         assert "framework/one.py:7" in first
         assert "Python cannot read &lt;this&gt; file." in first
         assert "   7  def f()\n             ^</pre>" in first
-    assert next((p.kind, p.what) for p in site.problems("anna", one)) == ("not read as handed in", "framework/one.py")
+    assert next((p.kind, p.what) for p in roll.problems("anna", one)) == ("not read as handed in", "framework/one.py")
 
 
 def test_points_by_hand_and_who_gave_them(tmp_path):
@@ -184,7 +184,7 @@ def test_what_a_team_handed_in_counts_once(tmp_path):
         submission = dataclasses.replace(made.submission, id=name)
         scores_json.write(msgspec.structs.replace(made, submission=submission), tmp_path / name)
     (tmp_path / "roster.json").write_text('{"anna": {"team": "alpha"}, "ben": {"team": "alpha"}, "cleo": {}}')
-    found = site.read(tmp_path)
+    found = roll.read(tmp_path)
     assert (list(found.graded), list(found.records)) == (["anna", "cleo"], ["anna", "ben", "cleo"])
     assert found.size == 2
 
@@ -192,8 +192,8 @@ def test_what_a_team_handed_in_counts_once(tmp_path):
 @pytest.mark.parametrize("text", [None, b"", b"[1]", b'[{"one": "a"}]', b"[" * 100_000])
 def test_pairs_that_share_much_are_on_the_page_of_the_class(tmp_path, text):
     made_class.build(tmp_path, 2)
-    pairs = [{"one": "<i>anna</i>", "other": "ben", "likeness": 0.8, "page": "001.html"}] * (site.LIKEST + 1)
-    pairs.insert(0, {"one": "carla", "other": "dora", "likeness": site.NOTABLE / 2, "page": "007.html"})
+    pairs = [{"one": "<i>anna</i>", "other": "ben", "likeness": 0.8, "page": "001.html"}] * (alike.LIKEST + 1)
+    pairs.insert(0, {"one": "carla", "other": "dora", "likeness": alike.NOTABLE / 2, "page": "007.html"})
     (tmp_path / "similar").mkdir()
     (tmp_path / "similar" / "similar.json").write_bytes(json.dumps(pairs).encode() if text is None else text)
     site.write(tmp_path)

@@ -16,6 +16,10 @@ def classes(*abilities):
     return [read_back.of(made_class.result(f"s{k}", ability, draw)) for k, ability in enumerate(abilities)]
 
 
+def keyed(records):
+    return {f"s{k}": record for k, record in enumerate(records)}
+
+
 def test_the_histogram_keeps_everyone():
     assert tally.histogram([0, 4.99, 5, 99.9, 100], 100.0) == [2, 1, *[0] * 16, 0, 2]
 
@@ -29,23 +33,23 @@ def test_a_spread():
 
 
 def test_a_test_that_everyone_fails_is_unclear_and_no_other():
-    rates = tally.exercise_rates(classes(*[0.97] * 30))
+    rates = tally.exercise_rates(keyed(classes(*[0.97] * 30)))
     unclear = {test.name: test.unclear for rate in rates for test in rate.tests if test.unclear}
     assert unclear == {made_class.UNFAIR: "even of the better half of the class most fall short"}
 
 
 def test_two_submissions_say_nothing_about_a_test():
-    assert not [t for rate in tally.exercise_rates(classes(0.5, 0.4)) for t in rate.tests if t.unclear]
+    assert not [t for rate in tally.exercise_rates(keyed(classes(0.5, 0.4))) for t in rate.tests if t.unclear]
 
 
 def test_rates_by_exercise():
     one, other = classes(1.0, 0.0)
-    rates = tally.exercise_rates([one, other])
+    rates = tally.exercise_rates(keyed([one, other]))
     assert [rate.id for rate in rates] == [exercise.id for exercise in one.exercises]
     assert [rate.mean for rate in rates] == [exercise.score / 2 for exercise in one.exercises]
     assert rates[0].full == 0.5
     assert rates[0].tests[0].passed == 0.5
-    assert sum(number for _, number in rates[0].tests[0].outcomes) == 1
+    assert [who for _, who in rates[0].tests[0].missed] == [("s1",)]
 
 
 def test_a_mistake_counts_once_a_submission():
@@ -88,7 +92,7 @@ def test_tests_that_only_some_records_know():
     for place in range(10, 20):
         renamed = msgspec.structs.replace(records[place].exercises[0], id="former")
         records[place] = msgspec.structs.replace(records[place], exercises=(renamed,))
-    rates = tally.exercise_rates(records)
+    rates = tally.exercise_rates(keyed(records))
     assert rates[-1].id == "former"
     assert {test.unclear for test in rates[-1].tests} == {""}  # nobody of the better half took them
 
@@ -97,6 +101,49 @@ def test_gists_give_the_same_numbers_as_the_records():
     records = {str(k): record for k, record in enumerate(classes(1.0, 0.6, 0.4, 0.3, *[0.9] * 8))}
     known = {}
     gists = {key: tally.gist(record, known) for key, record in records.items()}
-    assert tally.exercise_rates(list(gists.values())) == tally.exercise_rates(list(records.values()))
+    assert tally.exercise_rates(gists) == tally.exercise_rates(records)
     assert tally.mistakes(gists) == tally.mistakes(records)
+    assert tally.not_begun(gists) == tally.not_begun(records)
     assert known
+
+
+STUB = "Not written yet at framework/linear.py:7, or written under another name."
+MISTAKE = "Mind the sign."
+
+
+def told(*hints, id="linear"):
+    """An exercise whose tests came to these hints; None passed."""
+    first = next(each for each in classes(1.0)[0].exercises if each.id == id)
+    tests = [
+        msgspec.structs.replace(test, outcome="failed" if hint else "passed", hint=hint or "", name=f"test_{k}")
+        for k, (test, hint) in enumerate(zip([first.tests[0]] * len(hints), hints, strict=True))
+    ]
+    return msgspec.structs.replace(first, tests=tuple(tests))
+
+
+def record(*exercises):
+    return msgspec.structs.replace(classes(1.0)[0], exercises=exercises)
+
+
+def test_a_stub_is_no_mistake_and_told_apart():
+    passed = told(None, id="module")
+    class_ = {
+        "nothing": record(told(STUB, STUB, STUB, MISTAKE), told(MISTAKE, id="module")),  # nothing of all is written
+        "whole": record(told(STUB, STUB, STUB, MISTAKE), passed),
+        "part": record(told(None, STUB, MISTAKE), passed),
+        "all": record(told(None, None, MISTAKE), passed),
+        "wrong": record(told(MISTAKE, MISTAKE, STUB), passed),
+    }
+    assert [(m.hint, m.students) for m in tally.mistakes(class_)] == [(MISTAKE, ("part", "all", "wrong"))]
+    linear, module = tally.not_begun(class_)
+    assert (linear.whole, linear.part) == (("nothing", "whole"), ("part", "wrong"))
+    assert (module.whole, module.part) == (("nothing",), ())
+    rates = tally.exercise_rates(class_)[0].tests
+    assert dict(rates[1].missed) == {"not begun": ("nothing", "whole", "part"), "failed": ("wrong",)}
+
+
+def test_everybody_with_a_mistake_is_listed_and_every_mistake():
+    many = {f"s{k}": record(told(None, MISTAKE, f"Another, number {k}.")) for k in range(40)}
+    found = tally.mistakes(many)
+    assert found[0].students == tuple(many)
+    assert len(found) == 41

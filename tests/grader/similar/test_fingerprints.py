@@ -14,6 +14,14 @@ def test_whatever_is_long_enough_leaves_a_fingerprint():
     assert list(fingerprints(row[: LENGTH - 1])) == []
 
 
+def test_the_order_of_functions_changes_none():
+    first, other = f"def one(a, b):\n    {LINE}", f"def other(a, b):\n    {LINE.replace('*', '@').replace('-', '%')}"
+    reader = Reader([])
+    one, turned = reader.work("a", {"a.py": first + other}), reader.work("b", {"b.py": other + first})
+    assert one.places.keys() == turned.places.keys()
+    assert {mark for mark, _ in fingerprints("abc" * 12, (0, 18))} <= {mark for mark, _ in fingerprints("abc" * 12)}
+
+
 def test_numbers_are_the_same_in_every_run():
     row = "".join(chr(0xD7F8 + n) for n in range(LENGTH + 1))  # no letters, some of them
     assert hashed(row).tolist() == [4897057515956287070, 8142859908614494383]

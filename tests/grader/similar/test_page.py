@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from grader.report import alike
 from grader.similar import page
 from grader.similar.fingerprints import Reader
 from grader.similar.ranking import ranked
@@ -29,16 +30,17 @@ def test_a_pair_has_a_page_with_its_shared_lines(pairs, tmp_path):
     index = (tmp_path / "index.html").read_text("utf-8")
     assert "&lt;b&gt;ben&lt;/b&gt;" in index
     assert "dora was not compared" in index
-    [listed] = json.loads((tmp_path / page.FILE).read_text())
+    [listed] = json.loads((tmp_path / alike.FILE).read_text())
     assert (listed["one"], listed["other"], listed["page"]) == ("anna", "<b>ben</b>", "001.html")
     assert listed["likeness"] > 0.9
+    assert [side["spans"] for side in listed["sides"]] == [{"framework/a.py": [[2, 2]]}, {"framework/c.py": [[1, 1]]}]
 
 
 def test_pages_of_an_earlier_run_go_away(pairs, tmp_path):
     (tmp_path / "002.html").write_text("old")
     (tmp_path / "mine.html").write_text("kept")
     page.write(pairs, tmp_path, [], 3)
-    assert {path.name for path in tmp_path.iterdir()} == {"001.html", "index.html", "mine.html", page.FILE}
+    assert {path.name for path in tmp_path.iterdir()} == {"001.html", "index.html", "mine.html", alike.FILE}
     page.write([], tmp_path, [], 3)
     assert not (tmp_path / "001.html").exists()
     assert "No two submissions share anything" in (tmp_path / "index.html").read_text("utf-8")

@@ -6,6 +6,7 @@ from grader import settings
 from grader.similar.ranking import ranked
 from tests.grader.similar.class_of import STYLES, reader, texts, work
 from tests.grader.similar.disguise import disguised
+from tests.grader.similar.hands import HANDS, copies, hands
 
 
 def ids(pairs):
@@ -21,6 +22,19 @@ def test_every_copy_in_disguise_stands_before_all_others():
     assert pairs[len(STYLES) - 1].likeness > 2 * pairs[len(STYLES)].likeness
     found = ids(ranked([*map(work, STYLES), mixed])[:2])
     assert frozenset(("loops", "mixed")) in found
+
+
+def test_twenty_copies_among_sixty_hands_are_in_the_first_twenty_five_pairs(tmp_path):
+    """Renamed, reordered, with other comments, made a notebook, merged from two; the handout itself is in none."""
+    made = list(copies(tmp_path))
+    stubs = {path: code.decode() for path, code in settings.read().handed_out.stubs.items()}
+    untouched = [reader().work(f"untouched {n}", stubs) for n in range(3)]
+    works = [reader().work(name, own) for name, own in (hands() | {name: own for name, _, own in made}).items()]
+    assert len(works) == HANDS + len(made) == 80
+    found = ids(ranked(works, (), 25))
+    late = [name for name, sources, _ in made if not any(frozenset((name, one)) in found for one in sources)]
+    assert late == []
+    assert not any("untouched" in pair.one.id + pair.other.id for pair in ranked([*works, *untouched], (), 4000))
 
 
 def test_hands_that_did_not_copy_are_far_from_a_copy():

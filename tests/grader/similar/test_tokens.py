@@ -50,6 +50,13 @@ def test_each_token_knows_its_line():
     assert len(row.signs) == len(row.lines)
 
 
+def test_classes_and_functions_are_rows_of_their_own():
+    source = "a = 1\n\n@b\nclass C:\n    x = 2\n\n    def f(self):\n        return 3\n\n    y = 4\n\nz = 5\n"
+    row = Signs(()).row(source)
+    assert [row.lines[start] for start in row.starts] == [1, 3, 7, 10, 12]
+    assert Signs(()).row("def f(:\n").starts == Signs(()).row("").starts == (0,)
+
+
 def test_a_file_that_is_no_python_is_read_as_far_as_it_goes():
     assert len(signs("a = 1\nb = (")) >= 3
     assert signs("") == ""
