@@ -208,10 +208,7 @@ def test_backward_example(student: Any, name: str) -> None:
         with hinting(ONE_EACH):
             close(f"{name}.derivative", layer.derivative(x), jacobian, wrong=jacobian_mistakes(x, jacobian))
     else:
-        (slopes,), ones = by_hand(name, "derivative"), torch.ones_like(x)
-        with hinting(lesson_of(name)):
-            wrong, came = slope_mistakes(name, x, ones), layer.derivative(x)
-            gradient(f"{name}.derivative", came, slopes, layer.forward, x, ones, curved=name != "Relu", wrong=wrong)
+        check_derivative(name, layer, x, *by_hand(name, "derivative"))
     for who in ("backward", "backward called again"):
         check_backward(f"{name}.{who}", name, layer, x, gradwrtoutput, g, dx)
         layer.in_value = x  # as it was, where forward had to be asked for its slopes
@@ -221,10 +218,24 @@ def test_backward_example(student: Any, name: str) -> None:
 
 @pytest.mark.parametrize("name", TRUE)
 def test_gradient_check(student: Any, name: str, draw: Draw) -> None:
-    """backward fits the slopes of forward on random numbers, as layer_error of gradcheck.py finds them"""
+    """The way back fits the slopes of forward on random numbers, as layer_error of gradcheck.py finds them"""
     layer, x, g = getattr(student, name)(), 2 * draw.clear_of_zero(4, 3), draw.normal(4, 3)
     remember(layer, x)
     check_backward(f"{name}.backward", name, layer, x, g, g, vjp(TRUE[name], [x], g)[0])
+    if name != "Softmax":
+        check_derivative(name, layer, x, vjp(TRUE[name], [x], torch.ones_like(x))[0])
+        x, g = 2 * draw.clear_of_zero(2, 3, 2), draw.normal(2, 3, 2)
+        with hinting(SHAPE, first=True):
+            remember(layer, x)
+            check_backward(f"{name}.backward", name, layer, x, g, g, vjp(TRUE[name], [x], g)[0])
+
+
+def check_derivative(name: str, layer: Any, x: Tensor, slopes: Tensor) -> None:
+    """The derivative of an elementwise activation at x."""
+    wrong, ones, curved = slope_mistakes(name, x, torch.ones_like(x)), torch.ones_like(x), name != "Relu"
+    with hinting(lesson_of(name)):
+        came = layer.derivative(x)
+        gradient(f"{name}.derivative", came, slopes, layer.forward, x, ones, curved=curved, wrong=wrong)
 
 
 def check_backward(who: str, name: str, layer: Any, x: Tensor, handed: Any, g: Tensor, dx: Tensor) -> None:
