@@ -7,7 +7,8 @@ Source: Goodfellow, Bengio & Courville (2016), Deep Learning, section 11.5, "com
 numerical derivatives".
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import torch
 from torch import Tensor
@@ -21,11 +22,22 @@ STEP = 1e-5
 """h: a central difference is off by about h², and rounding by 1e-16 / h."""
 
 
+@contextmanager
+def double_precision() -> Iterator[None]:
+    """Inside the block parameters and tensors are made in float64; then torch's default is what it was before."""
+    former = torch.get_default_dtype()
+    torch.set_default_dtype(torch.float64)
+    try:
+        yield
+    finally:
+        torch.set_default_dtype(former)
+
+
 def layer_error(layer: Module, x: Tensor) -> float:
     """How far `layer.backward` is from the slopes of `layer.forward` at `x`, relative; right ones stay below 1e-7.
 
     Looks along one random direction of the input and of each parameter, and leaves gradients at what this one
-    backward gives. Raises TypeError unless everything is float64.
+    backward gives. Raises TypeError unless everything is float64: build the layer inside of `double_precision`.
     """
     for tensor in (x, *layer.param()):
         _require_double(tensor)

@@ -32,10 +32,15 @@ def stubs(root: Path) -> Files:
     made: Files = {}
     for exercise in exercises(root):
         found: set[str] = set()
+        texts: dict[str, str] = {}
         for file in exercise.files:
-            text, names = stubbed((root / file).read_text("utf-8"), exercise.write, exercise.keep)
-            made[file] = text.encode()
+            texts[file], names = stubbed((root / file).read_text("utf-8"), exercise.write, exercise.keep)
             found |= names
+        for old, new in exercise.says:
+            if sum(text.count(old) for text in texts.values()) != 1:
+                raise BadList(f"exercises.toml: {exercise.id}: expected its stubs to say once: {old}")
+            texts = {file: text.replace(old, new) for file, text in texts.items()}
+        made |= {file: text.encode() for file, text in texts.items()}
         if missing := (exercise.write | exercise.keep) - found:
             raise BadList(f"exercises.toml: {exercise.id}: expected names of its files, got {sorted(missing)}")
     return made

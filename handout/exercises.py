@@ -26,6 +26,7 @@ class Exercise:
     files: tuple[str, ...]
     write: frozenset[str]  # becomes a stub
     keep: frozenset[str]  # is handed out whole
+    says: tuple[tuple[str, str], ...]  # of its docstrings: the solution's words, and the stub's in their place
 
 
 def rubric(root: Path = ROOT) -> dict[str, Any]:
@@ -55,6 +56,7 @@ def exercises(root: Path = ROOT) -> list[Exercise]:
             tuple(entry.get("files", ())),
             frozenset(entry.get("write", ())),
             frozenset(entry.get("keep", ())),
+            tuple((old, new) for old, new in entry.get("says", ())),
         )
         for key, entry in listed.items()
     ]

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from framework import CrossEntropyLoss, Linear, MSELoss, Softmax
-from framework.gradcheck import layer_error, loss_error
+from framework.gradcheck import double_precision, layer_error, loss_error
 
 
 @pytest.fixture(autouse=True)
@@ -62,6 +62,15 @@ def test_right_ones_pass_over_many_seeds_and_nothing_moves():
         assert torch.equal(x, before[0])
         assert torch.equal(layer.w, before[1])
     assert worst < 1e-7
+
+
+def test_layers_are_built_in_double_precision_and_the_default_is_put_back():
+    torch.set_default_dtype(torch.float32)
+    with double_precision():
+        assert layer_error(Linear(5, 4), torch.randn(6, 5)) < 1e-7
+    with pytest.raises(KeyError), double_precision():
+        raise KeyError
+    assert torch.get_default_dtype() == torch.float32
 
 
 def test_single_precision_is_refused():

@@ -44,6 +44,16 @@ def test_a_name_that_the_solution_lacks_is_refused(repository):
     assert tree(repository / "handout" / "student") == tree(STUDENT)
 
 
+def test_words_that_the_solution_no_longer_says_are_refused(repository):
+    source = repository / "framework" / "linear.py"
+    text = source.read_text("utf-8")
+    source.write_text(text.replace("return g w.", "return g times w."), "utf-8")
+    done = python("-m", "handout", "build", cwd=repository)
+    source.write_text(text, "utf-8")
+    assert done.returncode == 2
+    assert "linear: expected its stubs to say once: Add gᵀ x to dw" in done.stderr
+
+
 def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path):
     (tmp_path / "thesis.txt").write_text("years of work")
     done = python("-m", "handout", "build", "--out", str(tmp_path))

@@ -74,6 +74,25 @@ def test_with_the_solution_every_check_is_green_once_all_is_written(solved):
         assert "Every public test passes." in answer, (exercise, answer)
 
 
+def test_each_gradient_check_is_right_and_each_look_shows_something(solved):
+    shown = {cell["id"]: cell for cell in solved[1].cells if cell["id"].startswith(("gradient-", "look-"))}
+    assert len(shown) > 8
+    for name, cell in shown.items():
+        assert cell["outputs"], name
+        assert "does not fit" not in said(cell), name
+        assert "Not yet" not in said(cell), name
+
+
+def test_answers_unfold_below_each_question():
+    notebook = nbformat.read(STUDENT / "assignment.ipynb", as_version=4)
+    lessons = [cell["source"] for cell in notebook.cells if "**Check yourself.**" in cell["source"]]
+    assert len(lessons) == len(FILES)
+    for lesson in lessons:
+        below = lesson.partition("**Check yourself.**")[2]
+        assert "<details><summary>Answer</summary>\n\n" in below
+        assert "\n\n</details>" in below
+
+
 def test_the_disk_is_learnt_with_a_curve_and_a_figure(solved):
     folder, notebook = solved
     (cell,) = (cell for cell in notebook.cells if cell["id"] == "train-code")

@@ -18,7 +18,20 @@ from reference.oracle import draw_weights
 from reference.twin import autograd
 
 from ...testing.draw import Draw
-from ..disks import ACCURACY, DISKS, FALLEN, FALLING, FALLING_STEPS, LEARNT, SETTINGS, STEPS, Disk, fallen, missed
+from ..disks import (
+    ACCURACY,
+    DISKS,
+    ERROR,
+    FALLEN,
+    FALLING,
+    FALLING_STEPS,
+    LEARNT,
+    SETTINGS,
+    STEPS,
+    Disk,
+    fallen,
+    missed,
+)
 
 TO_A_THRESHOLD = ("test_loss_falls", *(f"test_{name}" for name in SETTINGS))
 """The tests that these trainings stand for."""
@@ -50,10 +63,15 @@ def learning(name: str, count: int, dtype: str = "float64") -> list[float]:
     """
     found: list[float] = []
     for disks, cases in _stacks(count, dtype, steps=STEPS, **SETTINGS[name]):
-        model, _ = _train(disks, cases)
-        fresh = [disk.points(1000) for disk in disks]
-        outputs = _forward(model, torch.stack([x for x, _ in fresh]).to(DTYPES[dtype]), cases[0].activation)
-        found += [missed(y, inside) for y, (_, inside) in zip(outputs, fresh, strict=True)]
+        found += [missed(y, inside) for y, inside in _answers(disks, cases, dtype)]
+    return found
+
+
+def erring(count: int, dtype: str = "float64") -> list[float]:
+    """The percentage of fresh points missed after the whole run of `test_loss_falls`, for `count` disks."""
+    found: list[float] = []
+    for disks, cases in _stacks(count, dtype, steps=STEPS, **FALLING):
+        found += [100 * float((y.argmax(1) != t).double().mean()) for y, t in _answers(disks, cases, dtype)]
     return found
 
 
@@ -64,6 +82,14 @@ def falling(count: int, dtype: str = "float64") -> list[float]:
         _, losses = _train(disks, cases)
         found += [fallen(each) for each in losses.T]
     return found
+
+
+def _answers(disks: list[Disk], cases: list[Case], dtype: str) -> list[tuple[Tensor, Tensor]]:
+    """Each trained network's outputs for fresh points, and whether these lie inside."""
+    model, _ = _train(disks, cases)
+    fresh = [disk.points(1000) for disk in disks]
+    outputs = _forward(model, torch.stack([x for x, _ in fresh]).to(DTYPES[dtype]), cases[0].activation)
+    return [(y, inside) for y, (_, inside) in zip(outputs, fresh, strict=True)]
 
 
 def _stacks(count: int, dtype: str, **case: Any) -> list[tuple[list[Disk], list[Case]]]:
@@ -144,7 +170,9 @@ Training = tuple[str, str, int, int]  # what is trained, dtype, threads, how man
 def trainings(count: int) -> list[Training]:
     """Every threshold of the training suite, in both dtypes, with one thread and with two, and of `test.py`."""
     kinds = (("float64", 1, count), ("float32", 1, count // 4), ("float64", 2, count // 4))
-    return [(name, *kind) for kind in kinds for name in (*SETTINGS, "falling")] + [("script", "float32", 1, count // 4)]
+    return [(name, *kind) for kind in kinds for name in (*SETTINGS, "falling", "erring")] + [
+        ("script", "float32", 1, count // 4)
+    ]
 
 
 def measure(training: Training) -> Reading:
@@ -156,6 +184,8 @@ def measure(training: Training) -> Reading:
     if name == "script":
         errors = script(1 / math.sqrt(2 * math.pi), count)
         return Reading("test.py --disk course: test error in percent, the report's set-up", errors, ACCURACY, 1)
+    if name == "erring":
+        return Reading(f"loss_falls: error in percent, {words}", erring(count, dtype), ERROR, tries)
     if name == "falling":
         return Reading(f"loss_falls: loss left, {words}", falling(count, dtype), FALLEN, tries)
     return Reading(f"{name}: points missed, {words}", learning(name, count, dtype), LEARNT, tries)

@@ -1,6 +1,6 @@
 """Exercise `linear`: y = x wᵀ + b, its three gradients, accumulation, and who owns which tensor."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import torch
@@ -13,18 +13,13 @@ from grader.testing.expect import close, equal, gradient, hinting, rarely, some_
 from grader.testing.mismatch import Mismatch
 from reference.oracle import vjp
 
-SHAPES = (
-    (5, 3, 4),
-    (40, 4, 4),
-    (4, 4, 4),
-    (1, 2, 3),
-    (3, 1, 1),
-    (4, 7, 1),
-)  # N, I, O: oblong, square, one sample, one weight
+OBLONG, SQUARE = (5, 3, 4), (4, 4, 4)  # N, I, O
+SHAPES = (OBLONG, (40, 4, 4), SQUARE, (1, 2, 3), (3, 1, 1), (4, 7, 1))  # also one sample, one weight
 ORDINARY = tuple(
     f"linear.test_{each}" for each in ("forward", "gradient_input", "gradient_weight", "gradient_bias", "accumulation")
 )
 OVERWRITTEN = "The gradient of the last call alone: backward must add to what is there, self.dw += …, not assign."
+LEFT_ALONE = "backward must leave in_value and w as they are: it only adds to dw and db; w is the optimizer's."
 STALE = "backward must add in place, so that a list kept from before stays live: self.dw.add_(…), not self.dw = …."
 STRIDES = "Elements count, not how they lie in memory: an input may be transposed or expanded; use reshape, not view."
 OF_ITS_OWN = "Return a tensor of its own at each call: one that is kept and written again changes at a later call."
@@ -106,32 +101,35 @@ def gradient_mistakes(which: int, values: list[Tensor], g: Tensor) -> dict[str, 
     }
 
 
-def cases(student: Any, draw: Draw) -> Iterator[tuple[str, Any, list[Tensor], Tensor]]:
+def cases(
+    student: Any, draw: Draw, shapes: Sequence[tuple[int, int, int]]
+) -> Iterator[tuple[str, Any, list[Tensor], Tensor]]:
     """A float64 layer of each shape with parameters put in: who, layer, [x, w, b], g."""
     with student.default_dtype(torch.float64):
-        for n, i, o in SHAPES:
+        for n, i, o in shapes:
             layer = student.Linear(i, o)
             x, w, b, g = draw.normal(n, i), draw.normal(o, i), draw.normal(o), draw.normal(n, o)
             load(student, layer, w, b)
             yield f"Linear({i}, {o}) on {n} samples", layer, [x, w, b], g
 
 
-def check_gradient(student: Any, draw: Draw, which: int) -> None:
-    """The gradient with respect to x, w or b (`which`), from one backward on a fresh layer."""
-    for who, layer, values, g in cases(student, draw):
+def check_gradient(student: Any, draw: Draw, *which: int, shapes: Sequence[tuple[int, int, int]]) -> None:
+    """The gradients with respect to x, w or b (`which`), from one backward on a fresh layer."""
+    for who, layer, values, g in cases(student, draw, shapes):
         layer.forward(values[0])
-        came = (layer.backward(g), layer.dw, layer.db)[which]
+        answers = layer.backward(g), layer.dw, layer.db
+        for k in which:
 
-        def own(value: Tensor, layer: Any = layer, values: list[Tensor] = values) -> Any:
-            x, w, b = (value if k == which else v for k, v in enumerate(values))
-            load(student, layer, w, b)
-            return layer.forward(x)
+            def own(value: Tensor, k: int = k, layer: Any = layer, values: list[Tensor] = values) -> Any:
+                x, w, b = (value if place == k else v for place, v in enumerate(values))
+                load(student, layer, w, b)
+                return layer.forward(x)
 
-        expected = vjp(linear, values, g)[which]
-        name = ("backward", "dw after backward", "db after backward")[which]
-        wrong = gradient_mistakes(which, values, g)
-        with hinting(BACKWARD):
-            gradient(f"{who}: {name}", came, expected, own, values[which], g, wrong=wrong)
+            expected = vjp(linear, values, g)[k]
+            name = ("backward", "dw after backward", "db after backward")[k]
+            wrong = gradient_mistakes(k, values, g)
+            with hinting(BACKWARD):
+                gradient(f"{who}: {name}", answers[k], expected, own, values[k], g, wrong=wrong)
 
 
 def test_build(student: Any) -> None:
@@ -162,14 +160,21 @@ def test_forward_example(student: Any) -> None:
     w, b = torch.tensor([[1.0, 2.0, 3.0], [-1.0, 0.5, 2.0]]), torch.tensor([0.5, -1.0])
     x = torch.tensor([[1.0, 0.0, 2.0], [3.0, -1.0, 1.0]])
     load(student, layer, w, b)
+    given = student.keep(x.clone())
+    came = layer.forward(given)
+    with hinting(CHANGED):
+        equal("the input after forward", student.read(given), x)
     with hinting(FORWARD):
-        came = layer.forward(x)
         close("Linear(3, 2).forward", came, torch.tensor([[7.5, 2.0], [4.5, -2.5]]), wrong=forward_mistakes(x, w, b))
+        square, w = student.Linear(2, 2), torch.tensor([[1.0, 2.0], [3.0, 4.0]])
+        load(student, square, w, b)
+        wrong = forward_mistakes(x[:, :2], w, b)
+        close("Linear(2, 2).forward", square.forward(x[:, :2]), torch.tensor([[1.5, 2.0], [1.5, 4.0]]), wrong=wrong)
 
 
 def test_forward(student: Any, draw: Draw) -> None:
     """forward is x wᵀ + b for oblong, square and single-sample inputs"""
-    for who, layer, (x, w, b), _ in cases(student, draw):
+    for who, layer, (x, w, b), _ in cases(student, draw, SHAPES):
         wrong = forward_mistakes(x, w, b)
         with hinting(FORWARD):
             close(f"{who}: forward", layer.forward(x), linear(x, w, b), wrong=wrong)
@@ -196,24 +201,58 @@ def test_backward_example(student: Any) -> None:
             close(f"Linear(3, 2).{name}", value, true[k], wrong=gradient_mistakes(k, [x, w, b], g))
 
 
+def test_two_backwards(student: Any) -> None:
+    """Two backwards in a row add up, worked out by hand: each adds to dw and db, and w stays as it is"""
+    with student.default_dtype(torch.float64):
+        layer = student.Linear(2, 2)
+    w, b = torch.tensor([[1.0, 2.0], [3.0, 4.0]]).double(), torch.tensor([10.0, 20.0]).double()
+    x, g = torch.tensor([[1.0, 2.0], [0.0, 3.0]]).double(), torch.tensor([[1.0, -1.0], [2.0, 0.0]]).double()
+    dw, db = torch.tensor([[1.0, 8.0], [-1.0, -2.0]]).double(), torch.tensor([3.0, -1.0]).double()
+    load(student, layer, w, b)
+    with hinting(BACKWARD):
+        layer.forward(x)
+        layer.backward(g)
+        for k, (name, came, once) in enumerate((("dw", layer.dw, dw), ("db", layer.db, db)), 1):
+            close(f"{name} after one backward", came, once, wrong=gradient_mistakes(k, [x, w, b], g))
+    # The second batch is the first one upside down, and twice its gradient: 2 dw and 2 db come to what is there.
+    layer.forward(x.flip(0))
+    dx = layer.backward(2 * g.flip(0))
+    with hinting(LEFT_ALONE):
+        equal("w after two backwards", layer.w, w)
+    with hinting("Two backwards must add up in dw and db."):
+        for name, came, once in (("dw", layer.dw, dw), ("db", layer.db, db)):
+            close(f"{name} after two backwards", came, 3 * once, wrong={OVERWRITTEN: 2 * once})
+        true = torch.tensor([[4.0, 8.0], [-4.0, -4.0]]).double()
+        wrong = gradient_mistakes(0, [x.flip(0), w, b], 2 * g.flip(0))
+        close("what the second backward returns", dx, true, wrong=wrong)
+    with hinting(LEFT_ALONE):
+        close("backward called again after the same forward", layer.backward(2 * g.flip(0)), true)
+        close("dw after backward was called again", layer.dw, 5 * dw)
+
+
+def test_gradient_check(student: Any, draw: Draw) -> None:
+    """backward fits the slopes of forward on random numbers, as layer_error of gradcheck.py finds them"""
+    check_gradient(student, draw, 0, 1, 2, shapes=(OBLONG, SQUARE))
+
+
 def test_gradient_input(student: Any, draw: Draw) -> None:
     """backward returns the derivative with respect to the input"""
-    check_gradient(student, draw, 0)
+    check_gradient(student, draw, 0, shapes=SHAPES)
 
 
 def test_gradient_weight(student: Any, draw: Draw) -> None:
     """backward puts the derivative with respect to w into dw"""
-    check_gradient(student, draw, 1)
+    check_gradient(student, draw, 1, shapes=SHAPES)
 
 
 def test_gradient_bias(student: Any, draw: Draw) -> None:
     """backward puts the derivative with respect to b into db"""
-    check_gradient(student, draw, 2)
+    check_gradient(student, draw, 2, shapes=SHAPES)
 
 
 def test_accumulation(student: Any, draw: Draw) -> None:
     """Two backwards add up in dw and db, and one forward serves any number of them"""
-    for who, layer, (x, w, b), g in cases(student, draw):
+    for who, layer, (x, w, b), g in cases(student, draw, SHAPES):
         layer.forward(x)
         layer.backward(g)
         once = layer.dw, layer.db
@@ -229,9 +268,7 @@ def test_accumulation(student: Any, draw: Draw) -> None:
             wrong = {OVERWRITTEN: second, **{words: first + value for words, value in alone.items()}}
             with hinting("Two backwards must add up in dw and db."):
                 close(f"{who}: {name} after two backwards", came, first + second, wrong=wrong)
-        with hinting(
-            "backward must leave in_value and w as they are: it only adds to dw and db; w is the optimizer's."
-        ):
+        with hinting(LEFT_ALONE):
             before, twice = layer.w, layer.dw
             again = layer.backward(h)
             close(f"{who}: backward called again", again, h @ before, wrong=gradient_mistakes(0, [other, w, b], h))

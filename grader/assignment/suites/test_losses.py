@@ -16,6 +16,23 @@ STRIDES = "Elements count, not how they lie in memory: a tensor may be transpose
 CHANGED = "What the caller passed in was changed: compute out of place, without sub_, mul_ or -=."
 SHAPES = ((5, 3), (4, 4), (1, 3), (6, 1))
 ONE = torch.ones((), dtype=torch.float64)
+MSE_SLOPE = "See the lesson on the MSE: 2 (prediction − target) / (N·C), of the prediction's shape."
+ENTROPY = "See the lesson on cross-entropy: −Σ t log softmax(z) over N; both kinds of targets, here {}."
+ENTROPY_SLOPE = "See the lesson on cross-entropy: (softmax(z) − t) / N; both kinds of targets, here {}."
+OWN_ARGUMENTS = "backward(prediction, target) answers for its own arguments, not for what the last forward saw."
+LOGITS = torch.tensor([[1, 2, 1], [4, 1, 3]], dtype=torch.float64).log()  # of ¼ ½ ¼ and ½ ⅛ ⅜
+CROSS_ENTROPY = {  # kind: target, loss, gradient
+    "indices": (
+        torch.tensor([0, 2]),
+        math.log(32 / 3) / 2,
+        torch.tensor([[-6, 4, 2], [4, 1, -5]], dtype=torch.float64) / 16,
+    ),
+    "probabilities": (
+        torch.tensor([[1 / 2, 1 / 2, 0], [0, 1 / 4, 3 / 4]], dtype=torch.float64),
+        (4.5 * math.log(2) - 0.75 * math.log(3)) / 2,
+        torch.tensor([[-2, 0, 2], [4, -1, -3]], dtype=torch.float64) / 16,
+    ),
+}
 ORDINARY = {
     "forward": ("losses.test_cross_entropy_indices", "losses.test_cross_entropy_rows"),
     "backward": ("losses.test_cross_entropy_gradient_indices", "losses.test_cross_entropy_gradient_rows"),
@@ -33,6 +50,18 @@ def targets(draw: Draw, kind: str, n: int, c: int) -> Tensor:
         return torch.softmax(draw.normal(n, c), 1)
     classes = draw.classes(c, n)
     return classes if kind == "indices" else torch.eye(c, dtype=torch.float64)[classes]
+
+
+def mse_slopes(true: Tensor) -> dict[str, Tensor]:
+    """What the well-known mistakes of MSELoss.backward give."""
+    n, c = true.shape
+    return {
+        "The factor 2 is missing.": true / 2,
+        "The division by N·C is missing.": n * c * true,
+        "Divide by N·C, not by N.": c * true,
+        "Divide by N·C, not by C.": n * true,
+        "The sum went over all elements: a gradient has the shape of the prediction.": true.sum(),
+    }
 
 
 def cross_entropy_mistakes(x: Tensor, t: Tensor) -> dict[str, Tensor]:
@@ -83,30 +112,48 @@ def check_value(student: Any, draw: Draw, kind: str) -> None:
     for n, c in ((5, 3), (4, 4), (1, 3), (6, 2)):
         x, t = 2 * draw.normal(n, c), targets(draw, kind, n, c)
         expected = cross_entropy(x, t)
-        with hinting(
-            f"See the lesson on cross-entropy: −Σ t log softmax(z) over N; both kinds of targets, here {kind}."
-        ):
+        with hinting(ENTROPY.format(kind)):
             wrong = cross_entropy_mistakes(x, t)
             close(f"CrossEntropyLoss.forward on ({n}, {c}) with {kind}", loss.forward(x, t), expected, wrong=wrong)
 
 
 def check_gradient(student: Any, draw: Draw, kind: str) -> None:
     """CrossEntropyLoss.backward with one kind of target."""
-    loss = student.CrossEntropyLoss()
     for n, c in ((5, 3), (4, 4), (1, 3), (6, 2)):
         x, t = 2 * draw.normal(n, c), targets(draw, kind, n, c)
-        (expected,) = vjp(lambda z, t=t: cross_entropy(z, t), [x], ONE)
-        with hinting(f"See the lesson on cross-entropy: (softmax(z) − t) / N; both kinds of targets, here {kind}."):
-            gradient(
-                f"CrossEntropyLoss.backward on ({n}, {c}) with {kind}",
-                loss.backward(x, t),
-                expected,
-                lambda z, t=t: loss.forward(z, t),
-                x,
-                ONE,
-                curved=True,
-                wrong=cross_entropy_slopes(x, t, expected),
-            )
+        with hinting(ENTROPY_SLOPE.format(kind)):
+            check_slope(student.CrossEntropyLoss(), "CrossEntropyLoss", f" on ({n}, {c}) with {kind}", x, t)
+
+
+def check_slope(loss: Any, name: str, where: str, x: Tensor, t: Tensor) -> None:
+    """One backward against the true derivative."""
+    true = mse_loss if name == "MSELoss" else cross_entropy
+    (expected,) = vjp(lambda z: true(z, t), [x], ONE)
+    compare_slopes(f"{name}.backward{where}", loss, loss.backward(x, t), expected, x, t)
+
+
+def compare_slopes(
+    who: str, loss: Any, came: object, expected: Tensor, x: Tensor, t: Tensor, wrong: dict[str, Tensor] | None = None
+) -> None:
+    """A gradient that came against the right one, or the slope of the student's own forward."""
+    known = mse_slopes(expected) if who.startswith("MSELoss") else cross_entropy_slopes(x, t, expected)
+    gradient(who, came, expected, lambda z: loss.forward(z, t), x, ONE, curved=True, wrong=known | (wrong or {}))
+
+
+def check_by_hand(student: Any, name: str, x: Tensor, cases: dict[str, tuple[Tensor, Tensor]]) -> None:
+    """Backwards for several targets, after a forward for each: all of them leave what they were given as it was."""
+    loss, prediction = getattr(student, name)(), student.keep(x.clone())
+    handles = [student.keep(t.clone()) for t, _ in cases.values()]
+    for handle in handles:
+        loss.forward(prediction, handle)
+    *_, (_, last) = cases.values()
+    for handle, (kind, (t, dx)) in zip(handles, cases.items(), strict=True):
+        wrong = {} if dx is last else {OWN_ARGUMENTS: last}
+        came = loss.backward(prediction, handle)
+        with hinting(CHANGED):
+            equal(f"{name}: the prediction after backward", student.read(prediction), x)
+            equal(f"{name}: the target after backward", student.read(handle), t)
+        compare_slopes(f"{name}.backward{kind}", loss, came, dx, x, t, wrong)
 
 
 def test_mse_example(student: Any) -> None:
@@ -120,6 +167,22 @@ def test_mse_example(student: Any) -> None:
         "This is the mean absolute difference: square it.": torch.tensor(1.5),
     }
     close("MSELoss.forward", came, torch.tensor(3.5), wrong=wrong)
+
+
+def test_mse_backward_example(student: Any) -> None:
+    """MSELoss.backward on two samples and two targets, worked out by hand; none of them changes"""
+    x = numbers([[1, 2, 3], [3, 4, 0]])
+    cases = {
+        "": (numbers([[0, 2, 6], [5, 1, -3]]), numbers([[1, 0, -3], [-2, 3, 3]]) / 3),
+        " with another target": (numbers([[1, 0, 0], [0, 4, 3]]), numbers([[0, 2, 3], [3, 0, -3]]) / 3),
+    }
+    with hinting(MSE_SLOPE):
+        check_by_hand(student, "MSELoss", x, cases)
+
+
+def numbers(rows: list[list[float]]) -> Tensor:
+    """A float64 matrix, in which a slope of the student's forward can be told."""
+    return torch.tensor(rows, dtype=torch.float64)
 
 
 def test_mse(student: Any, draw: Draw) -> None:
@@ -146,25 +209,8 @@ def test_mse_gradient(student: Any, draw: Draw) -> None:
     loss = student.MSELoss()
     for n, c in SHAPES:
         x, t = draw.normal(n, c), draw.normal(n, c)
-        (expected,) = vjp(lambda z, t=t: mse_loss(z, t), [x], ONE)
-        wrong = {
-            "The factor 2 is missing.": expected / 2,
-            "The division by N·C is missing.": n * c * expected,
-            "Divide by N·C, not by N.": c * expected,
-            "Divide by N·C, not by C.": n * expected,
-            "The sum went over all elements: a gradient has an element for each of the prediction's.": expected.sum(),
-        }
-        with hinting("See the lesson on the MSE: 2 (prediction − target) / (N·C), of the prediction's shape."):
-            gradient(
-                f"MSELoss.backward on ({n}, {c})",
-                loss.backward(x, t),
-                expected,
-                lambda z, t=t: loss.forward(z, t),
-                x,
-                ONE,
-                curved=True,
-                wrong=wrong,
-            )
+        with hinting(MSE_SLOPE):
+            check_slope(loss, "MSELoss", f" on ({n}, {c})", x, t)
 
 
 def test_mse_scales(student: Any, draw: Draw, so_far: dict[str, str]) -> None:
@@ -190,6 +236,35 @@ def test_cross_entropy_example(student: Any) -> None:
         close(
             "CrossEntropyLoss.forward, one-hot", loss.forward(logits, torch.eye(c)[classes]), torch.tensor(math.log(c))
         )
+
+
+def test_cross_entropy_value_example(student: Any) -> None:
+    """CrossEntropyLoss.forward on two samples, worked out by hand, with indices and with probabilities"""
+    loss = student.CrossEntropyLoss()
+    for kind, (t, value, _) in CROSS_ENTROPY.items():
+        expected, wrong = torch.tensor(value, dtype=torch.float64), cross_entropy_mistakes(LOGITS, t)
+        with hinting(ENTROPY.format(kind)):
+            close(f"CrossEntropyLoss.forward with {kind}", loss.forward(LOGITS, t), expected, wrong=wrong)
+
+
+def test_cross_entropy_backward_example(student: Any) -> None:
+    """CrossEntropyLoss.backward on two samples, worked out by hand, with both kinds of targets; none changes"""
+    cases = {f" with {kind}": (t, dx) for kind, (t, _, dx) in CROSS_ENTROPY.items()}
+    with hinting(ENTROPY_SLOPE.format("indices and rows")):
+        check_by_hand(student, "CrossEntropyLoss", LOGITS, cases)
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_gradient_check(student: Any, name: str, draw: Draw) -> None:
+    """backward fits the slope of forward on random numbers, as loss_error of gradcheck.py finds it"""
+    loss, x = getattr(student, name)(), draw.normal(5, 3)
+    if name == "MSELoss":
+        with hinting(MSE_SLOPE):
+            check_slope(loss, name, "", x, draw.normal(5, 3))
+        return
+    for kind in ("indices", "probabilities"):
+        with hinting(ENTROPY_SLOPE.format(kind)):
+            check_slope(loss, name, f" with {kind}", x, targets(draw, kind, 5, 3))
 
 
 def test_cross_entropy_indices(student: Any, draw: Draw) -> None:
@@ -332,7 +407,7 @@ def test_untouched(student: Any, name: str, draw: Draw, so_far: dict[str, str]) 
             equal(f"{name}: what forward returned, after later calls", student.read(y), before[0])
             equal(f"{name}: what backward returned, after later calls", student.read(dx), before[1])
             assert not student.share_memory(dx, prediction), f"{name}.backward: expected a tensor of its own"
-        with hinting("backward(prediction, target) answers for its own arguments, not for what the last forward saw."):
+        with hinting(OWN_ARGUMENTS):
             equal(f"{name}.backward after a forward on something else", loss.backward(x, t), before[1])
         if "failed" not in (so_far.get("module.test_no_parameters"), so_far.get("module.test_hierarchy")):
             with hinting("A loss has no parameters: leave param() and gradwrtparam() to Module, which gives []."):

@@ -51,6 +51,11 @@ ORDINARY = {
     "SGD": ("optimizers.test_sgd_one_step", "optimizers.test_sgd_ten_steps"),
     "Adam": ("optimizers.test_adam_one_step", "optimizers.test_adam_ten_steps"),
 }
+DEFAULTS = {
+    "SGD": "Right with a given lr, wrong without: SGD's default learning rate is 0.01.",
+    "Adam": "Right with a given lr, wrong without: Adam's defaults are lr 0.001, betas (0.9, 0.999), eps 1e-8.",
+}
+OWN = "Moments and steps are each optimizer's own: set them on self, in __init__."
 IN_PLACE = "Write into the parameter in place: p.add_(…), not p = p + … and not into copies."
 LISTS = (
     "An optimizer asks its model for param() and gradwrtparam() and for nothing else, so that every Module can be one: "
@@ -74,6 +79,7 @@ ADAM: dict[str, dict[str, Any]] = {
     "The correction counts its steps from one too few: t is 1 at each optimizer's own first step.": {
         "correct": lambda beta, t: 1 - beta ** max(t - 1, 0.5)
     },
+    "m and v start at zero again in each step: keep what they have come to, in place or assigned back.": {"kept": 0},
     "eps is added under the root: add it to the root.": {"place": "under"},
     "eps is added before the correction of v: correct first, then add eps.": {"place": "before"},
     "eps is missing, or not used.": {"place": "none"},
@@ -113,6 +119,7 @@ def adam(
     where, m, v, top = mistake.get("place", "behind"), p * 0, p * 0, p * 0
     most = mistake.get("clip", float("inf"))
     for t, g in enumerate((g.clamp(-most, most) for g in gradients), 1):
+        m, v = (mistake.get("kept", 1) * moment for moment in (m, v))
         m = (1 - a) * m + a * g if mistake.get("weigh") else a * m + (1 - a) * g
         squared = g**2 if mistake.get("square", True) else g.abs()
         if mistake.get("pooled"):
@@ -243,7 +250,8 @@ def wrong_adams(**options: Any) -> Wrongs:
     """The wrong Adams under these options."""
 
     def all_of_them(p: Tensor, gradients: Sequence[Tensor]) -> dict[str, Tensor]:
-        return {words: adam(p, gradients, **options, **mistake) for words, mistake in ADAM.items()}
+        resting = {} if gradients[-1].any() else {RESTING: adam(p, gradients[:-1], **options)}
+        return resting | {words: adam(p, gradients, **options, **mistake) for words, mistake in ADAM.items()}
 
     return all_of_them
 
@@ -295,16 +303,42 @@ def test_zero_grad(student: Any, name: str, draw: Draw) -> None:
 def test_sgd_one_step(student: Any, draw: Draw) -> None:
     """SGD's first step is p ← p − lr·g"""
     run = Run(student, draw)
-    run.compare("SGD", lambda m: student.SGD(m, lr=0.1), lambda p: torch.optim.SGD(p, lr=0.1), (1,), wrong_sgds(0.1))
+    check_steps(run, "SGD", 0.1, 1)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_two_steps(student: Any, name: str, draw: Draw) -> None:
+    """Two steps in a row, with a learning rate and with the defaults; in the second one, one gradient is 0"""
+    run = Run(student, draw)
+    run.steps[1][1].zero_()
+    check_steps(run, name, 0.1, 2)
+    check_defaults(run, name, 2)
+
+
+def check_steps(run: Run, name: str, lr: float, *counts: int) -> None:
+    """An optimizer with a learning rate of its own, after each number of steps."""
+    mine, true = getattr(run.student, name), getattr(torch.optim, name)
+    wrongs, words = (wrong_sgds(lr), "") if name == "SGD" else (wrong_adams(lr=lr), EACH)
+    run.compare(name, lambda m: mine(m, lr=lr), lambda p: true(p, lr=lr), counts, wrongs, words)
+
+
+def check_defaults(run: Run, name: str, count: int) -> None:
+    """The same without a learning rate; where that is off, so may a second optimizer be that is told one."""
+    mine, true, lr = getattr(run.student, name), getattr(torch.optim, name), OPTIMIZERS[name]
+    try:
+        with hinting(DEFAULTS[name], first=True):
+            run.compare(f"{name}(model)", mine, lambda p: true(p, lr=lr), (count,))
+    except Mismatch:
+        with hinting(f"Right the first time, wrong the next. {OWN}", first=True):
+            check_steps(run, name, 0.1, count)
+        raise
 
 
 def test_sgd_ten_steps(student: Any, draw: Draw) -> None:
     """SGD over ten steps, with the default learning rate and another, and on gradients of every size"""
     run = Run(student, draw)
-    run.compare("SGD", lambda m: student.SGD(m, lr=0.3), lambda p: torch.optim.SGD(p, lr=0.3), (2, 10), wrong_sgds(0.3))
-    default = "Right with a given lr, wrong without: SGD's default learning rate is 0.01."
-    with hinting(default, first=True):
-        run.compare("SGD(model)", student.SGD, lambda p: torch.optim.SGD(p, lr=0.01), (10,))
+    check_steps(run, "SGD", 0.3, 2, 10)
+    check_defaults(run, "SGD", 10)
     for g, size in zip(run.steps[0], (1e3, 1, 1e-8, 1), strict=True):
         g.mul_(size)
     with hinting(EVERY_SIZE, first=True):
@@ -315,30 +349,14 @@ def test_sgd_ten_steps(student: Any, draw: Draw) -> None:
 def test_adam_one_step(student: Any, draw: Draw) -> None:
     """Adam's first step"""
     run = Run(student, draw)
-    run.compare(
-        "Adam",
-        lambda m: student.Adam(m, lr=0.1),
-        lambda p: torch.optim.Adam(p, lr=0.1),
-        (1,),
-        wrong_adams(lr=0.1),
-        EACH,
-    )
+    check_steps(run, "Adam", 0.1, 1)
 
 
 def test_adam_ten_steps(student: Any, draw: Draw) -> None:
     """Adam over two and ten steps: the numbers of torch.optim.Adam"""
     run = Run(student, draw)
-    run.compare(
-        "Adam",
-        lambda m: student.Adam(m, lr=0.1),
-        lambda p: torch.optim.Adam(p, lr=0.1),
-        (2, 10),
-        wrong_adams(lr=0.1),
-        EACH,
-    )
-    default = "Right with a given lr, wrong without: Adam's defaults are lr 0.001, betas (0.9, 0.999), eps 1e-8."
-    with hinting(default, first=True):
-        run.compare("Adam(model)", student.Adam, torch.optim.Adam, (10,))
+    check_steps(run, "Adam", 0.1, 2, 10)
+    check_defaults(run, "Adam", 10)
 
 
 def test_adam_options(student: Any, draw: Draw, so_far: dict[str, str]) -> None:
@@ -435,7 +453,7 @@ def test_apart(student: Any, name: str, draw: Draw, so_far: dict[str, str]) -> N
         others.append(optimizer)
         return make(model, lr=0.1)
 
-    with rarely("Moments and steps are each optimizer's own: set them on self, in __init__.", so_far, *ORDINARY[name]):
+    with rarely(OWN, so_far, *ORDINARY[name]):
         run.alike(f"{name} beside another", run.drive(twice, 3), run.drive(lambda m: make(m, lr=0.1), 3))
 
 

@@ -65,6 +65,9 @@ class Growing:
 """
 
 
+SLOPES = torch.tensor([3.0], dtype=torch.float64), torch.zeros(1, dtype=torch.float64)  # a Curve that is 3x
+
+
 def curve(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
     """What a Curve computes."""
     return w * x + b * x * x
@@ -122,6 +125,9 @@ class Chain:
 
 
 FORWARDS = "backward goes from the last layer to the first: reverse the order."
+REVERSED = "Go through the layers in reverse order, and hand each the gradient that the layer behind it gives back."
+ONCE = "Each layer adds to its own gradients once in a backward; gradwrtparam lists them in the order of param."
+OWN_MODE = "predict gives every layer its own former mode back, nested ones too, whatever the others had."
 FLAT = "Sequential(a, b, c)"
 ORDER = "The order is that of the layers, first to last; backward alone goes in reverse order."
 THEIR_OWN = (
@@ -152,31 +158,60 @@ def test_forward(student: Any, draw: Draw) -> None:
         close("Sequential.forward with two layers swapped", swapped.forward(chain.x), curve(chain.x**2, w, b))
 
 
-def test_backward(student: Any, draw: Draw) -> None:
-    """backward passes the gradient back in reverse order, and returns that of the input"""
+def test_backward_example(student: Any) -> None:
+    """3x, then its square, worked out by hand at x = 2: forward, backward, and the gradients after two backwards"""
+    times, square = student.define("Curve", CURVE)(*SLOPES), student.define("Square", SQUARE)()
+    model, x, g = student.Sequential(times, square), torch.full((1, 1), 2.0).double(), torch.ones(1, 1).double()
+    close("Sequential.forward", model.forward(x), 36 * g)
+    with hinting(REVERSED):
+        forwards = {FORWARDS: 12 * g, "The gradient is handed on as it came: call each layer's backward.": g}
+        close("Sequential.backward", returned(model.backward(g)), 36 * g, wrong=forwards)
+    # With h = wx + bx² the slopes of h² are 2hx = 24 for w, and 2hx² = 48 for b.
+    for count in (1, 2):
+        with hinting(ONCE):
+            for k, once in enumerate((24.0, 48.0)):
+                came = model.gradwrtparam()[k]
+                close(f"gradwrtparam()[{k}] after backward number {count}", came, torch.tensor([count * once]).double())
+        model.backward(g)
+
+
+def test_gradient_check(student: Any, draw: Draw) -> None:
+    """backward fits the slopes of forward on random numbers, as layer_error of gradcheck.py finds them"""
     chain = Chain(student, draw)
-    model = student.Sequential(*chain.layers)
+    model, (_, (dx, *gradients)) = student.Sequential(*chain.layers), chain.expected()
     model.forward(chain.x)
-    with hinting(
-        "Go through the layers in reverse order, and hand each the gradient that the layer behind it gives back."
-    ):
-        came = model.backward(chain.g)
+    with hinting(REVERSED):
+        close("Sequential.backward", returned(model.backward(chain.g)), dx, wrong=chain.backward_mistakes())
+    with hinting(ONCE):
+        came = model.gradwrtparam()
+        assert isinstance(came, list) and len(came) == 4, f"gradwrtparam(): expected 4 tensors, got {came!r}"
+        for k, (value, true) in enumerate(zip(came, gradients, strict=True)):
+            close(f"gradwrtparam()[{k}] after backward", value, true, wrong={FORWARDS: chain.gradients_forwards()[k]})
+
+
+def returned(came: Any) -> Any:
+    """What backward returned, if it did."""
     if came is None:
         raise Mismatch(
             "Sequential.backward: expected the gradient with respect to the input, got None",
             "Return what the first layer's backward gives.",
         )
-    with hinting(
-        "Go through the layers in reverse order, and hand each the gradient that the layer behind it gives back."
-    ):
+    return came
+
+
+def test_backward(student: Any, draw: Draw) -> None:
+    """backward passes the gradient back in reverse order, and returns that of the input"""
+    chain = Chain(student, draw)
+    model = student.Sequential(*chain.layers)
+    model.forward(chain.x)
+    with hinting(REVERSED):
+        came = returned(model.backward(chain.g))
         close("Sequential.backward", came, chain.expected()[1][0], wrong=chain.backward_mistakes())
 
 
 def test_whole_gradients(student: Any, draw: Draw) -> None:
     """The gradients of all parameters of a network, after one backward and after two"""
-    with hinting(
-        "Each layer adds to its own gradients once in a backward; gradwrtparam lists them in the order of param."
-    ):
+    with hinting(ONCE):
         chain = Chain(student, draw)
         model = student.Sequential(*chain.layers)
         _, (_, *first) = chain.expected()
@@ -321,23 +356,40 @@ def test_training_mode(student: Any, draw: Draw) -> None:
                     )
 
 
+def test_predict_example(student: Any, draw: Draw) -> None:
+    """predict gives what forward gives, stores nothing, and leaves each layer's mode as it was"""
+    chain = Chain(student, draw)
+    model = student.Sequential(*chain.layers)
+    for mode in (True, False):
+        model.forward(chain.x)
+        for layer in chain.layers:
+            layer.train = mode
+        check_predict("Sequential", model, chain)
+        came = [layer.train for layer in chain.layers]
+        with hinting(OWN_MODE):
+            assert came == [mode] * 3, f"train in each layer after predict: expected {[mode] * 3}, got {came}"
+
+
 def test_predict(student: Any, draw: Draw) -> None:
     """predict is a forward with train False that stores nothing"""
     chain = Chain(student, draw)
     for who, model in arrangements(student, chain).items():
         model.forward(chain.x)
-        kept = [layer.in_value for layer in chain.layers]
-        y = chain.expected()[0][:1].expand(4, 3)
-        with hinting("predict returns the network's output as forward does, (N, C): no class, no argmax.", first=True):
-            close(f"{who}.predict", model.predict(chain.x[:1].expand(4, 3).clone()), y)
-        with hinting("predict forwards with train False in every layer, and so stores nothing."):
-            modes = chain.first.modes_seen[-2:]
-            assert modes == [False, False], (
-                f"{who}.predict: expected forward to be called with train False, got {modes}"
-            )
-        with hinting("predict leaves every layer's in_value as it was: it neither stores nor empties it."):
-            for layer, value in zip(chain.layers, kept, strict=True):
-                equal(f"{who}: in_value of a layer after predict", layer.in_value, value)
+        check_predict(who, model, chain)
+
+
+def check_predict(who: str, model: Any, chain: Chain) -> None:
+    """One predict on another input than that of the last forward."""
+    kept = [layer.in_value for layer in chain.layers]
+    y = chain.expected()[0][:1].expand(4, 3)
+    with hinting("predict returns the network's output as forward does, (N, C): no class, no argmax.", first=True):
+        close(f"{who}.predict", model.predict(chain.x[:1].expand(4, 3).clone()), y)
+    with hinting("predict forwards with train False in every layer, and so stores nothing."):
+        modes = chain.first.modes_seen[-2:]
+        assert modes == [False, False], f"{who}.predict: expected forward to be called with train False, got {modes}"
+    with hinting("predict leaves every layer's in_value as it was: it neither stores nor empties it."):
+        for layer, value in zip(chain.layers, kept, strict=True):
+            equal(f"{who}: in_value of a layer after predict", layer.in_value, value)
 
 
 def test_predict_modes(student: Any, draw: Draw) -> None:
@@ -349,9 +401,7 @@ def test_predict_modes(student: Any, draw: Draw) -> None:
                 layer.train = mode
             model.predict(chain.x)
             came = tuple(layer.train for layer in chain.layers)
-            with hinting(
-                "predict gives every layer its own former mode back, nested ones too, whatever the others had."
-            ):
+            with hinting(OWN_MODE):
                 assert came == modes, f"{who}: expected the modes {modes} after predict, got {came}"
 
 

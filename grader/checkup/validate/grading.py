@@ -23,6 +23,7 @@ class Lost(msgspec.Struct, frozen=True):
     points: float
     message: str
     hint: str
+    visible: bool = False  # students run it, too
 
 
 class Graded(msgspec.Struct, frozen=True):
@@ -52,7 +53,9 @@ def _graded(answer: Answer) -> Graded:
         raise GraderError(answer.words)
     card, name = answer.result.scorecard, answer.result.submission.id
     lost = tuple(
-        Lost(exercise.id, test.name, test.outcome, test.max_score, test.message, test.hint)
+        Lost(
+            exercise.id, test.name, test.outcome, test.max_score, test.message, test.hint, test.visibility == "visible"
+        )
         for exercise in card.exercises
         for test in exercise.tests
         if test.outcome != "passed"

@@ -18,15 +18,17 @@ HEAD = """# The grader, graded
 `python -m grader validate` puts one mistake at a time into the solution, grades what comes of it in the real sandbox,
 and grades right solutions in other styles beside them. This page is its output.
 
-A mistake is *killed* where a test of its own exercise fails, *named* where a hint of such a test says what is wrong.
+A mistake is *killed* where a test of its own exercise fails, *named* where a hint of such a test says what is wrong,
+and *seen at home* where such a test is public, so that students read of it before they hand in.
 What it costs elsewhere is *explained* where the test says `blocked` and names the earlier one.
 """
+COLUMNS = ("exercise", "mistakes", "killed", "named", "seen at home", "own points lost", "lost elsewhere")
 
 
 def show(found: Validation, rubric: Rubric, console: Console) -> None:
     """A line an exercise, and below it all that is not as it should be."""
     table = Table(title="known mistakes")
-    for column in ("exercise", "mistakes", "killed", "named", "own points lost", "points lost elsewhere"):
+    for column in COLUMNS:
         table.add_column(column, justify="left" if column == "exercise" else "right")
     for row in rows(found, rubric):
         table.add_row(*row)
@@ -47,13 +49,14 @@ def rows(found: Validation, rubric: Rubric) -> list[tuple[str, ...]]:
 
 def _row(title: str, group: Sequence[Verdict]) -> tuple[str, ...]:
     if not group:
-        return (title, "0", "0", "0", "0", "0")
+        return (title, *["0"] * (len(COLUMNS) - 1))
     own = mean(v.lost.get(v.exercise, 0.0) for v in group)
     return (
         title,
         str(len(group)),
         str(sum(v.killed for v in group)),
         str(sum(v.named for v in group)),
+        str(sum(v.seen_at_home for v in group)),
         f"{own:.2f}",
         f"{mean(v.elsewhere for v in group):.2f}",
     )
@@ -87,6 +90,7 @@ def write(found: Validation, rubric: Rubric, out: Path) -> None:
         "mistakes": len(found.verdicts),
         "killed": len(found.verdicts) - len(found.survivors),
         "named": len(found.verdicts) - len(found.unnamed),
+        "seen_at_home": len(found.seen_at_home),
         "elsewhere": round(found.elsewhere, 4),
         "beyond": max((pair.beyond for pair in found.pairs), default=0.0),
         "unexplained": round(sum(v.unexplained for v in found.verdicts), 4),
@@ -101,12 +105,7 @@ def write(found: Validation, rubric: Rubric, out: Path) -> None:
 
 def page(found: Validation, rubric: Rubric) -> str:
     """The whole matrix as Markdown."""
-    blocks = [
-        HEAD,
-        _markdown(
-            ("exercise", "mistakes", "killed", "named", "own points lost", "lost elsewhere"), rows(found, rubric)
-        ),
-    ]
+    blocks = [HEAD, _markdown(COLUMNS, rows(found, rubric))]
     blocks += ["## Right solutions\n", _right(found)]
     double = [
         (pair.name, "both killed" if pair.killed else "one survived", f"{pair.beyond:+.2f}") for pair in found.pairs
@@ -135,12 +134,13 @@ def _right(found: Validation) -> str:
 
 
 def _matrix(group: Sequence[Verdict], rubric: Rubric) -> str:
-    """A line a mistake: the points lost in each exercise, and the hint that a student reads."""
-    head = ("mistake", *rubric.exercises, "hint")
+    """A line a mistake: whether it is seen at home, the points lost in each exercise, and the hint that is read."""
+    head = ("mistake", "seen at home", *rubric.exercises, "hint")
     lines = []
     for verdict in group:
         points = (f"{verdict.lost[key]:.1f}" if key in verdict.lost else "" for key in rubric.exercises)
-        lines.append((verdict.about + ("" if verdict.killed else " **survived**"), *points, verdict.hint))
+        about = verdict.about + ("" if verdict.killed else " **survived**")
+        lines.append((about, "yes" if verdict.seen_at_home else "", *points, verdict.hint))
     return _markdown(head, lines)
 
 

@@ -1,6 +1,7 @@
 """Verdicts: what became of each known mistake, and of each right solution.
 
 A mutant is killed where a test of its own exercise fails, and named where a hint of such a test says what is wrong.
+It is seen at home where one of the tests that fail is visible: students run these before they hand in.
 What it costs in other exercises is collateral: explained where the test says `blocked` and names an earlier one,
 unexplained otherwise.
 
@@ -27,6 +28,7 @@ class Verdict(msgspec.Struct, frozen=True):
     hint: str  # the one that names it; else the first that a student reads
     killed: bool
     named: bool
+    seen_at_home: bool
     lost: dict[str, float]  # points by exercise
     elsewhere: float  # points lost in exercises that the mistake is not in
     unexplained: float  # of those, what `blocked` does not explain
@@ -76,6 +78,11 @@ class Validation(msgspec.Struct, frozen=True):
         return tuple(verdict for verdict in self.verdicts if not verdict.named)
 
     @property
+    def seen_at_home(self) -> tuple[Verdict, ...]:
+        """Mistakes that a visible test of their own exercise shows."""
+        return tuple(verdict for verdict in self.verdicts if verdict.seen_at_home)
+
+    @property
     def wronged(self) -> tuple[Graded, ...]:
         """Right solutions that lost a point."""
         return tuple(graded for graded in self.right if graded.score < 100 or graded.violations)
@@ -118,6 +125,7 @@ def judge(mutant: Mutant, graded: Graded) -> Verdict:
         hint=said.hint if said else "",
         killed=bool(failed),
         named=bool(naming),
+        seen_at_home=any(lost.visible for lost in failed),
         lost=points,
         elsewhere=round(sum(lost.points for lost in strange), 4),
         unexplained=round(sum(lost.points for lost in strange if lost.outcome != "blocked"), 4),

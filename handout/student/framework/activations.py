@@ -1,7 +1,7 @@
 """Activations: the bends between two linear maps, without which the whole network would be linear.
 
-An elementwise activation y = f(x) has a diagonal Jacobian, so its vector-Jacobian product is a product of
-elements: ∂L/∂x = ∂L/∂y · f′(x), whatever f is. A subclass writes f and f′; the way back is written once, here.
+An elementwise activation y = f(x) has a diagonal Jacobian, whatever f is.
+A subclass writes f and f′; the way back is written once, here.
 Softmax mixes the elements of a row, so its Jacobian is full, and it alone writes its own way back.
 
 Source: Goodfellow, Bengio & Courville (2016), Deep Learning, sections 6.2.2 and 6.3.
@@ -19,7 +19,7 @@ class Activation(Cell):
     """A bend without parameters. A subclass defines `forward` and `derivative`."""
 
     def backward(self, gradwrtoutput: Tensor) -> Tensor:
-        """∂L/∂x = ∂L/∂y · f′(x), of the shape of x.
+        """∂L/∂x from ∂L/∂y, whatever the activation is, of the shape of x.
 
         Raises RuntimeError before a training forward, ValueError and TypeError for a gradient that is not like x.
         """
@@ -42,7 +42,7 @@ class Sigmoid(Activation):
         raise NotImplementedError("Sigmoid.forward")
 
     def derivative(self, v: Tensor) -> Tensor:
-        """σ′(v) = σ(v) σ(−v): the same as σ(1 − σ), but nothing cancels where σ is nearly 1."""
+        """σ′(v), element by element, exact where σ is nearly 0 or 1, too."""
         raise NotImplementedError("Sigmoid.derivative")
 
 
@@ -54,7 +54,7 @@ class Tanh(Activation):
         raise NotImplementedError("Tanh.forward")
 
     def derivative(self, v: Tensor) -> Tensor:
-        """tanh′(v) = 1 / cosh²(v): the same as 1 − tanh², but nothing cancels where tanh is nearly 1."""
+        """tanh′(v), element by element, exact where tanh is nearly 1, too."""
         raise NotImplementedError("Tanh.derivative")
 
 
@@ -66,7 +66,7 @@ class Relu(Activation):
         raise NotImplementedError("Relu.forward")
 
     def derivative(self, v: Tensor) -> Tensor:
-        """relu′(v) = 1 where v > 0, else 0; at the kink, where there is no slope, 0 as in PyTorch."""
+        """relu′(v), element by element; at the kink, where there is no slope, 0."""
         raise NotImplementedError("Relu.derivative")
 
 
@@ -78,11 +78,11 @@ class Softmax(Activation):
         raise NotImplementedError("Softmax.forward")
 
     def derivative(self, v: Tensor) -> Tensor:
-        """The Jacobian of each row: ∂sᵢ/∂vⱼ = sᵢ (δᵢⱼ − sⱼ)."""
+        """The Jacobian of each row, (N, C, C), with ∂sᵢ/∂vⱼ at [n, i, j]."""
         raise NotImplementedError("Softmax.derivative")
 
     def backward(self, gradwrtoutput: Tensor) -> Tensor:
-        """∂L/∂x = s · (g − Σⱼ gⱼ sⱼ), which is gᵀ times the Jacobian without ever building it."""
+        """∂L/∂x, (N, C): gᵀ times the Jacobian of each row, which need not be built for it."""
         raise NotImplementedError("Softmax.backward")
 
 

@@ -1,7 +1,7 @@
 """Linear: y = x wᵀ + b, the only layer here that learns.
 
-With g = ∂L/∂y the chain rule gives three gradients: ∂L/∂w = gᵀ x and ∂L/∂b = Σₙ gₙ, which are added to what is
-already there, and ∂L/∂x = g w, which is handed on to the layer before.
+The chain rule turns ∂L/∂y into three gradients: ∂L/∂w and ∂L/∂b, which are added to what is already there, and
+∂L/∂x, which is handed on to the layer before.
 
 Source: Goodfellow, Bengio & Courville (2016), Deep Learning, algorithm 6.4. Initial values: LeCun et al. (1998),
 Efficient BackProp, section 4.6: a variance of order 1 / in_size keeps the signal's size from layer to layer.
@@ -39,7 +39,7 @@ class Linear(Cell):
         raise NotImplementedError("Linear.forward")
 
     def backward(self, gradwrtoutput: Tensor) -> Tensor:
-        """Add gᵀ x to dw and gᵀ 1 = Σₙ gₙ to db, return g w.
+        """Add ∂L/∂w to dw, (O, I), and ∂L/∂b to db, (O,); return ∂L/∂x, (N, I).
 
         Raises RuntimeError before a training forward, ValueError and TypeError for a gradient that is not like y.
         """

@@ -1,7 +1,7 @@
 """Losses: one number that says how wrong a prediction is, and the gradient that starts the way back.
 
-Mean squared error:  L = 1/(N·C) Σ (p − t)²,            ∂L/∂p = 2/(N·C) (p − t).
-Cross-entropy:       L = −1/N Σₙ Σ꜀ tₙ꜀ log softmax(zₙ)꜀, ∂L/∂z = 1/N (softmax(z) Σ꜀ t꜀ − t).
+Mean squared error:  L = 1/(N·C) Σ (p − t)².
+Cross-entropy:       L = −1/N Σₙ Σ꜀ tₙ꜀ log softmax(zₙ)꜀.
 
 Source: Bishop (2006), Pattern Recognition and Machine Learning, sections 1.2.5 and 4.3.4.
 Axes: N samples, C channels.
@@ -45,7 +45,7 @@ class MSELoss(Loss):
         raise NotImplementedError("MSELoss.forward")
 
     def backward(self, prediction: Tensor, target: Tensor) -> Tensor:
-        """∂L/∂p = 2/(N·C) (p − t)."""
+        """∂L/∂prediction, (N, C)."""
         raise NotImplementedError("MSELoss.backward")
 
 
@@ -63,5 +63,5 @@ class CrossEntropyLoss(Loss):
         raise NotImplementedError("CrossEntropyLoss.forward")
 
     def backward(self, prediction: Tensor, target: Tensor) -> Tensor:
-        """∂L/∂z = 1/N (softmax(z) Σ꜀ t꜀ − t); where the target is a class, t is 1 there and 0 elsewhere."""
+        """∂L/∂prediction, (N, C); where the target is a class, t is 1 there and 0 elsewhere."""
         raise NotImplementedError("CrossEntropyLoss.backward")

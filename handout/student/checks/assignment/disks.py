@@ -26,6 +26,7 @@ DISKS = 3  # who falls short of a limit gets another disk, up to this many: bad 
 FALLING = {"loss": "mse", "optimizer": "sgd", "lr": 0.3}
 FALLING_STEPS = 400
 FALLEN = 0.7  # the mean of the last 40 losses over that of the first 40, at most
+ERROR = 10.0  # percent of all points: what a network is off by that has learnt, with room for bad luck
 ACCURACY = 75.0  # percent: no error of a test.py that hardly learns, which misses 36 to 62, but 100 less an error
 """docs/steadiness.md holds the measured spread that these limits rest on."""
 

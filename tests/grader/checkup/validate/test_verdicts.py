@@ -40,6 +40,14 @@ def test_a_blocked_test_kills_nothing() -> None:
     assert [v.name for v in found(blocked).survivors] == ["m"]
 
 
+def test_seen_at_home_by_a_visible_test_of_its_own_exercise_that_failed() -> None:
+    visible = msgspec.structs.replace(OWN, visible=True)
+    elsewhere = msgspec.structs.replace(ELSEWHERE, visible=True)
+    blocked = msgspec.structs.replace(visible, outcome="blocked")
+    assert judge(MUTANT, graded(OWN, visible)).seen_at_home
+    assert not judge(MUTANT, graded(OWN, elsewhere, blocked)).seen_at_home
+
+
 def test_an_unnamed_mistake_is_told_and_forgiven() -> None:
     vague = msgspec.structs.replace(OWN, hint="Something is wrong.")
     assert [v.hint for v in found(vague).unnamed] == ["Something is wrong."]

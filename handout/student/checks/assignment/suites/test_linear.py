@@ -1,15 +1,22 @@
 """Exercise `linear`: y = x wᵀ + b, its three gradients, accumulation, and who owns which tensor."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import torch
 from torch import Tensor
+from torch.nn.functional import linear
 
 from checks.errors import StudentError
 from checks.testing.draw import Draw
-from checks.testing.expect import close, equal, hinting, some_tensor
+from checks.testing.expect import close, equal, gradient, hinting, some_tensor
 from checks.testing.mismatch import Mismatch
+from checks.reference.oracle import vjp
 
+OBLONG, SQUARE = (5, 3, 4), (4, 4, 4)  # N, I, O
+OVERWRITTEN = "The gradient of the last call alone: backward must add to what is there, self.dw += …, not assign."
+LEFT_ALONE = "backward must leave in_value and w as they are: it only adds to dw and db; w is the optimizer's."
+CHANGED = "What the caller passed in was changed: compute out of place, without mul_, add_ or +=."
 IMPORTED = """
 class Imported:
     def seed(self):
@@ -83,6 +90,37 @@ def gradient_mistakes(which: int, values: list[Tensor], g: Tensor) -> dict[str, 
     }
 
 
+def cases(
+    student: Any, draw: Draw, shapes: Sequence[tuple[int, int, int]]
+) -> Iterator[tuple[str, Any, list[Tensor], Tensor]]:
+    """A float64 layer of each shape with parameters put in: who, layer, [x, w, b], g."""
+    with student.default_dtype(torch.float64):
+        for n, i, o in shapes:
+            layer = student.Linear(i, o)
+            x, w, b, g = draw.normal(n, i), draw.normal(o, i), draw.normal(o), draw.normal(n, o)
+            load(student, layer, w, b)
+            yield f"Linear({i}, {o}) on {n} samples", layer, [x, w, b], g
+
+
+def check_gradient(student: Any, draw: Draw, *which: int, shapes: Sequence[tuple[int, int, int]]) -> None:
+    """The gradients with respect to x, w or b (`which`), from one backward on a fresh layer."""
+    for who, layer, values, g in cases(student, draw, shapes):
+        layer.forward(values[0])
+        answers = layer.backward(g), layer.dw, layer.db
+        for k in which:
+
+            def own(value: Tensor, k: int = k, layer: Any = layer, values: list[Tensor] = values) -> Any:
+                x, w, b = (value if place == k else v for place, v in enumerate(values))
+                load(student, layer, w, b)
+                return layer.forward(x)
+
+            expected = vjp(linear, values, g)[k]
+            name = ("backward", "dw after backward", "db after backward")[k]
+            wrong = gradient_mistakes(k, values, g)
+            with hinting(BACKWARD):
+                gradient(f"{who}: {name}", answers[k], expected, own, values[k], g, wrong=wrong)
+
+
 def test_build(student: Any) -> None:
     """Linear(3, 4) has its sizes, parameters w and b, and gradients dw and db that start at zero"""
     layer = student.Linear(3, 4)
@@ -111,9 +149,16 @@ def test_forward_example(student: Any) -> None:
     w, b = torch.tensor([[1.0, 2.0, 3.0], [-1.0, 0.5, 2.0]]), torch.tensor([0.5, -1.0])
     x = torch.tensor([[1.0, 0.0, 2.0], [3.0, -1.0, 1.0]])
     load(student, layer, w, b)
+    given = student.keep(x.clone())
+    came = layer.forward(given)
+    with hinting(CHANGED):
+        equal("the input after forward", student.read(given), x)
     with hinting(FORWARD):
-        came = layer.forward(x)
         close("Linear(3, 2).forward", came, torch.tensor([[7.5, 2.0], [4.5, -2.5]]), wrong=forward_mistakes(x, w, b))
+        square, w = student.Linear(2, 2), torch.tensor([[1.0, 2.0], [3.0, 4.0]])
+        load(student, square, w, b)
+        wrong = forward_mistakes(x[:, :2], w, b)
+        close("Linear(2, 2).forward", square.forward(x[:, :2]), torch.tensor([[1.5, 2.0], [1.5, 4.0]]), wrong=wrong)
 
 
 def test_backward_example(student: Any) -> None:
@@ -132,6 +177,40 @@ def test_backward_example(student: Any) -> None:
         )
         for k, (name, value) in enumerate((("backward", came), ("dw", layer.dw), ("db", layer.db))):
             close(f"Linear(3, 2).{name}", value, true[k], wrong=gradient_mistakes(k, [x, w, b], g))
+
+
+def test_two_backwards(student: Any) -> None:
+    """Two backwards in a row add up, worked out by hand: each adds to dw and db, and w stays as it is"""
+    with student.default_dtype(torch.float64):
+        layer = student.Linear(2, 2)
+    w, b = torch.tensor([[1.0, 2.0], [3.0, 4.0]]).double(), torch.tensor([10.0, 20.0]).double()
+    x, g = torch.tensor([[1.0, 2.0], [0.0, 3.0]]).double(), torch.tensor([[1.0, -1.0], [2.0, 0.0]]).double()
+    dw, db = torch.tensor([[1.0, 8.0], [-1.0, -2.0]]).double(), torch.tensor([3.0, -1.0]).double()
+    load(student, layer, w, b)
+    with hinting(BACKWARD):
+        layer.forward(x)
+        layer.backward(g)
+        for k, (name, came, once) in enumerate((("dw", layer.dw, dw), ("db", layer.db, db)), 1):
+            close(f"{name} after one backward", came, once, wrong=gradient_mistakes(k, [x, w, b], g))
+    # The second batch is the first one upside down, and twice its gradient: 2 dw and 2 db come to what is there.
+    layer.forward(x.flip(0))
+    dx = layer.backward(2 * g.flip(0))
+    with hinting(LEFT_ALONE):
+        equal("w after two backwards", layer.w, w)
+    with hinting("Two backwards must add up in dw and db."):
+        for name, came, once in (("dw", layer.dw, dw), ("db", layer.db, db)):
+            close(f"{name} after two backwards", came, 3 * once, wrong={OVERWRITTEN: 2 * once})
+        true = torch.tensor([[4.0, 8.0], [-4.0, -4.0]]).double()
+        wrong = gradient_mistakes(0, [x.flip(0), w, b], 2 * g.flip(0))
+        close("what the second backward returns", dx, true, wrong=wrong)
+    with hinting(LEFT_ALONE):
+        close("backward called again after the same forward", layer.backward(2 * g.flip(0)), true)
+        close("dw after backward was called again", layer.dw, 5 * dw)
+
+
+def test_gradient_check(student: Any, draw: Draw) -> None:
+    """backward fits the slopes of forward on random numbers, as layer_error of gradcheck.py finds them"""
+    check_gradient(student, draw, 0, 1, 2, shapes=(OBLONG, SQUARE))
 
 
 def test_lists(student: Any, draw: Draw) -> None:

@@ -11,6 +11,7 @@ import pytest
 import torch
 from torch import Tensor
 
+from checks.assignment.carry import Parts
 from checks.errors import StudentError
 from checks.testing.draw import Draw
 from checks.testing.expect import close, hinting, said
@@ -46,10 +47,19 @@ SPREAD = {torch.float64: 1e-12, torch.float32: 1e-3}  # ten steps of Adam in flo
 SHAPES = ((4, 3), (4,), (4, 3), (1,))
 OPTIMIZERS = {"SGD": 0.01, "Adam": 0.001}  # and their default learning rates
 Wrongs = Callable[[Tensor, Sequence[Tensor]], dict[str, Tensor]]
+DEFAULTS = {
+    "SGD": "Right with a given lr, wrong without: SGD's default learning rate is 0.01.",
+    "Adam": "Right with a given lr, wrong without: Adam's defaults are lr 0.001, betas (0.9, 0.999), eps 1e-8.",
+}
+OWN = "Moments and steps are each optimizer's own: set them on self, in __init__."
 IN_PLACE = "Write into the parameter in place: p.add_(…), not p = p + … and not into copies."
 LISTS = (
     "An optimizer asks its model for param() and gradwrtparam() and for nothing else, so that every Module can be one: "
     "no model.layers, no layer.w."
+)
+RESTING = (
+    "A gradient of 0 is a gradient: m and v decay, t rises, and the parameter moves on by what is left of m. Skip no "
+    "parameter, and no element."
 )
 ADAM: dict[str, dict[str, Any]] = {
     "This is Adam without the correction of its start, 1 − βᵗ.": {"correct": lambda _beta, _t: 1.0},
@@ -64,6 +74,7 @@ ADAM: dict[str, dict[str, Any]] = {
     "The correction counts its steps from one too few: t is 1 at each optimizer's own first step.": {
         "correct": lambda beta, t: 1 - beta ** max(t - 1, 0.5)
     },
+    "m and v start at zero again in each step: keep what they have come to, in place or assigned back.": {"kept": 0},
     "eps is added under the root: add it to the root.": {"place": "under"},
     "eps is added before the correction of v: correct first, then add eps.": {"place": "before"},
     "eps is missing, or not used.": {"place": "none"},
@@ -102,6 +113,7 @@ def adam(
     where, m, v, top = mistake.get("place", "behind"), p * 0, p * 0, p * 0
     most = mistake.get("clip", float("inf"))
     for t, g in enumerate((g.clamp(-most, most) for g in gradients), 1):
+        m, v = (mistake.get("kept", 1) * moment for moment in (m, v))
         m = (1 - a) * m + a * g if mistake.get("weigh") else a * m + (1 - a) * g
         squared = g**2 if mistake.get("square", True) else g.abs()
         if mistake.get("pooled"):
@@ -232,7 +244,8 @@ def wrong_adams(**options: Any) -> Wrongs:
     """The wrong Adams under these options."""
 
     def all_of_them(p: Tensor, gradients: Sequence[Tensor]) -> dict[str, Tensor]:
-        return {words: adam(p, gradients, **options, **mistake) for words, mistake in ADAM.items()}
+        resting = {} if gradients[-1].any() else {RESTING: adam(p, gradients[:-1], **options)}
+        return resting | {words: adam(p, gradients, **options, **mistake) for words, mistake in ADAM.items()}
 
     return all_of_them
 
@@ -284,17 +297,77 @@ def test_zero_grad(student: Any, name: str, draw: Draw) -> None:
 def test_sgd_one_step(student: Any, draw: Draw) -> None:
     """SGD's first step is p ← p − lr·g"""
     run = Run(student, draw)
-    run.compare("SGD", lambda m: student.SGD(m, lr=0.1), lambda p: torch.optim.SGD(p, lr=0.1), (1,), wrong_sgds(0.1))
+    check_steps(run, "SGD", 0.1, 1)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_two_steps(student: Any, name: str, draw: Draw) -> None:
+    """Two steps in a row, with a learning rate and with the defaults; in the second one, one gradient is 0"""
+    run = Run(student, draw)
+    run.steps[1][1].zero_()
+    check_steps(run, name, 0.1, 2)
+    check_defaults(run, name, 2)
+
+
+def check_steps(run: Run, name: str, lr: float, *counts: int) -> None:
+    """An optimizer with a learning rate of its own, after each number of steps."""
+    mine, true = getattr(run.student, name), getattr(torch.optim, name)
+    wrongs, words = (wrong_sgds(lr), "") if name == "SGD" else (wrong_adams(lr=lr), EACH)
+    run.compare(name, lambda m: mine(m, lr=lr), lambda p: true(p, lr=lr), counts, wrongs, words)
+
+
+def check_defaults(run: Run, name: str, count: int) -> None:
+    """The same without a learning rate; where that is off, so may a second optimizer be that is told one."""
+    mine, true, lr = getattr(run.student, name), getattr(torch.optim, name), OPTIMIZERS[name]
+    try:
+        with hinting(DEFAULTS[name], first=True):
+            run.compare(f"{name}(model)", mine, lambda p: true(p, lr=lr), (count,))
+    except Mismatch:
+        with hinting(f"Right the first time, wrong the next. {OWN}", first=True):
+            check_steps(run, name, 0.1, count)
+        raise
 
 
 def test_adam_one_step(student: Any, draw: Draw) -> None:
     """Adam's first step"""
     run = Run(student, draw)
-    run.compare(
-        "Adam",
-        lambda m: student.Adam(m, lr=0.1),
-        lambda p: torch.optim.Adam(p, lr=0.1),
-        (1,),
-        wrong_adams(lr=0.1),
-        EACH,
-    )
+    check_steps(run, "Adam", 0.1, 1)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_live(student: Any, name: str, draw: Draw, so_far: dict[str, str]) -> None:
+    """Whoever kept param() sees the step in it; the gradients are left as they are"""
+    run = Run(student, draw)
+    model = run.model()
+    optimizer = getattr(student, name)(model, lr=0.1)
+    kept = model.param.keep()
+    for live, value in zip(model.gradwrtparam.keep(), run.steps[0], strict=True):
+        live.copy_(value)
+    with lists_alone():
+        optimizer.step()
+        optimizer.step()
+    with hinting(IN_PLACE):
+        for k, handle in enumerate(kept):
+            assert student.same(handle, model.param.keep()[k]), f"{name}.step: expected the same tensor objects"
+            moved = not torch.equal(student.read(handle), run.start[k])
+            assert moved, f"{name}: expected the kept param()[{k}] to move"
+    with hinting("step must leave the gradients as they are: zeroing is zero_grad's, and lr multiplies a copy."):
+        for value, gradient in zip(model.gradwrtparam(), run.steps[0], strict=True):
+            assert torch.equal(value, gradient), f"{name}: expected the gradients as they were after step"
+    parts = Parts(student, so_far)
+    if not parts.fallen("Linear") and not parts.fallen("Sequential"):
+        check_network(student, getattr(student, name), draw)
+
+
+def check_network(student: Any, make: Any, draw: Draw) -> None:
+    """The same in a network of the student's own, which an optimizer may know more of than a model's two lists."""
+    model = student.Sequential(student.Sequential(student.Linear(3, 2)), student.Linear(2, 1))
+    optimizer, kept = make(model, lr=0.1), model.param.keep()
+    start = [student.read(handle) for handle in kept]
+    for live, value in zip(model.gradwrtparam.keep(), start, strict=True):
+        live.copy_(draw.normal(*value.shape, dtype=value.dtype))
+    optimizer.step()
+    with hinting(f"{IN_PLACE} A layer keeps the very tensor, too: no layer.w = layer.w − ….", first=True):
+        for k, (handle, value) in enumerate(zip(kept, start, strict=True)):
+            moved = not torch.equal(student.read(handle), value)
+            assert moved, f"a network of Linear layers: expected the kept param()[{k}] to move with step"

@@ -5,10 +5,11 @@ The layers are the suite's own, so that a wrong Linear or Relu costs nothing her
 
 from typing import Any
 
+import torch
 from torch import Tensor
 
 from checks.testing.draw import Draw
-from checks.testing.expect import close, hinting
+from checks.testing.expect import close, equal, hinting
 from checks.testing.mismatch import Mismatch
 from checks.reference.oracle import vjp
 
@@ -50,6 +51,9 @@ class Square(Cell):
     def to_string(self):
         return "Square"
 """
+
+
+SLOPES = torch.tensor([3.0], dtype=torch.float64), torch.zeros(1, dtype=torch.float64)  # a Curve that is 3x
 
 
 def curve(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
@@ -108,6 +112,10 @@ class Chain:
         }
 
 
+FORWARDS = "backward goes from the last layer to the first: reverse the order."
+REVERSED = "Go through the layers in reverse order, and hand each the gradient that the layer behind it gives back."
+ONCE = "Each layer adds to its own gradients once in a backward; gradwrtparam lists them in the order of param."
+OWN_MODE = "predict gives every layer its own former mode back, nested ones too, whatever the others had."
 FLAT = "Sequential(a, b, c)"
 ORDER = "The order is that of the layers, first to last; backward alone goes in reverse order."
 THEIR_OWN = (
@@ -136,6 +144,47 @@ def test_forward(student: Any, draw: Draw) -> None:
         swapped = student.Sequential(chain.middle, chain.first)
         w, b = chain.values[:2]
         close("Sequential.forward with two layers swapped", swapped.forward(chain.x), curve(chain.x**2, w, b))
+
+
+def test_backward_example(student: Any) -> None:
+    """3x, then its square, worked out by hand at x = 2: forward, backward, and the gradients after two backwards"""
+    times, square = student.define("Curve", CURVE)(*SLOPES), student.define("Square", SQUARE)()
+    model, x, g = student.Sequential(times, square), torch.full((1, 1), 2.0).double(), torch.ones(1, 1).double()
+    close("Sequential.forward", model.forward(x), 36 * g)
+    with hinting(REVERSED):
+        forwards = {FORWARDS: 12 * g, "The gradient is handed on as it came: call each layer's backward.": g}
+        close("Sequential.backward", returned(model.backward(g)), 36 * g, wrong=forwards)
+    # With h = wx + bx² the slopes of h² are 2hx = 24 for w, and 2hx² = 48 for b.
+    for count in (1, 2):
+        with hinting(ONCE):
+            for k, once in enumerate((24.0, 48.0)):
+                came = model.gradwrtparam()[k]
+                close(f"gradwrtparam()[{k}] after backward number {count}", came, torch.tensor([count * once]).double())
+        model.backward(g)
+
+
+def test_gradient_check(student: Any, draw: Draw) -> None:
+    """backward fits the slopes of forward on random numbers, as layer_error of gradcheck.py finds them"""
+    chain = Chain(student, draw)
+    model, (_, (dx, *gradients)) = student.Sequential(*chain.layers), chain.expected()
+    model.forward(chain.x)
+    with hinting(REVERSED):
+        close("Sequential.backward", returned(model.backward(chain.g)), dx, wrong=chain.backward_mistakes())
+    with hinting(ONCE):
+        came = model.gradwrtparam()
+        assert isinstance(came, list) and len(came) == 4, f"gradwrtparam(): expected 4 tensors, got {came!r}"
+        for k, (value, true) in enumerate(zip(came, gradients, strict=True)):
+            close(f"gradwrtparam()[{k}] after backward", value, true, wrong={FORWARDS: chain.gradients_forwards()[k]})
+
+
+def returned(came: Any) -> Any:
+    """What backward returned, if it did."""
+    if came is None:
+        raise Mismatch(
+            "Sequential.backward: expected the gradient with respect to the input, got None",
+            "Return what the first layer's backward gives.",
+        )
+    return came
 
 
 def test_lists(student: Any, draw: Draw) -> None:
@@ -213,6 +262,34 @@ def test_training_mode(student: Any, draw: Draw) -> None:
                     assert layer.train is mode, (
                         f"{who}.training_mode({mode}): expected it in each layer, got {layer.train!r}"
                     )
+
+
+def test_predict_example(student: Any, draw: Draw) -> None:
+    """predict gives what forward gives, stores nothing, and leaves each layer's mode as it was"""
+    chain = Chain(student, draw)
+    model = student.Sequential(*chain.layers)
+    for mode in (True, False):
+        model.forward(chain.x)
+        for layer in chain.layers:
+            layer.train = mode
+        check_predict("Sequential", model, chain)
+        came = [layer.train for layer in chain.layers]
+        with hinting(OWN_MODE):
+            assert came == [mode] * 3, f"train in each layer after predict: expected {[mode] * 3}, got {came}"
+
+
+def check_predict(who: str, model: Any, chain: Chain) -> None:
+    """One predict on another input than that of the last forward."""
+    kept = [layer.in_value for layer in chain.layers]
+    y = chain.expected()[0][:1].expand(4, 3)
+    with hinting("predict returns the network's output as forward does, (N, C): no class, no argmax.", first=True):
+        close(f"{who}.predict", model.predict(chain.x[:1].expand(4, 3).clone()), y)
+    with hinting("predict forwards with train False in every layer, and so stores nothing."):
+        modes = chain.first.modes_seen[-2:]
+        assert modes == [False, False], f"{who}.predict: expected forward to be called with train False, got {modes}"
+    with hinting("predict leaves every layer's in_value as it was: it neither stores nor empties it."):
+        for layer, value in zip(chain.layers, kept, strict=True):
+            equal(f"{who}: in_value of a layer after predict", layer.in_value, value)
 
 
 def test_describe(student: Any, draw: Draw) -> None:
