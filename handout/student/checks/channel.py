@@ -6,7 +6,6 @@ came: Ctrl-C, a killed parent, a notebook that was closed. Then the process ends
     orders(…)  takes standard input for orders     place(…)  the line of the student's that runs
 """
 
-import ctypes
 import os
 import signal
 import sys
@@ -16,15 +15,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn, TextIO
 
-DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG: on Linux, even a process that is stuck in one call ends with its parent
 NO_KEYBOARD = "breakpoint() waits for a keyboard, which is not there in a check: take it out"
 
 
 def orders() -> TextIO:
     """Standard input, for orders alone: whoever else reads finds its end, and nothing waits for a key unseen."""
-    with suppress(OSError, AttributeError):
-        if sys.platform == "linux":
-            ctypes.CDLL(None).prctl(DIES_WITH_PARENT, signal.SIGKILL)
     taken = os.fdopen(os.dup(0), encoding="utf-8")
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)

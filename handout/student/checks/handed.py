@@ -54,7 +54,7 @@ def differing(folder: Path) -> Iterator[str]:
     if apart:
         yield (
             f"The cells of {BOOK}, as it was last saved, differ from the files: {', '.join(apart)}. "
-            "The archive holds the files: run those cells if they are newer. If you hand in the notebook, save it first."
+            "The archive holds the files: run those cells if they are newer. A notebook to be handed in is saved first."
         )
 
 

@@ -22,7 +22,7 @@ from typing import Any
 from checks import channel
 
 HOME = Path(__file__).parents[1]
-ANSWER = 1.0  # seconds that a script has to say where it is
+ANSWER = 3.0  # seconds that a script has to say where it is
 
 
 def main() -> None:

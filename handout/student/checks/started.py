@@ -19,9 +19,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-APART: dict[str, Any] = (
-    {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP} if sys.platform == "win32" else {"start_new_session": True}
-)
+WINDOWS = sys.platform == "win32"
+APART: dict[str, Any] = {"creationflags": 0x200} if WINDOWS else {"process_group": 0}  # CREATE_NEW_PROCESS_GROUP
+GUARD = ("/bin/sh", "-c", "read _; kill -9 0")  # its input ends with this process: then it ends the group
 LAST = 2000  # characters of what a runner that died said last
 
 
@@ -39,6 +39,7 @@ class Runner:
             cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._said,
             env=os.environ | {"PYTHONIOENCODING": "utf-8"}, encoding="utf-8", errors="replace", **APART,
         )  # fmt: skip
+        self._guard = self._guarded()
         self._events = queue.SimpleQueue[dict[str, Any] | None]()
         self._kept: list[dict[str, Any] | None] = []  # told while an answer was waited for
         threading.Thread(target=self._read, daemon=True).start()
@@ -77,11 +78,13 @@ class Runner:
     def end(self) -> None:
         """End it and all that it started."""
         with contextlib.suppress(OSError):
-            if sys.platform == "win32":
+            if WINDOWS:
                 self._process.kill()  # what it started finds its own input at an end
             else:
                 os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
+        if self._guard:
+            self._guard.communicate()
         for stream in (self._process.stdin, self._process.stdout, self._said):
             with contextlib.suppress(OSError, ValueError):
                 if stream:
@@ -90,6 +93,14 @@ class Runner:
     def alive(self) -> bool:
         """Whether it can still be told anything."""
         return self._process.poll() is None
+
+    def _guarded(self) -> subprocess.Popen[bytes] | None:
+        """A second process in the runner's group: one that is stuck in a single call does not see its input end."""
+        if WINDOWS:
+            return None
+        with contextlib.suppress(OSError):
+            return subprocess.Popen(GUARD, stdin=subprocess.PIPE, process_group=self._process.pid)
+        return None
 
     def _read(self) -> None:
         """Collect events until there are no more."""
