@@ -17,8 +17,9 @@ from pathlib import Path
 FOLDER = Path(sys.argv[1])
 sys.path.insert(0, str(FOLDER))
 
-from checks import progress, runner, running, shown, started  # noqa: E402 (of the student's folder)
 from rich.console import Console  # noqa: E402
+
+from checks import progress, runner, running, shown, started  # noqa: E402 (of the student's folder)
 
 assert running  # imported here, so that no runner has to
 
@@ -82,7 +83,7 @@ def main():
         report = progress.check(FOLDER, mistake["exercise"], 0, said.append, mistake.get("limit", 300))
         found[path.stem] = told(mistake, report) | {"said": said}
         file.write_text(before, "utf-8")
-    print(json.dumps(found))
+    sys.stdout.write(json.dumps(found))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """Nothing hangs in silence, and nothing outlives a check: real processes, real signals, a real kernel."""
 
-import os
 import re
 import signal
 import subprocess
@@ -51,7 +50,7 @@ def alive(folder):
     found = []
     for place in Path("/proc").glob("[0-9]*"):
         try:
-            if Path(os.readlink(place / "cwd")) == folder:
+            if (place / "cwd").readlink() == folder:
                 found.append((int(place.name), (place / "cmdline").read_bytes().replace(b"\0", b" ")))
         except OSError:  # it has ended
             continue

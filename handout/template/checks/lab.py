@@ -40,6 +40,9 @@ def show(report: Report) -> None:
     """As HTML where that can be shown, and as text elsewhere."""
     plain = io.StringIO()
     shown.write(report, Console(file=plain, width=PLAIN, color_system=None, force_jupyter=False))
+    if get_ipython() is None:  # type: ignore[no-untyped-call]
+        print(plain.getvalue(), end="")
+        return
     display({"text/html": shown.page(report), "text/plain": plain.getvalue()}, raw=True)
 
 

@@ -5,6 +5,7 @@
 It imports torch before it is told anything, so that one that was started early answers at once.
 """
 
+import contextlib
 import ctypes
 import json
 import os
@@ -145,10 +146,13 @@ def _heard(run: subprocess.Popen[str]) -> tuple[str, str]:
     for thread in threads:
         thread.start()
     run.wait()
-    for thread in threads:
+    for thread, stream in zip(threads, (run.stdout, run.stderr), strict=True):
         thread.join(1.0)  # what the script left running may hold its outputs open
+        if stream and not thread.is_alive():
+            stream.close()
     if run.stdin:
-        run.stdin.close()
+        with contextlib.suppress(OSError):
+            run.stdin.close()
     return heard[0], heard[1]
 
 
