@@ -17,7 +17,13 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from handout.exercises import BadList, exercises
 
 PICTURE = re.compile(r"\]\((pictures/[\w-]+\.svg)\)")
-START = "from checks.lab import check, fresh, hand_in, not_yet"
+START = """
+try:
+    from checks.lab import check, fresh, hand_in, not_yet
+except ModuleNotFoundError as missing:
+    print(f"{missing}. This notebook works in the folder that it came in, with checks/ and framework/ beside it:")
+    print("unpack all of what you were given, do there what its README.md says under “Start”, and open it again.")
+""".strip()
 TRAIN = """
 %matplotlib inline
 import matplotlib.pyplot as plt
