@@ -26,7 +26,7 @@ def main() -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")  # a pipe on Windows would refuse a ✓
     exercises = progress.exercises()
-    wanted = arguments(", ".join(exercises))
+    wanted = commands(", ".join(exercises)).parse_args()
     if wanted.list:
         for key, title in exercises.items():
             print(f"{key:12} {title}")
@@ -48,8 +48,8 @@ def main() -> int:
     return 0
 
 
-def arguments(names: str) -> argparse.Namespace:
-    """What the command line says."""
+def commands(names: str) -> argparse.ArgumentParser:
+    """What the command line may say."""
     parser = argparse.ArgumentParser(
         prog="check.py", description="Run the public tests on your framework/ and test.py."
     )
@@ -59,7 +59,7 @@ def arguments(names: str) -> argparse.Namespace:
     parser.add_argument("--limit", type=float, default=progress.LIMIT, metavar="SECONDS",
                         help="what a test may take, and test.py three times (default: %(default)g)")  # fmt: skip
     parser.add_argument("--seed", type=int, default=0, help="decides the values that tests draw (default: 0)")
-    return parser.parse_args()
+    return parser
 
 
 if __name__ == "__main__":

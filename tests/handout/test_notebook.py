@@ -15,7 +15,7 @@ def executed(folder):
     """The notebook after a run from top to bottom."""
     notebook = nbformat.read(folder / "assignment.ipynb", as_version=4)
     NotebookClient(
-        notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
+        notebook, timeout=600, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
     ).execute()
     return notebook
 
