@@ -8,10 +8,10 @@ Nothing is imported or run, and nothing but the texts decides: the same reposito
 
 import ast
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from handout.exercises import ROOT, BadList, exercises
+from handout.exercises import ROOT, BadList, exercises, rubric
 from handout.notebook import assignment
 from handout.shared import checks
 from handout.stubs import stubbed
@@ -44,6 +44,28 @@ def stubs(root: Path) -> Files:
         if missing := (exercise.write | exercise.keep) - found:
             raise BadList(f"exercises.toml: {exercise.id}: expected names of its files, got {sorted(missing)}")
     return made
+
+
+def asked(root: Path) -> Files:
+    """What is to be written, for the checks: each name with whether it gives something back; what a breach costs."""
+    graded, files = rubric(root), dict[str, object]()
+    for exercise in exercises(root):
+        for file in exercise.files:
+            text, _ = stubbed((root / file).read_text("utf-8"), exercise.write)
+            files[file] = {"exercise": exercise.id, "names": dict(_promised(ast.parse(text)))}
+    points = sum(exercise["points"] for exercise in graded["exercises"].values())
+    told = {"cap": graded["cap"], "points": points, "files": files}
+    return {"checks/asked.json": (json.dumps(told, indent=1) + "\n").encode()}
+
+
+def _promised(tree: ast.Module) -> Iterator[tuple[str, bool]]:
+    """Functions and methods by their qualified names, and whether something else than None comes back."""
+    for node in tree.body:
+        inside = node.body if isinstance(node, ast.ClassDef) else [node]
+        for each in inside:
+            if isinstance(each, ast.FunctionDef):
+                name = f"{node.name}.{each.name}" if isinstance(node, ast.ClassDef) else each.name
+                yield name, each.returns is not None and ast.unparse(each.returns) != "None"
 
 
 def template(root: Path) -> Files:
@@ -87,7 +109,7 @@ def _parse(path: Path, root: Path) -> None:
         raise BadList(f"{path.relative_to(root).as_posix()}: expected Python, got {error}") from error
 
 
-PASSES: tuple[Callable[[Path], Files], ...] = (parsed, given, stubs, checks, template)
+PASSES: tuple[Callable[[Path], Files], ...] = (parsed, given, stubs, checks, asked, template)
 
 
 def handed_out(root: Path, made: Files) -> bytes:

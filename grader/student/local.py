@@ -41,7 +41,7 @@ class Direct:
         try:
             with self._side.attention():
                 return copied(self._side.perform(verb, [copied(a) for a in arguments]))
-        except Exception as error:
+        except (Exception, SystemExit) as error:  # exit() is no end of the check
             problem = self._side.describe(error)
             raise student_error(Fault(**asdict(problem))) from error
 

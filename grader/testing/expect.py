@@ -144,10 +144,14 @@ def tensor(
 def some_tensor(who: str, came: object) -> Tensor:
     """`came`, if it is a tensor at all."""
     if not isinstance(came, Tensor):
-        raise Mismatch(
-            f"{who}: expected a tensor, got {'None' if came is None else type(came).__name__}", no_tensor(came)
-        )
+        raise Mismatch(f"{who}: expected a tensor, got {_kind(came)}", no_tensor(came))
     return came
+
+
+def _kind(came: object) -> str:
+    """What came, by its class; an object that stayed at the student's side says itself of which."""
+    plain = type(came).__module__ == "builtins"
+    return "None" if came is None else type(came).__name__ if plain else repr(came)
 
 
 def close(

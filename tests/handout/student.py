@@ -1,7 +1,10 @@
 """A student, played: copies of the committed handout outside of the repo, with the solution put back bit by bit."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 import tarfile
 import tomllib
 import zipfile
@@ -44,6 +47,20 @@ def solve_notebook(notebook: Path) -> None:
         if file := cell["metadata"].get("assignment", {}).get("file"):
             cell["source"] = f"%%writefile {file}\n" + (ROOT / file).read_text("utf-8")
     notebook.write_text(json.dumps(content), "utf-8")
+
+
+def environment(**more: str) -> dict[str, str]:
+    """As a student has it: without this repository, and with warnings as errors, so that none is missed."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    return kept | {"PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "160", "PYTHONWARNINGS": "error", **more}
+
+
+def run_student(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """`python …` in the student's folder."""
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=folder, env=environment(**more), capture_output=True, encoding="utf-8", timeout=300, check=False,
+    )  # fmt: skip
 
 
 def zipped(folder: Path, target: Path) -> Path:

@@ -1,5 +1,7 @@
 """`python -m handout`: in step, the same bytes each time, differences by name, a sentence for what does not fit."""
 
+import json
+
 from tests.commands import python
 from tests.handout.student import STUDENT, tree
 
@@ -71,3 +73,12 @@ def test_what_the_grader_knows_of_the_handout_is_held_against_it_and_built_anew(
     assert python("-m", "handout", "check", cwd=repository).returncode == 1
     assert python("-m", "handout", "build", cwd=repository).returncode == 0
     assert noted.read_bytes() == before
+
+
+def test_the_checks_know_the_names_of_the_stubs_and_what_a_breach_costs():
+    told = json.loads((STUDENT / "checks" / "asked.json").read_text("utf-8"))
+    assert (told["cap"], told["points"]) == (20, 100)
+    linear = told["files"]["framework/linear.py"]
+    assert linear["exercise"] == "linear"
+    assert (linear["names"]["Linear.forward"], linear["names"]["Linear.__init__"]) == (True, False)
+    assert told["files"]["framework/sequential.py"]["names"]["Sequential.describe"] is False

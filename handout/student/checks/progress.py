@@ -1,34 +1,61 @@
-"""Progress: the rule, the public tests, the points so far, and the next step.
+"""Progress: the public tests in a process of their own, watched from here; what becomes of them is a `Report`.
 
-The same suites, run by the same code as in the grader, but in this process and on your own machine.
+    the folder → what the text says (rule, stubs, slips) + what a runner tells (outcomes) → Report → shown
+
+After ten seconds it says which test and which line is running; at the limit that test ends, and the rest goes on.
 """
 
-import importlib
 import json
-import sys
-import traceback
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import msgspec
-from rich.console import Console
-from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text
 
-from checks import settings
+from checks import settings, work
 from checks.scoring import scorecard
-from checks.scoring.outcomes import Journal
-from checks.scoring.scorecard import Scorecard, TestScore
-from checks.screen import screen
-from checks.screen.archive import unpacked
-from checks.screen.rule import read_rule
+from checks.scoring.outcomes import Journal, Outcome
+from checks.scoring.scorecard import Scorecard
+from checks.screen import Finding, screen
 from checks.settings import Assignment
-from checks.student import local
-from checks.testing import session
+from checks.slips import Slip, slips
+from checks.started import Gone, Runner
 
-HIDDEN = Path(__file__).with_name("hidden.json")
-STUB = "not yet written: "
-MARKS = {"passed": "✓", "blocked": "…"}
+LIMIT = 20.0  # seconds for a test; one that runs test.py may take three times as long
+SCRIPT = 3
+NOTICE = 10.0  # seconds until it says what is running
+AGAIN = 3.0  # seconds for a test that is in the function in which an earlier one was stopped
+GRACE = 2.0  # seconds that a stopped test has to end, before its process does
+ANSWER = 4.0  # seconds for an answer to "where"
+STARTS = 6  # processes in all: who ends each of them must not be waited for without end
+STOPPED = "stopped"
+SCRIPTS = (("test.py",), ("test.py", "--disk", "course"))  # what public tests run, begun ahead
+Say = Callable[[str], None]
+
+
+@dataclass
+class Report:
+    """What is known of the student's folder."""
+
+    folder: Path
+    only: str | None
+    findings: tuple[Finding, ...] = ()
+    unread: tuple[work.Unread, ...] = ()
+    slips: list[Slip] = field(default_factory=list)
+    stubs: dict[str, list[str]] = field(default_factory=dict)
+    card: Scorecard | None = None
+    problem: tuple[str, str] | None = None  # why nothing ran: the place, and the sentence
+    stopped: str | None = None  # where Ctrl-C met it
+
+
+class Cannot(Exception):
+    """Nothing can run: the place, if there is one, and the sentence."""
+
+
+class ChecksBroken(RuntimeError):
+    """The checks themselves failed: no fault of the student's."""
 
 
 def exercises() -> dict[str, str]:
@@ -36,124 +63,202 @@ def exercises() -> dict[str, str]:
     return {key: exercise.title for key, exercise in settings.read().rubric.exercises.items()}
 
 
-def show(folder: Path, only: str | None, seed: int, console: Console) -> None:
-    """Print how far the package in `folder` is, in one exercise or in all."""
-    show_findings(folder, console)
-    assignment = settings.read()
-    if only:
-        assignment = alone(assignment, only)
-    if str(folder) not in sys.path:
-        sys.path.insert(0, str(folder))
+def check(
+    folder: Path, only: str | None, seed: int, say: Say, limit: float = LIMIT, runner: Runner | None = None
+) -> Report:
+    """Run the public tests of one exercise or of all; `runner` may be one that was started before."""
+    runner = runner or Runner(folder)
     try:
-        package = importlib.import_module("framework")
-    except BaseException as error:  # noqa: BLE001 (whatever a module does when it is imported, it is the reader's own)
-        problem = traceback.format_exception_only(error)[-1].strip()
-        console.print(Text(f"framework/ cannot be imported: {where(error, folder)}{problem}", style="red"))
-        return
-    outcomes = Journal(assignment.rubric)
-    try:
-        session.run(assignment, lambda _: local.student(package), seed=seed, journal=outcomes)
-    except session.SuitesBroken as broken:
-        if not isinstance(broken.__cause__, KeyboardInterrupt):
-            raise
-        at = where(broken.__cause__, folder).removesuffix(": ")
-        console.print(Text(f"Stopped{f' at {at}: does a loop there not end?' if at else '.'}", style="red"))
-        return
-    card = scorecard.score(assignment.rubric, outcomes)
-    console.print(table(card, every_test=only is not None))
-    show_next(card, console)
-    hidden = json.loads(HIDDEN.read_text("utf-8"))
-    rest = [hidden[key] for key in ([only] if only else hidden)]
-    console.print(
-        f"{card.score:.2f} of {card.max_score:.2f} public points; hidden tests that remain for the grader: "
-        f"{sum(h['tests'] for h in rest)}, worth {sum(h['points'] for h in rest):.2f}."
-    )
+        assignment = settings.read()
+        files = work.counted(folder)
+        report = Report(folder, only, unread=tuple(work.unread(files)))
+        if any(each.file != work.SCRIPT for each in report.unread):
+            return report
+        watch = Watch(folder, runner, _of(assignment, only), limit, say)
+        watch.order(only, seed)
+        report.findings, report.slips, report.stubs = screen(files), slips(files), work.stubs_left(files)
+        try:
+            report.card = scorecard.score(watch.assignment.rubric, watch.outcomes())
+        except Cannot as cannot:
+            report.problem = cannot.args[0], cannot.args[1]
+        except KeyboardInterrupt:
+            report.stopped = watch.where()
+        runner = watch.runner
+        return report
+    finally:
+        runner.end()
 
 
-def show_findings(folder: Path, console: Console) -> None:
-    """Say first what breaks the rule, which costs more than any test; and what the instructor will look at."""
-    found = screen(unpacked(folder, read_rule()))
-    for finding in found:
-        place = f"{finding.file}:{finding.line}: {finding.message}"
-        if finding.kind == "violation":
-            console.print(Text(f"The rule is broken: {place}", style="red"))
+def _of(assignment: Assignment, only: str | None) -> Assignment:
+    """The assignment with one exercise, or whole."""
+    if only is None:
+        return assignment
+    kept = {only: assignment.rubric.exercises[only]}
+    return msgspec.structs.replace(assignment, rubric=msgspec.structs.replace(assignment.rubric, exercises=kept))
+
+
+class Watch:
+    """Follows a runner from order to end, and starts another where one ended in the middle."""
+
+    def __init__(self, folder: Path, runner: Runner, assignment: Assignment, limit: float, say: Say) -> None:
+        self.folder, self.runner, self.assignment = folder, runner, assignment
+        self._limit, self._say = limit, say
+        self._journal = Journal(assignment.rubric)
+        self._order: dict[str, Any] = {}
+        self._slow: set[str] = set()  # functions in which a test was stopped
+        self._begin("", "")
+
+    def order(self, only: str | None, seed: int) -> None:
+        """Tell the runner what to run."""
+        runs_script = any(test.partition(".")[0] in self.assignment.rubric.exercises for test in _script_tests())
+        self._order = {"only": only, "seed": seed, "scripts": SCRIPTS if runs_script else ()}
+        self._send()
+
+    def outcomes(self) -> Journal:
+        """What became of each test."""
+        for _ in range(STARTS):
+            try:
+                while not self._over(self.runner.event(0.1)):
+                    self._look()
+            except Gone as gone:
+                self._died(str(gone))
+                self.runner.end()
+                if all(outcome.kind != "not_run" for outcome in self._journal):
+                    break
+                self.runner = Runner(self.folder)
+                self._begin("", "")
+                self._send()
+                continue
+            break
+        return self._journal
+
+    def where(self) -> str:
+        """`framework/linear.py:31`, the line that runs now, or nothing."""
+        return (self._place() or "").partition(" ")[0]
+
+    def _send(self) -> None:
+        known = [msgspec.to_builtins(outcome) for outcome in self._journal if outcome.kind != "not_run"]
+        scripts = self._order["scripts"] if not known else ()
+        self.runner.order(json.dumps(self._order | {"scripts": scripts, "outcomes": known}))
+
+    def _begin(self, exercise: str, name: str) -> None:
+        """A test begins, or what comes before the first."""
+        self._test, self._since = (exercise, name), time.monotonic()
+        self._noticed = self._asked = False
+        self._stopping: tuple[float, str] | None = None
+
+    def _over(self, event: dict[str, Any] | None) -> bool:
+        """Take in what the runner tells; whether that was all."""
+        match event:
+            case {"event": "begin"}:
+                self._begin(event["exercise"], event["name"])
+            case {"event": "outcome"}:
+                self._record(msgspec.convert(event["outcome"], Outcome))
+            case {"event": "problem"}:
+                raise Cannot(event["place"], f"framework/ cannot be imported: {event['text']}")
+            case {"event": "broken"}:
+                raise ChecksBroken(event["text"])
+        return event is not None and event["event"] == "done"
+
+    def _record(self, outcome: Outcome) -> None:
+        """Keep an outcome; of a test that was stopped with the place."""
+        if self._stopping and (outcome.exercise, outcome.name) == self._test:
+            outcome = msgspec.structs.replace(outcome, message=outcome.message.replace(STOPPED, self._stopping[1], 1))
+        self._journal.record(outcome)
+
+    def _look(self) -> None:
+        """Say what is running, and stop it, when it is time."""
+        spent, allowed = time.monotonic() - self._since, self._allowed()
+        if not self._test[1]:  # torch is being imported, for which there is no limit
+            return
+        if self._stopping:
+            if time.monotonic() - self._stopping[0] > GRACE:
+                raise Gone("")
+        elif spent > allowed or (spent > AGAIN and self._slow and not self._asked and self._is_slow_again()):
+            self._stop(spent)
+        elif spent > NOTICE and not self._noticed:
+            self._noticed = True
+            self._say(f"{self._title()} has been running for {spent:.0f} s{self._at(self._place())}. {self._ends()}")
+
+    def _stop(self, spent: float) -> None:
+        """Ask the runner to end this test."""
+        place = self._place()
+        if place:
+            self._slow.add(_function(place))
+        self._stopping = time.monotonic(), f"stopped after {spent:.0f} s{self._at(place)}"
+        self.runner.order(STOPPED.removesuffix("ped"))
+
+    def _is_slow_again(self) -> bool:
+        """Whether it is where an earlier test was stopped."""
+        self._asked = True
+        return _function(self._place() or "") in self._slow
+
+    def _died(self, last: str) -> None:
+        """The runner is gone: because of the test that ran, or of what comes before any."""
+        exercise, name = self._test
+        how = (
+            self._stopping[1]
+            if self._stopping
+            else f"the process ended in the middle of this test{_fatal(last, self.folder)}"
+        )
+        if exercise:
+            kind = "timeout" if self._stopping else "crashed"
+            hint = "" if self._stopping else "An exit, a recursion without end, or far too much memory?"
+            self._journal.record(Outcome(exercise, name, kind, how, hint))
+        elif name:
+            raise Cannot("", f"framework/ cannot be imported: {how.replace('this test', 'it')}")
         else:
-            console.print(Text(f"To be looked at, it costs nothing: {place}", style="yellow"))
-    if not any(finding.kind == "violation" for finding in found):
-        console.print("The rule: nothing found that breaks it.")
+            raise Cannot("", f"the checks could not be started: {_shadow(last, self.folder) or last.strip()[-300:]}")
+
+    def _place(self) -> str | None:
+        """`framework/linear.py:31 forward`, nothing outside of the student's code, None where no answer came."""
+        return self.runner.answer("where", ANSWER)
+
+    def _at(self, place: str | None) -> str:
+        """In words, with the line itself."""
+        if place is None:
+            return " in one call that does not come back"
+        where = place.partition(" ")[0]
+        line = work.line_of(self.folder, where)
+        return f" in {where}" + (f": {line}" if line else "") if where else ""
+
+    def _ends(self) -> str:
+        return f"It ends after {self._allowed():.0f} s at the latest, and the rest goes on; Ctrl-C ends all."
+
+    def _title(self) -> str:
+        exercise, name = self._test
+        found = self.assignment.rubric.exercises.get(exercise)
+        return f"“{found.tests[name].title}”" if found and name in found.tests else name
+
+    def _allowed(self) -> float:
+        """Seconds that this test may take."""
+        return self._limit * (SCRIPT if ".".join(self._test) in _script_tests() else 1)
 
 
-def alone(assignment: Assignment, key: str) -> Assignment:
-    """The assignment with one exercise, whose tests wait for no other's."""
-    rubric = assignment.rubric
-    exercise = rubric.exercises[key]
-    tests = {
-        name: msgspec.structs.replace(test, needs=tuple(need for need in test.needs if "." not in need))
-        for name, test in exercise.tests.items()
-    }
-    rubric = msgspec.structs.replace(rubric, exercises={key: msgspec.structs.replace(exercise, tests=tests)})
-    return msgspec.structs.replace(assignment, rubric=rubric)
+def _script_tests() -> tuple[str, ...]:
+    return settings.read().settings.script_tests
 
 
-def table(card: Scorecard, *, every_test: bool) -> Table:
-    """A line for each exercise, or for each test of the only one."""
-    made = Table(show_edge=False)
-    made.add_column("exercise")
-    made.add_column("public tests", justify="right")
-    made.add_column("points", justify="right")
-    for exercise in card.exercises:
-        passed = sum(test.outcome == "passed" for test in exercise.tests)
-        waiting = sum(test.outcome == "blocked" for test in exercise.tests)
-        state = f"{passed}/{len(exercise.tests)}" + (f", {waiting} blocked" if waiting else "")
-        made.add_row(exercise.title, state, f"{exercise.score:.2f}/{exercise.max_score:.2f}")
-        for test in exercise.tests if every_test else ():
-            made.add_row(
-                indented(f"{MARKS.get(test.outcome, '✗')} {test.title}", 2),
-                "" if test.outcome == "passed" else test.outcome,
-                f"{test.score:.2f}/{test.max_score:.2f}",
-            )
-            for line in explanation(test):
-                made.add_row(indented(line, 6, "dim"), "", "")
-    return made
+def _function(place: str) -> str:
+    """File and function of `framework/linear.py:31 forward`."""
+    where, _, function = place.partition(" ")
+    return f"{where.partition(':')[0]} {function}" if function else ""
 
 
-def explanation(test: TestScore) -> list[str]:
-    """Why a test did not pass and what may help; nothing helps a stub but to write it."""
-    if test.outcome == "passed":
-        return []
-    why = reason(test)
-    return [why, f"Hint: {test.hint}"] if test.hint and not why.startswith(STUB) else [why]
+def _fatal(last: str, folder: Path) -> str:
+    """Where a process died, if it could still say so."""
+    for line in last.splitlines():
+        if line.strip().startswith("File ") and str(folder) in line:
+            file, _, rest = line.strip().removeprefix("File ").strip('"').partition('", line ')
+            name = Path(file).relative_to(folder).as_posix() if Path(file).is_relative_to(folder) else ""
+            if name.startswith("framework/") or name == work.SCRIPT:
+                return f" ({name}:{rest.split()[0]})"
+    return ""
 
 
-def indented(text: str, by: int, style: str = "") -> Padding:
-    """A cell whose every line begins at the same place."""
-    return Padding(Text(text, style=style), (0, 0, 0, by), expand=False)
-
-
-def show_next(card: Scorecard, console: Console) -> None:
-    """The first test that did not pass, its reason and its hint; or praise. What is blocked waits for the others."""
-    short = [(exercise, test) for exercise in card.exercises for test in exercise.tests if test.outcome != "passed"]
-    short.sort(key=lambda pair: pair[1].outcome == "blocked")
-    if not short:
-        console.print(Text("Every public test passes.", style="green"))
-    for exercise, test in short[:1]:
-        console.print(Text(f"Next, {exercise.title}: {test.title}", style="bold"))
-        for line in explanation(test):
-            console.print(indented(line, 4))
-
-
-def reason(test: TestScore) -> str:
-    """Why a test did not pass; a stub that is still a stub is no mistake."""
-    _, stub, name = test.message.partition("NotImplementedError: ")
-    return f"{STUB}{name}" if stub else test.message
-
-
-def where(error: BaseException, folder: Path) -> str:
-    """`framework/linear.py:12: ` for the last line of the student's own that an exception went through."""
-    if isinstance(error, SyntaxError) and error.filename:
-        path = Path(error.filename)
-        return f"{path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name}:{error.lineno}: "
-    for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        if Path(frame.filename).is_relative_to(folder / "framework"):
-            return f"{Path(frame.filename).relative_to(folder).as_posix()}:{frame.lineno}: "
+def _shadow(last: str, folder: Path) -> str:
+    """A file of the student's that is found in the place of a library."""
+    for path in folder.glob("*.py"):
+        if f'"{path}"' in last and path.name not in ("check.py", "conftest.py", "test.py"):
+            return f"{path.name} is found in the place of a library of that name: give it another one"
     return ""

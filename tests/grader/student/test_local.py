@@ -187,3 +187,9 @@ def test_autograd_is_off_in_every_call(student: Student) -> None:
 def test_a_script_is_run(student: Student) -> None:
     run = student.script("test.py", args=("--disk", "course"), seconds=60)
     assert (run.status, run.stdout) == (3, "args ['--disk', 'course']\n")
+
+
+def test_an_exit_of_the_students_is_an_exception_of_theirs(student: Student) -> None:
+    leave = student.define("leave", "def leave():\n    raise SystemExit(0)")
+    with pytest.raises(StudentError, match="SystemExit"):
+        leave()

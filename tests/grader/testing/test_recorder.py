@@ -10,7 +10,7 @@ import pytest
 
 from grader import settings
 from grader.errors import EngineCalled, WorkerCrashed, WorkerTimeout
-from grader.scoring.outcomes import Journal
+from grader.scoring.outcomes import Journal, Outcome
 from grader.settings import Assignment
 from grader.testing import hints, session
 from grader.testing.mismatch import APPROXIMATED
@@ -205,3 +205,15 @@ def test_a_test_of_the_rubric_that_was_not_collected_ends_it_all(assignment: Ass
 def test_no_text_of_the_report_is_long() -> None:
     report = {"tests": [{"longrepr": "x" * 5000, "lineno": 3}], "root": "/"}
     assert bounded(report) == {"tests": [{"longrepr": "x" * LONGEST, "lineno": 3}], "root": "/"}
+
+
+def test_what_has_an_outcome_already_does_not_run_again(assignment: Assignment) -> None:
+    """A run that broke off goes on where it ended, and what it knew blocks as if it had run here."""
+    log: list[str] = []
+    journal = Journal(assignment.rubric)
+    journal.record(Outcome("small", "test_a", "crashed", "gone"))
+    session.run(assignment, lambda _: Asked(log, {}), seed=1, journal=journal)
+    assert "a" not in log
+    assert journal.kind("small", "test_a") == "crashed"
+    assert journal.kind("small", "test_b") == "blocked"
+    assert journal.kind("small", "test_c") == "passed"

@@ -184,3 +184,16 @@ def test_out_of_memory_is_told_though_the_interpreter_says_nothing(side: Objects
     """`str(MemoryError())` is empty."""
     assert side.describe(MemoryError()).text == "out of memory"
     assert side.describe(MemoryError("the whole of it")).text == "the whole of it"
+
+
+def test_a_recursion_without_end_is_placed_where_it_goes_round(side):
+    def leaf(depth):
+        return depth + 1  # where it may happen to end
+
+    def again(depth):
+        return again(leaf(depth))
+
+    with pytest.raises(RecursionError) as caught:
+        again(0)
+    line = again.__code__.co_firstlineno + 1
+    assert side.describe(caught.value).where == f"framework/thing.py:{line}"

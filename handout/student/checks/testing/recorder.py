@@ -94,10 +94,7 @@ class Recorder:
         found = {self._names(item) for item in items}
         if odd := order.keys() ^ found:
             raise SuitesBroken(f"collected, or listed in the rubric, and not both: {sorted(odd)}")
-        items[:] = sorted(
-            (item for item in items if whole(self._names(item)[1]) not in self._leave_out),
-            key=lambda item: order[self._names(item)],
-        )
+        items[:] = sorted((item for item in items if self._is_due(item)), key=lambda item: order[self._names(item)])
 
     def pytest_json_modifyreport(self, json_report: dict[str, Any]) -> None:
         """Keep pytest-json-report's object for `scores.json`, without what a submission could blow it up with."""
@@ -181,6 +178,11 @@ class Recorder:
             passed = [name for name in tests if self._journal.kind(exercise, name) == "passed"]
             for name, reason in self._check.settle(exercise, passed).items():
                 self._journal.record(Outcome(exercise, name, "failed", clean(reason), APPROXIMATED))
+
+    def _is_due(self, item: pytest.Item) -> bool:
+        """Whether it is to be run: neither left out, nor known from an earlier run that broke off."""
+        key, name = self._names(item)
+        return whole(name) not in self._leave_out and self._journal.kind(key, name) == "not_run"
 
     def _names(self, item: pytest.Item) -> tuple[str, str]:
         """Exercise and verdict of an item: `test_forward` for each of its cases, if that is one verdict."""

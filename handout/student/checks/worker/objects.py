@@ -9,6 +9,7 @@ import builtins
 import contextlib
 import traceback
 import types
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
@@ -189,8 +190,10 @@ class Objects:
         return Problem(name, tuple(kinds), text, self._place(error), missing, tuple(self._imports(error)))
 
     def _place(self, error: BaseException) -> str:
-        """`framework/linear.py:31`: the innermost line of the submission that the exception passed."""
+        """`framework/linear.py:31`: the innermost line of the submission that the exception passed, or that recurs."""
         frames = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(error.__traceback__)]
+        if isinstance(error, RecursionError):  # what is called again and again, not where that happened to end
+            frames += [frame for frame, times in Counter(frames).most_common(1) if times > 1]
         if isinstance(error, SyntaxError) and error.filename:
             frames.append((error.filename, error.lineno or 0))
         for filename, line in reversed(frames):
