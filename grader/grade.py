@@ -24,6 +24,7 @@ from grader.scoring import scorecard
 from grader.scoring.outcomes import Journal
 from grader.scoring.scorecard import Notice
 from grader.screen import Finding, screen
+from grader.screen.rule import read_rule
 from grader.settings import Assignment
 from grader.student.proxy import Student
 from grader.testing import session
@@ -74,12 +75,12 @@ def grade_submission(
     journal: Path | None = None,
     zygote: Zygote | None = None,
     began: float | None = None,
-    screening: Callable[[Mapping[str, bytes]], Iterable[Finding]] = screen,
+    screening: Callable[[Mapping[str, bytes]], Iterable[Finding]] | None = None,
     limits: Limits | None = None,
 ) -> Result:
     """Grade what intake has read; `screening` is left out only where the other walls are tried alone."""
     began = time.monotonic() if began is None else began
-    findings = screening(submission.files)
+    findings = (screening or (lambda files: found_by_rule(files, assignment)))(submission.files)
     outcomes = Journal(assignment.rubric, journal)
     budgets = {key: Budget(exercise.extra_seconds) for key, exercise in assignment.rubric.exercises.items()}
     # What the worker knows of the seed tells nothing of the values that the suites draw.
@@ -93,6 +94,7 @@ def grade_submission(
         unsafe=unsafe,
         zygote=zygote,
         fill=filling.after,
+        kit=assignment.kit,
     )
     try:
         with walls as sandbox:
@@ -126,6 +128,11 @@ def grade_submission(
         excerpts=violations.excerpts([*breaches, *remarks], submission.files),
         gaps=tuple(filling.gaps),
     )
+
+
+def found_by_rule(files: Mapping[str, bytes], assignment: Assignment) -> tuple[Finding, ...]:
+    """What the screen finds; nothing where there is no rule."""
+    return screen(files, read_rule(assignment.rule)) if assignment.rule else ()
 
 
 def look_for_approximations(sandbox: Sandbox, assignment: Assignment, seed: int) -> ApproximationCheck:

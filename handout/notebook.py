@@ -14,62 +14,29 @@ from typing import Any
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from handout.exercises import BadList, exercises
+from handout.exercises import BadList, Home, exercises
 
 PICTURE = re.compile(r"\]\((pictures/[\w-]+\.svg)\)")
 START = "from checks.lab import check, fresh, hand_in, not_yet"
-TRAIN = """
-%matplotlib inline
-import matplotlib.pyplot as plt
-import torch
-from IPython.display import clear_output, display
-
-with not_yet():
-    mini = fresh()
-    from framework.data import Standardize, disk, one_hot
-    from framework.figure import draw_predictions
-    from framework.training import error_rate, predicted, train
-
-    torch.manual_seed(0)
-    points, classes = disk(1000, "report")
-    test_points, test_classes = disk(1000, "report")
-    scale = Standardize(points)
-    layers = [mini.Linear(2, 25), mini.Relu(), mini.Linear(25, 25), mini.Relu(), mini.Linear(25, 2)]
-    model = mini.Sequential(*layers)
-    losses = []
-
-    def curve(epoch, loss):
-        losses.append(loss)
-        clear_output(wait=True)
-        figure, axes = plt.subplots(figsize=(5, 3))
-        axes.plot(losses)
-        axes.set(xlabel="epoch", ylabel="training loss")
-        display(figure)
-        plt.close(figure)
-
-    optimizer = mini.SGD(model, lr=0.4)
-    train(model, mini.MSELoss(), optimizer, scale(points), one_hot(classes), decay=True, log=curve)
-    print(f"test error: {error_rate(model, scale(test_points), test_classes):.2f} %")
-    figure, axes = plt.subplots(figsize=(4.5, 4.8))
-    draw_predictions(axes, test_points, test_classes, predicted(model, scale(test_points)), "report")
-    display(figure)
-    plt.close(figure)
-""".strip()
+TRAIN = "lessons/train.ipy"  # what the cell of the last lesson holds, where there is one: IPython
 
 
-def assignment(root: Path, files: dict[str, bytes]) -> bytes:
+def assignment(home: Home, files: dict[str, bytes]) -> bytes:
     """The notebook as bytes; `files` are those of the handout."""
-    listed = exercises(root)
+    listed = exercises(home)
     filled = {file for exercise in listed for file in exercise.files}
-    cells = [_lesson(root, "intro"), new_code_cell(START, id="start"), _lesson(root, "given")]
-    cells += [_file("given", name, files) for name in files if name.startswith("framework/") and name not in filled]
+    cells = [_lesson(home, "intro"), new_code_cell(START, id="start"), _lesson(home, "given")]
+    whole = [name for name in files if name.startswith(f"{home.package}/") or name == home.settings.get("script")]
+    cells += [_file("given", name, files) for name in whole if name not in filled]
     for exercise in listed:
-        cells.append(_lesson(root, exercise.id))
+        cells.append(_lesson(home, exercise.id))
         cells += [_file(exercise.id, name, files) for name in exercise.files]
         if f"checks/assignment/suites/test_{exercise.id}.py" in files:
             cells.append(new_code_cell(f'check("{exercise.id}")', id=f"check-{exercise.id}"))
-    cells += [_lesson(root, "train"), new_code_cell(TRAIN, id="train-code")]
-    cells += [_lesson(root, "hand-in"), new_code_cell("hand_in();", id="hand-in-code")]
+    if (home.handout / TRAIN).is_file():
+        text = (home.handout / TRAIN).read_text("utf-8").strip()
+        cells += [_lesson(home, "train"), new_code_cell(text, id="train-code")]
+    cells += [_lesson(home, "hand-in"), new_code_cell("hand_in();", id="hand-in-code")]
     notebook = new_notebook(cells=cells, metadata={
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
@@ -78,9 +45,9 @@ def assignment(root: Path, files: dict[str, bytes]) -> bytes:
     return (nbformat.writes(notebook) + "\n").encode()
 
 
-def _lesson(root: Path, name: str) -> Any:
+def _lesson(home: Home, name: str) -> Any:
     """The cell of a lesson, its pictures in it."""
-    place = root / "handout" / "lessons"
+    place = home.handout / "lessons"
     try:
         text = (place / f"{name}.md").read_text("utf-8").rstrip()
     except OSError as error:

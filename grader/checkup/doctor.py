@@ -18,8 +18,6 @@ from grader.sandbox.sandbox import Sandbox
 from grader.sandbox.zygote import Zygote
 from grader.settings import Assignment
 
-HERE = Path(__file__).parents[1]
-HANDOUT = HERE.parent / "handout" / "student"
 TARGET = settings.DEFAULT / "rubric.toml"
 TRACES = (
     "/tmp/forbidden-by-the-grader", "/tmp/forbidden-link", "/dev/shm/forbidden-by-the-grader",  # noqa: S108
@@ -73,8 +71,9 @@ def examine(
 
 def untouched(assignment: Assignment) -> Submission:
     """What students start from, read as files; an empty package where the grader stands without its handout."""
-    if HANDOUT.is_dir():
-        return intake.read(HANDOUT, assignment.layout)
+    place = assignment.handout / "student"
+    if place.is_dir():
+        return intake.read(place, assignment.layout)
     return Submission("empty", "", {f"{assignment.settings.package}/__init__.py": b""})
 
 

@@ -8,6 +8,7 @@ import re
 import zipfile
 from pathlib import Path
 
+from grader import settings
 from grader.files import put
 from grader.report.sources import ROOT, closure
 
@@ -20,7 +21,8 @@ MIDNIGHT = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold
 
 def sources(*modules: str) -> dict[str, bytes]:
     """What these modules run and read, by path."""
-    return {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in sorted(closure(*modules))}
+    found = closure(*modules, assignment=settings.chosen())
+    return {name: path.read_bytes() for name, path in sorted(found.items())}
 
 
 def requirements(files: dict[str, bytes]) -> bytes:

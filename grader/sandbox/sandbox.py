@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from grader.errors import StudentError, WorkerFailure
-from grader.records import Isolation, Limits, ScriptRun, Watch
+from grader.records import Isolation, Kit, Limits, ScriptRun, Watch
 from grader.sandbox import testimony
 from grader.sandbox.budget import Budget, Purse
 from grader.sandbox.connection import WorkerConnection
@@ -53,11 +53,12 @@ class Sandbox:
         unsafe: bool = False,
         zygote: Zygote | None = None,
         fill: Fill = nothing,
+        kit: Kit | None = None,
     ) -> None:
         self._fill = fill
         self._files, self._package, self._limits, self._seed = files, package, limits or Limits(), seed
         self._own = zygote is None
-        self._zygote = zygote or Zygote(unsafe=unsafe, message_bytes=self._limits.message_bytes)
+        self._zygote = zygote or Zygote(unsafe=unsafe, message_bytes=self._limits.message_bytes, kit=kit)
         self._workers: list[WorkerConnection] = []
         self._purse = Purse()
         self._read: dict[str, Tensor | None] = {}  # the codes of the files, by how they were read

@@ -12,20 +12,20 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
-import tomllib
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from grader import settings
 from grader.errors import GraderError, WallMissing
-from grader.records import MIB
+from grader.records import MIB, Kit
 from grader.worker.protocol import ENGINE, READY_MADE
 
 WORKER = Path(__file__).parents[1] / "worker"
-RULE = Path(__file__).parents[1] / "assignment" / "rule.toml"  # its [library]: what a submission may import
 LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64")  # shared libraries that are loaded late
+UNRULED = ("engine", "ready_made", "reach")  # walls of a rule: without one they are left out
 STATUSES = {ENGINE: "engine", READY_MADE: "ready_made"}  # and under what name the zygote tells whether it works
 BOOT = """
 import gc, json, socket, sys
@@ -56,11 +56,13 @@ class Zygote:
         unsafe: bool = False,
         without: Sequence[str] = (),
         preload: Sequence[str] = (),
+        kit: Kit | None = None,
     ) -> None:
         if not hasattr(os, "fork"):
             raise WallMissing(
                 f"a worker is a forked process; {sys.platform} has no fork, so nothing can be graded here"
             )
+        self.kit = kit = kit or settings.read().kit
         self._control, theirs = socket.socketpair()
         needed = _needed()
         job = {
@@ -70,10 +72,10 @@ class Zygote:
             "options": {
                 "threads": threads,
                 "message_bytes": message_bytes,
-                "without": list(without),
+                "without": [*without, *(() if kit.ruled else UNRULED)],
                 "needed": needed,
                 "reads": [*_apart_from_us(needed), *LIBRARIES],
-                "library": " ".join(tomllib.loads(RULE.read_text("utf-8"))["library"].values()).split(),
+                "library": list(kit.library),
                 "preload": list(preload),
             },
         }

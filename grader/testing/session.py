@@ -59,6 +59,7 @@ def run(
 
     Outcomes go into `journal` as they come. A `check` fails the tests that aim at approximated derivatives.
     """
+    assignment.seat()
     recorder, terminal = Recorder(assignment, open_student, seed, journal, leave_out, check), io.StringIO()
     suites = assignment.suites
     files = [str(suites / f"test_{key}.py") for key in assignment.rubric.exercises]

@@ -1,7 +1,7 @@
-"""How far am I? Runs the public tests on your framework/ and test.py, and says what comes next.
+"""How far am I? Runs the public tests on what you wrote, and says what comes next.
 
 python check.py            every exercise
-python check.py linear     one exercise
+python check.py NAME       one exercise
 python check.py --list     the names of the exercises
 """
 
@@ -20,9 +20,7 @@ HERE = Path(__file__).parent
 def main() -> int:
     """Exit status 0, whatever the tests say; 2 for an exercise that does not exist."""
     exercises = progress.exercises()
-    parser = argparse.ArgumentParser(
-        prog="check.py", description="Run the public tests on your framework/ and test.py."
-    )
+    parser = argparse.ArgumentParser(prog="check.py", description="Run the public tests on what you wrote.")
     parser.add_argument("exercise", nargs="?", choices=list(exercises), metavar="exercise", help=", ".join(exercises))
     parser.add_argument("--list", action="store_true", help="list the exercises")
     parser.add_argument("--seed", type=int, default=0, help="decides the values that tests draw (default: 0)")

@@ -90,9 +90,9 @@ def steadiness(
     right = list(corpus.right())
     tasks = [Task(each, SEED + k, unsafe) for each in right for k in range(gradings)]
     stand = list(track(margins(tasks, count), "running the suites", len(tasks), console=console, transient=True))
-    found += spreads.margin_spreads(
-        stand, at_two_threads(imported(corpus.ROOT, settings.read().settings.package), range(SEED, SEED + gradings))
-    )
+    ours = settings.read()
+    package = imported(ours.solution, ours.settings.package)
+    found += spreads.margin_spreads(stand, at_two_threads(package, range(SEED, SEED + gradings)))
     for spread in found:
         console.print(f"{spread.what}: largest {spread.largest:.4g} of {spread.limit:g}, chance {spread.chance:.1e}")
     total = spreads.per_submission(found)

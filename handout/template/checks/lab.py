@@ -10,9 +10,10 @@ from types import ModuleType
 
 from rich.console import Console
 
-from checks import progress
+from checks import progress, settings
 
 HERE = Path(__file__).parents[1]
+PACKAGE = progress.PACKAGE
 
 
 def check(exercise: str) -> None:
@@ -22,17 +23,17 @@ def check(exercise: str) -> None:
 
 
 def fresh() -> ModuleType:
-    """The package `framework` as its files are now."""
+    """Your package as its files are now."""
     forget()
     if str(HERE) not in sys.path:
         sys.path.insert(0, str(HERE))
-    return importlib.import_module("framework")
+    return importlib.import_module(PACKAGE)
 
 
 def forget() -> None:
-    """Let the next import of `framework` read its files again, however soon after the last one."""
+    """Let the next import of your package read its files again, however soon after the last one."""
     sys.dont_write_bytecode = True
-    for name in [name for name in sys.modules if name.partition(".")[0] == "framework"]:
+    for name in [name for name in sys.modules if name.partition(".")[0] == PACKAGE]:
         del sys.modules[name]
     importlib.invalidate_caches()
 
@@ -47,8 +48,9 @@ def not_yet() -> Iterator[None]:
 
 
 def hand_in(name: str = "submission.zip") -> Path:
-    """Write the archive to hand in: framework/ and test.py, nothing else."""
-    files = [*sorted((HERE / "framework").rglob("*.py")), HERE / "test.py"]
+    """Write the archive to hand in: your package, the script beside it, nothing else."""
+    script = settings.read().settings.script
+    files = [*sorted((HERE / PACKAGE).rglob("*.py")), *([HERE / script] if script else [])]
     place = HERE / name
     with zipfile.ZipFile(place, "w", zipfile.ZIP_DEFLATED) as archive:
         for file in files:

@@ -26,6 +26,7 @@ from checks.settings import Assignment
 from checks.student import local
 from checks.testing import session
 
+PACKAGE = settings.read().settings.package
 HIDDEN = Path(__file__).with_name("hidden.json")
 STUB = "not yet written: "
 MARKS = {"passed": "✓", "blocked": "…"}
@@ -45,10 +46,10 @@ def show(folder: Path, only: str | None, seed: int, console: Console) -> None:
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
     try:
-        package = importlib.import_module("framework")
+        package = importlib.import_module(PACKAGE)
     except BaseException as error:  # noqa: BLE001 (whatever a module does when it is imported, it is the reader's own)
         problem = traceback.format_exception_only(error)[-1].strip()
-        console.print(Text(f"framework/ cannot be imported: {where(error, folder)}{problem}", style="red"))
+        console.print(Text(f"{PACKAGE}/ cannot be imported: {where(error, folder)}{problem}", style="red"))
         return
     outcomes = Journal(assignment.rubric)
     try:
@@ -72,6 +73,8 @@ def show(folder: Path, only: str | None, seed: int, console: Console) -> None:
 
 def show_findings(folder: Path, console: Console) -> None:
     """Say first what breaks the rule, which costs more than any test; and what the instructor will look at."""
+    if settings.read().rule is None:
+        return
     found = screen(unpacked(folder, read_rule()))
     for finding in found:
         place = f"{finding.file}:{finding.line}: {finding.message}"
@@ -149,11 +152,11 @@ def reason(test: TestScore) -> str:
 
 
 def where(error: BaseException, folder: Path) -> str:
-    """`framework/linear.py:12: ` for the last line of the student's own that an exception went through."""
+    """`package/file.py:12: ` for the last line of the student's own that an exception went through."""
     if isinstance(error, SyntaxError) and error.filename:
         path = Path(error.filename)
         return f"{path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name}:{error.lineno}: "
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        if Path(frame.filename).is_relative_to(folder / "framework"):
+        if Path(frame.filename).is_relative_to(folder / PACKAGE):
             return f"{Path(frame.filename).relative_to(folder).as_posix()}:{frame.lineno}: "
     return ""
