@@ -13,7 +13,7 @@ from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -91,6 +91,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     script_tests: tuple[Name, ...] = ()  # tests that run the script, as `exercise.test_name`
     words: Words | None = None  # where there is a rule
     imports: tuple[Name, ...] = ()  # what a submission may import, where no rule says it
+    arrays: Literal["torch", "numpy"] = "torch"  # whose arrays travel between suites and submissions
     public: tuple[Name, ...] = ()  # modules of this folder that students receive, since visible tests import them
     places: Places = Places()
     derivatives: Derivatives = Derivatives()
@@ -120,7 +121,7 @@ class Assignment(msgspec.Struct, frozen=True):
     def kit(self) -> Kit:
         """What a worker has loaded for a submission."""
         if self.rule is None:
-            return Kit(self.settings.imports)
+            return Kit(self.settings.imports, arrays=self.settings.arrays)
         library = msgspec.toml.decode(self.rule.read_bytes())["library"]
         return Kit(tuple(" ".join(library.values()).split()), ruled=True)
 
@@ -221,6 +222,8 @@ def _check_rule(assignment: Assignment) -> None:
         raise BadAssignment("assignment.toml: expected no imports, since [library] of rule.toml lists them")
     if not rule and settings.words:
         raise BadAssignment("assignment.toml: expected no [words], since there is no rule.toml that they speak of")
+    if settings.arrays != "torch" and (rule or settings.derivatives.names):
+        raise BadAssignment("assignment.toml: a rule and watched derivatives expect arrays of torch")
     if settings.script_tests and not settings.script:
         raise BadAssignment("assignment.toml: script_tests expects a script, and none is named")
 

@@ -30,7 +30,7 @@ def checks(home: Home) -> Files:
     places = tuple(f"checks/{place}" for place in listed["filtered"])
     if unlisted := [name for name in cut if not name.startswith(places) and name != HIDDEN]:
         raise BadList(f"public.toml: expected to list under `filtered` what is cut down, got {unlisted[0]}")
-    return needed(home, cut | copied, listed["stays"])
+    return needed(home, cut | copied, listed)
 
 
 def suites(home: Home) -> Files:
@@ -64,7 +64,8 @@ def copies(home: Home, listed: dict[str, Any]) -> Files:
             if path.suffix != ".py":
                 raise BadList(f"grader/{name}: lies in a room that students receive, and public.toml does not list it")
             made[f"checks/{name}"] = renamed(path.read_text("utf-8"))
-    made |= {f"checks/{name}": renamed(read(root / "grader" / name)) for name in listed["modules"]}
+    modules = [*listed["modules"], *listed["arrays"][home.arrays]]
+    made |= {f"checks/{name}": renamed(read(root / "grader" / name)) for name in modules}
     own = home.settings.get("public", [])
     made |= {f"checks/assignment/{name}": renamed(read(home.folder / name)) for name in own}
     if "words" in home.settings:
@@ -90,13 +91,15 @@ def renamed(text: str) -> bytes:
     ).encode()
 
 
-def needed(home: Home, made: Files, stays: list[str]) -> Files:
+def needed(home: Home, made: Files, listed: dict[str, Any]) -> Files:
     """What the handout uses of it; raises `BadList` where an import leads out of the list or nowhere."""
     root, template = home.root, home.root / "handout/template"
     texts = {path.relative_to(template).as_posix(): path.read_text("utf-8") for path in sorted(template.rglob("*.py"))}
     texts |= {name: data.decode() for name, data in made.items() if name.endswith(".py")}
     modules = {module_of(name): name for name in texts}
-    starts = [STARTS] if "words" in home.settings else []
+    stays = listed["stays"]
+    starts = [module_of(f"checks/{name}") for name in listed["arrays"][home.arrays]]
+    starts += [STARTS] if "words" in home.settings else []
     todo = [module_of(name) for name in texts if name not in made or "/suites/" in name] + starts
     reached: set[str] = set()
     while todo:

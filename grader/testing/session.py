@@ -18,8 +18,8 @@ import pytest
 
 from ..scoring.outcomes import Journal
 from ..settings import Assignment
-from .hints import course
 from .recorder import Closable, DerivativeCheck, Recorder, SuitesBroken
+from .words import course
 
 OPTIONS = (
     "--import-mode=importlib",

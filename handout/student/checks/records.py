@@ -52,6 +52,7 @@ class Kit:
 
     library: tuple[str, ...] = ()  # modules that a submission may import
     ruled: bool = False  # what the rule forbids is out of order
+    arrays: str = "torch"  # the library whose arrays a submission computes with
 
 
 @dataclass(frozen=True, slots=True)

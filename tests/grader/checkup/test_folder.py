@@ -87,7 +87,7 @@ WRONG = {  # the file that goes or is written, its text, what is said
         "mutants/small.toml: one_is_two: its hint is no regular expression",
     ),
     "a mistake of an unknown shape": ("mutants/small.toml", "[one]\nedit = 1\n", "mutants/small.toml: Object "),
-    "no right solution": ("right/plain/parts/one.py", None, "right/plain: there is no package parts/ with Python files in it"),
+    "no right solution": ("right/plain/parts/one.py", None, "right/plain: there is no package parts/ with"),
 }  # fmt: skip
 
 
