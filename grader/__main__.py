@@ -22,7 +22,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, TextIO
 
-import torch
 import typer
 from rich.console import Console
 
@@ -101,7 +100,6 @@ Unsafe = Annotated[bool, typer.Option("--unsafe", help="grade although the sandb
 def main() -> None:
     """Grade submissions of the assignment."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    torch.set_num_threads(1)
 
 
 @app.command()

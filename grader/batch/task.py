@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Literal
 
 import msgspec
-import torch
 
 from grader import settings
 from grader.errors import WallMissing
@@ -59,7 +58,6 @@ class Warm:
         kit = assignment(settings.chosen()).kit
         if self._zygote is None or (self._zygote.unsafe, self._zygote.kit) != (unsafe, kit):
             self.drop()
-            torch.set_num_threads(1)
             self._zygote = Zygote(unsafe=unsafe, kit=kit)
         return self._zygote
 

@@ -8,10 +8,10 @@ first two differs from what `scores.json` says; where only the last does, outcom
 import hashlib
 import sys
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
-import torch
 
 from grader import settings
 from grader.report.sources import ASSIGNMENT, ROOT, grading
@@ -32,11 +32,18 @@ def _sources(folder: Path) -> str:
 
 def of_sources(root: Path, folder: Path | None = None) -> str:
     """Sixteen hex digits, of a grader's files below `root`, of an assignment's, and of what they run on."""
-    digest = hashlib.sha256(f"torch {torch.__version__} python {sys.version_info[:2]}".encode())
+    name, number = library(folder)
+    digest = hashlib.sha256(f"{name} {number} python {sys.version_info[:2]}".encode())
     for name, path in sorted(grading(root, folder).items()):
         if name != RUBRIC:
             digest.update(f"{name}\0".encode() + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
+
+
+def library(folder: Path | None = None) -> tuple[str, str]:
+    """Whose arrays the assignment computes with, and its version; it need not be imported for that."""
+    name = _of_disk(folder or settings.chosen())[2]
+    return name, version(name)
 
 
 def runs() -> str:
@@ -45,9 +52,9 @@ def runs() -> str:
 
 
 @cache
-def _of_disk(folder: Path) -> tuple[str, str]:
-    found = settings.read(folder).rubric
-    return of_runs(found), of_rubric(found)
+def _of_disk(folder: Path) -> tuple[str, str, str]:
+    found = settings.read(folder)
+    return of_runs(found.rubric), of_rubric(found.rubric), found.settings.arrays
 
 
 def of_runs(rubric: Rubric) -> str:

@@ -44,7 +44,7 @@ class Arrays:
             return np.empty(shape, dtype)
         stored = np.dtype(np.uint8) if dtype == np.bool_ else dtype  # a forged truth may be neither 0 nor 1
         array = np.frombuffer(bytearray(data), stored).reshape(shape)
-        return array != 0 if dtype == np.bool_ else array
+        return np.asarray(array != 0) if dtype == np.bool_ else array
 
 
 CARRIER = Arrays()

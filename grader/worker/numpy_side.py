@@ -1,6 +1,7 @@
 """What a worker of an assignment in numpy has: arrays. Nothing is out of order or hidden, since no rule asks.
 
 The zygote asks for this module by name (`main.side`); torch is not loaded, which takes ten times as long as all else.
+What a submission may import is what the assignment lists, and nothing besides is made ready.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -14,12 +15,21 @@ from .array_objects import ArrayObjects
 from .loader import MemoryImporter
 
 CARRIER = ndarrays.CARRIER
+AT_FIRST_USE = (
+    "traceback",
+    "linecache",
+    "numpy.random",
+    "numpy.linalg",
+    "numpy.ma",
+    "numpy.fft",
+    "encodings.utf_8_sig",
+)
 version = str(np.__version__)
 
 
 def prepare(options: Mapping[str, Any], *, files: bool) -> None:  # noqa: ARG001 (nothing is drawn here)
     """Everything that a worker should find done, and every module that it may find no file of."""
-    imports.prepare((*options["library"], *options["preload"]))
+    imports.load((*AT_FIRST_USE, *options["library"], *options["preload"]))
     x = np.ones((8, 8))
     repr(np.einsum("ij,jk->ik", x, x) @ x)  # what numpy imports or allocates at first use
 
