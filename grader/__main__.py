@@ -34,6 +34,7 @@ from grader.checkup.bench_command import bench
 from grader.checkup.doctor import examine
 from grader.checkup.doctor_table import show_diagnosis
 from grader.checkup.folder import faults
+from grader.checkup.new import new
 from grader.checkup.validate.command import steadiness, validate
 from grader.checkup.wall_cost import NotASolution
 from grader.errors import BadAssignment, NotGradable, Unreadable, WallMissing
@@ -192,6 +193,7 @@ def say(sentence: str, to: TextIO | None = None) -> None:
 
 for command in (classes.batch, classes.report, similar, bench, validate, steadiness):
     app.command()(of_assignment(failures()(command)))
+app.command()(failures()(new))
 app.command()(failures()(platform_feedback))  # whose --assignment is one of Canvas
 
 if __name__ == "__main__":
