@@ -42,7 +42,8 @@ def bench(
 
 
 def _walls(solution: Path, assignment: Assignment, rounds: int) -> None:
-    for words, scripts in (("all suites", True), (f"suites without {assignment.settings.script}", False)):
+    script = assignment.settings.script
+    for words, scripts in (("all suites", True), *([(f"suites without {script}", False)] if script else [])):
         cost = measure(solution, assignment, rounds, scripts=scripts)
         _say(f"{words}:")
         _say(f"  in this process {cost.local_cpu:.2f} s CPU, {cost.local_wall:.2f} s wall")

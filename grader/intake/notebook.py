@@ -82,7 +82,7 @@ def _file(who: str, cell: dict[str, Any], layout: Layout) -> tuple[str | None, s
     """The file that a cell carries, if any, and its text."""
     told, source = cell["metadata"].get("assignment", {}), "".join(cell["source"])
     if not isinstance(told, dict) or not isinstance(told.get("file", ""), str):
-        example = f'{{"file": "{layout.package}/linear.py"}}'
+        example = f'{{"file": "{layout.package}/name.py"}}'
         raise NotGradable(f"{who} has the metadata {_shown(told)}; expected {example}")
     named = [told["file"]] if "file" in told else []
     magic = MAGIC.match(source)

@@ -105,6 +105,11 @@ def test_a_packed_grader_holds_it_and_not_ours(tmp_path):
     with zipfile.ZipFile(out) as archive:
         names = set(archive.namelist())
         assert b"k-means" in archive.read("grader/assignment/rubric.toml")
+        pinned = archive.read("requirements.txt").decode()
+    assert "numpy==" in pinned
+    assert "torch==" not in pinned
+    starts = "import sys; sys.modules['torch'] = None; import grader.pack.gradescope_run, grader.pack.classroom"
+    assert python("-c", starts).returncode == 0
     assert "grader/assignment/suites/test_assign.py" in names
     stays = ("disks", "mutants", "solution", "right/")
     assert not [name for name in names if any(word in name for word in stays)]
