@@ -24,7 +24,7 @@ Who imports whom. Everybody may import `errors`, `records` and `settings`; besid
 
     worker, scoring, intake, screen     nobody (`python -m grader.screen` asks for intake, where there is one)
     student                             worker.protocol, worker.objects
-    sandbox                             student, worker.protocol, worker.wire
+    sandbox                             student, worker.protocol, worker.wire, worker.tensors, worker.ndarrays
     testing                             scoring
     gaps                                screen, result
     policy                              testing, scoring, screen, worker.protocol

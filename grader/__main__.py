@@ -13,14 +13,15 @@ if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # until there is something to tidy up, Ctrl-C needs no words
 
 import errno
+import functools
+import inspect
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, NoReturn, TextIO
+from typing import Annotated, Any, NoReturn, TextIO
 
-import torch
 import typer
 from rich.console import Console
 
@@ -32,6 +33,8 @@ from grader.batch.processes import ExecutorGone
 from grader.checkup.bench_command import bench
 from grader.checkup.doctor import examine
 from grader.checkup.doctor_table import show_diagnosis
+from grader.checkup.folder import faults
+from grader.checkup.new import new
 from grader.checkup.validate.command import steadiness, validate
 from grader.checkup.wall_cost import NotASolution
 from grader.errors import BadAssignment, NotGradable, Unreadable, WallMissing
@@ -52,7 +55,42 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Grade submissions of the assignment.",
 )
+
+
+def chosen(folder: Path | None) -> None:
+    """Take the folder for the assignment, before anything of one is read."""
+    if folder is not None:
+        if not (folder / settings.FILE).is_file():
+            raise typer.BadParameter(f"expected the folder of an assignment, with {settings.FILE} in it, got {folder}")
+        settings.choose(folder)
+
+
+Chosen = Annotated[
+    Path | None,
+    typer.Option(
+        "--assignment", metavar="DIR", is_eager=True, callback=chosen,
+        help="the folder of the assignment; the one that comes with the grader unless given",
+    ),
+]  # fmt: skip
+
+
+def of_assignment(command: Callable[..., None]) -> Callable[..., None]:
+    """The command with an option more, which every one has that grades or speaks of points: `--assignment DIR`."""
+
+    @functools.wraps(command)
+    def with_option(*arguments: Any, assignment: Path | None = None, **named: Any) -> None:  # noqa: ARG001 (chosen)
+        command(*arguments, **named)
+
+    signature = inspect.signature(command)
+    option = inspect.Parameter("assignment", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Chosen)
+    with_option.__signature__ = signature.replace(parameters=[*signature.parameters.values(), option])  # type: ignore[attr-defined]
+    with_option.__annotations__ = {**command.__annotations__, "assignment": Chosen}
+    return with_option
+
+
 app.add_typer(pack, name="pack")
+for packing in pack.registered_commands:
+    packing.callback = of_assignment(packing.callback) if packing.callback else None
 
 SubmissionPath = Annotated[Path, typer.Argument(help="what was handed in: a folder, .zip, .tar.gz or .ipynb")]
 Out = Annotated[Path, typer.Option(help="where scores.json and feedback.html go")]
@@ -63,10 +101,10 @@ Unsafe = Annotated[bool, typer.Option("--unsafe", help="grade although the sandb
 def main() -> None:
     """Grade submissions of the assignment."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    torch.set_num_threads(1)
 
 
 @app.command()
+@of_assignment
 def grade(
     submission: SubmissionPath,
     out: Out = Path(),
@@ -96,16 +134,26 @@ def grade(
 
 
 @app.command()
+@of_assignment
 def doctor(
-    solution: Annotated[Path, typer.Argument(help="a folder with a solution of full marks")] = Path(),
+    solution: Annotated[
+        Path | None, typer.Argument(help="a folder with a solution of full marks; the assignment's own unless given")
+    ] = None,
     unsafe: Unsafe = False,
 ) -> None:
-    """What this machine offers: walls, tried; full marks for the solution, none for the untouched handout."""
+    """What this machine offers, and whether the assignment is whole: walls, tried; what is missing or does not fit.
+
+    Full marks for the solution, none for the untouched handout.
+    """
     with failures():
         assignment = settings.read()
-        found = examine(assignment, intake.read(solution, assignment.layout), unsafe=unsafe)
+        wrong = list(faults(assignment))
+        for words in wrong:
+            say(words)
+        submission = intake.read(solution or assignment.solution, assignment.layout)
+        found = examine(assignment, submission, unsafe=unsafe)
         show_diagnosis(found, Console())
-        if not found.healthy(assignment.rubric.max_score):
+        if wrong or not found.healthy(assignment.rubric.max_score):
             raise typer.Exit(FELL_SHORT)
 
 
@@ -143,8 +191,10 @@ def say(sentence: str, to: TextIO | None = None) -> None:
     (to or sys.stderr).write(sentence + "\n")
 
 
-for command in (classes.batch, classes.report, platform_feedback, similar, bench, validate, steadiness):
-    app.command()(failures()(command))
+for command in (classes.batch, classes.report, similar, bench, validate, steadiness):
+    app.command()(of_assignment(failures()(command)))
+app.command()(failures()(new))
+app.command()(failures()(platform_feedback))  # whose --assignment is one of Canvas
 
 if __name__ == "__main__":
     app()

@@ -8,12 +8,12 @@ import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grader import intake
 from grader.errors import NotGradable
 from grader.gaps import Filling
 from grader.policy import violations
-from grader.policy.approximation import ApproximationCheck
 from grader.records import Limits, Submission
 from grader.result import Result
 from grader.sandbox.budget import Budget
@@ -24,9 +24,13 @@ from grader.scoring import scorecard
 from grader.scoring.outcomes import Journal
 from grader.scoring.scorecard import Notice
 from grader.screen import Finding, screen
+from grader.screen.rule import read_rule
 from grader.settings import Assignment
 from grader.student.proxy import Student
 from grader.testing import session
+
+if TYPE_CHECKING:
+    from grader.policy.approximation import ApproximationCheck
 
 ROUGH_SECONDS = 40.0  # of CPU beyond an exercise's: rough arithmetic is slow, and serves several exercises
 
@@ -74,12 +78,12 @@ def grade_submission(
     journal: Path | None = None,
     zygote: Zygote | None = None,
     began: float | None = None,
-    screening: Callable[[Mapping[str, bytes]], Iterable[Finding]] = screen,
+    screening: Callable[[Mapping[str, bytes]], Iterable[Finding]] | None = None,
     limits: Limits | None = None,
 ) -> Result:
     """Grade what intake has read; `screening` is left out only where the other walls are tried alone."""
     began = time.monotonic() if began is None else began
-    findings = screening(submission.files)
+    findings = (screening or (lambda files: found_by_rule(files, assignment)))(submission.files)
     outcomes = Journal(assignment.rubric, journal)
     budgets = {key: Budget(exercise.extra_seconds) for key, exercise in assignment.rubric.exercises.items()}
     # What the worker knows of the seed tells nothing of the values that the suites draw.
@@ -93,14 +97,18 @@ def grade_submission(
         unsafe=unsafe,
         zygote=zygote,
         fill=filling.after,
+        kit=assignment.kit,
     )
     try:
         with walls as sandbox:
             isolation = sandbox.isolation
-            check = look_for_approximations(sandbox, assignment, seed)
+            check = (
+                look_for_approximations(sandbox, assignment, seed) if assignment.settings.derivatives.names else None
+            )
 
             def open_student(exercise: str) -> Student:
-                return Student(check.listen(exercise, sandbox.connection(budgets[exercise])))
+                line = sandbox.connection(budgets[exercise])
+                return Student(check.listen(exercise, line) if check else line)
 
             report = session.run(assignment, open_student, seed=seed, journal=outcomes, check=check)
     finally:
@@ -108,11 +116,11 @@ def grade_submission(
     breaches = [
         *violations.written(findings, "violation"),
         *violations.met(assignment.rubric, outcomes),
-        *(Notice(rule, "", 0, words) for rule, words in check.breaches()),
+        *(Notice(rule, "", 0, words) for rule, words in (check.breaches() if check else [])),
     ]
     remarks = [
         *violations.written(findings, "remark"),
-        *(Notice(rule, "", 0, words) for rule, words in check.remarks()),
+        *(Notice(rule, "", 0, words) for rule, words in (check.remarks() if check else [])),
     ]
     broken = any(outcome.kind == "error" for outcome in outcomes)
     return Result(
@@ -128,8 +136,15 @@ def grade_submission(
     )
 
 
-def look_for_approximations(sandbox: Sandbox, assignment: Assignment, seed: int) -> ApproximationCheck:
+def found_by_rule(files: Mapping[str, bytes], assignment: Assignment) -> tuple[Finding, ...]:
+    """What the screen finds; nothing where there is no rule."""
+    return screen(files, read_rule(assignment.rule)) if assignment.rule else ()
+
+
+def look_for_approximations(sandbox: Sandbox, assignment: Assignment, seed: int) -> "ApproximationCheck":
     """The look at one submission's derivatives; all its rough workers share a purse."""
+    from grader.policy.approximation import ApproximationCheck  # noqa: PLC0415 - torch, where nothing else may need it
+
     purse = Budget(ROUGH_SECONDS)
     return ApproximationCheck(
         lambda size, silent: sandbox.connection(purse, Rough(size, silent)),

@@ -34,11 +34,25 @@ def _plain(code: bytes) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What a submission looks like: a package, and a script beside it; and what its author started from."""
+    """What a submission looks like: a package, and a script beside it, if any; and what its author started from."""
 
     package: str
     script: str
     handed_out: HandedOut = field(default=HandedOut(), compare=False)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The package and the script, in words."""
+        return (f"{self.package}/", *([self.script] if self.script else []))
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What a worker has ready for submissions, and whether a rule forbids some of it."""
+
+    library: tuple[str, ...] = ()  # modules that a submission may import
+    ruled: bool = False  # what the rule forbids is out of order
+    arrays: str = "torch"  # the library whose arrays a submission computes with
 
 
 @dataclass(frozen=True, slots=True)

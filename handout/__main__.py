@@ -11,11 +11,14 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from handout.build import HANDED_OUT, Files, build, handed_out
-from handout.exercises import HERE, ROOT, BadList
+from handout.build import Files, build, handed_out
+from handout.exercises import BadList, Home
 
-STUDENT = HERE / "student"
 DIFFERENT, WRONG = 1, 2
+HANDED_OUT = "handed_out.json"
+Chosen = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="the folder of the assignment; the one that comes with the grader")
+]
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -27,30 +30,35 @@ def main() -> None:
 
 @app.command("build")
 def write(
-    out: Annotated[Path, typer.Option(help="the student's folder; what stands there is replaced")] = STUDENT,
+    out: Annotated[
+        Path | None, typer.Option(help="what stands there is replaced; the handout's folder of the assignment")
+    ] = None,
+    assignment: Chosen = None,
 ) -> None:
     """Write the student's folder."""
-    made = made_or_leave()
+    home = home_of(assignment)
+    made, out = made_or_leave(home), out or home.student
     if out.exists() and not out.is_dir():
         leave(f"expected a folder to write to, got {out}")
     if out.is_dir() and any(out.iterdir()) and not (out / "checks" / "hidden.json").is_file():
         leave(f"expected an empty folder or an earlier handout, got {out}, which holds something else")
     try:
         replace(out, made)
-        if out == STUDENT:
-            (ROOT / HANDED_OUT).write_bytes(handed_out(ROOT, made))
+        if out == home.student:
+            home.handed_out.write_bytes(handed_out(home, made))
     except OSError as error:
         leave(f"{out}: cannot be written: {error.strerror}")
     sys.stdout.write(f"{len(made)} files in {out}\n")
 
 
 @app.command()
-def check() -> None:
+def check(assignment: Chosen = None) -> None:
     """Say what differs between the committed handout and what the solution gives now."""
-    made, before = made_or_leave(), read(STUDENT)
-    if (ROOT / HANDED_OUT).is_file():
-        before[HANDED_OUT] = (ROOT / HANDED_OUT).read_bytes()
-    lines = list(differences(before, made | {HANDED_OUT: handed_out(ROOT, made)}))
+    home = home_of(assignment)
+    made, before = made_or_leave(home), read(home.student)
+    if home.handed_out.is_file():
+        before[HANDED_OUT] = home.handed_out.read_bytes()
+    lines = list(differences(before, made | {HANDED_OUT: handed_out(home, made)}))
     sys.stdout.writelines(lines)
     if lines:
         sys.stdout.write("The handout is out of step: `python -m handout build` writes it anew.\n")
@@ -58,14 +66,19 @@ def check() -> None:
     sys.stdout.write("The handout is in step with the solution.\n")
 
 
-def made_or_leave() -> Files:
+def home_of(folder: Path | None) -> Home:
+    """The assignment that was named, or the one that comes with the grader."""
+    return Home(folder=folder.resolve()) if folder else Home()
+
+
+def made_or_leave(home: Home) -> Files:
     """The files, or a sentence and status 2."""
     try:
-        return build()
+        return build(home)
     except (BadList, OSError) as error:
         leave(str(error))
     except KeyError as error:
-        leave(f"rubric.toml or exercises.toml: expected an entry {error}")
+        leave(f"assignment.toml, rubric.toml or exercises.toml: expected an entry {error}")
 
 
 def leave(sentence: str) -> NoReturn:

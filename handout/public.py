@@ -12,6 +12,8 @@ from typing import Any
 
 import libcst as cst
 
+WITHHELD = ("derivatives", "places", "public")  # of the settings
+
 
 def visible_tests(exercise: dict[str, Any]) -> list[str]:
     """The tests of a rubric's exercise that students may see."""
@@ -98,8 +100,8 @@ def visible_rubric(rubric: dict[str, Any]) -> tuple[dict[str, Any], dict[str, di
 def visible_settings(settings: dict[str, Any], shown: dict[str, Any]) -> dict[str, Any]:
     """The settings that speak of visible tests; which derivatives are watched is the grader's business."""
     tests = {f"{key}.{name}" for key, exercise in shown["exercises"].items() for name in exercise["tests"]}
-    kept = {name: value for name, value in settings.items() if name != "derivatives"}
-    return kept | {"script_tests": [name for name in settings["script_tests"] if name in tests]}
+    kept = {name: value for name, value in settings.items() if name not in WITHHELD}
+    return kept | {"script_tests": [name for name in settings.get("script_tests", ()) if name in tests]}
 
 
 def _row(test: dict[str, Any], key: str, seen: set[str]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import Any
 
 import tomli_w
 
-from handout.exercises import BadList, rubric, table
+from handout.exercises import BadList, Home, table
 from handout.public import visible_part, visible_rubric, visible_settings, visible_tests
 
 STARTS = "checks.screen.__main__"  # what students start by name, and nothing imports
@@ -23,23 +23,21 @@ HOMES = {"grader": "checks", "reference": "checks.reference"}
 Files = dict[str, bytes]
 
 
-def checks(root: Path) -> Files:
+def checks(home: Home) -> Files:
     """Files of `checks/`; raises `BadList` for what `public.toml` does not list."""
-    listed = table(root / "handout/public.toml")
-    copied, cut = copies(root, listed), suites(root)
+    listed = table(home.root / "handout/public.toml")
+    copied, cut = copies(home, listed), suites(home)
     places = tuple(f"checks/{place}" for place in listed["filtered"])
     if unlisted := [name for name in cut if not name.startswith(places) and name != HIDDEN]:
         raise BadList(f"public.toml: expected to list under `filtered` what is cut down, got {unlisted[0]}")
-    made = cut | copied
-    refuse_strangers(root, made, listed["stays"])
-    return made
+    return needed(home, cut | copied, listed)
 
 
-def suites(root: Path) -> Files:
+def suites(home: Home) -> Files:
     """The visible tests, with the rubric and the settings that speak of them alone."""
-    graded, place = rubric(root), root / "grader/assignment"
+    graded, place = home.rubric, home.folder
     shown, hidden = visible_rubric(graded)
-    settings = visible_settings(table(place / "assignment.toml"), shown)
+    settings = visible_settings(home.settings, shown)
     made = {
         "checks/assignment/rubric.toml": tomli_w.dumps(shown).encode(),
         "checks/assignment/assignment.toml": tomli_w.dumps(settings).encode(),
@@ -55,19 +53,23 @@ def suites(root: Path) -> Files:
     return made
 
 
-def copies(root: Path, listed: dict[str, Any]) -> Files:
+def copies(home: Home, listed: dict[str, Any]) -> Files:
     """Whole rooms, single modules, data, and the reference as far as it is an oracle."""
-    made: Files = {}
+    root, made = home.root, Files()
     for room in listed["rooms"]:
         for path in sorted((root / "grader" / room).rglob("*")):
             name = path.relative_to(root / "grader").as_posix()
-            if path.is_dir() or "__pycache__" in path.parts or name in listed["data"]:
+            if path.is_dir() or "__pycache__" in path.parts:
                 continue
             if path.suffix != ".py":
                 raise BadList(f"grader/{name}: lies in a room that students receive, and public.toml does not list it")
             made[f"checks/{name}"] = renamed(path.read_text("utf-8"))
-    made |= {f"checks/{name}": renamed(read(root / "grader" / name)) for name in listed["modules"]}
-    made |= {f"checks/{name}": read(root / "grader" / name).encode() for name in listed["data"]}
+    modules = [*listed["modules"], *listed["arrays"][home.arrays]]
+    made |= {f"checks/{name}": renamed(read(root / "grader" / name)) for name in modules}
+    own = home.settings.get("public", [])
+    made |= {f"checks/assignment/{name}": renamed(read(home.folder / name)) for name in own}
+    if "words" in home.settings:
+        made |= {f"checks/assignment/{name}": read(home.folder / name).encode() for name in listed["rule"]}
     return made | {f"checks/reference/{name}": renamed(read(root / "reference" / name)) for name in listed["reference"]}
 
 
@@ -76,7 +78,7 @@ def read(path: Path) -> str:
     try:
         return path.read_text("utf-8")
     except OSError as error:
-        raise BadList(f"public.toml: expected a file of the repository, got {path.name}") from error
+        raise BadList(f"public.toml or assignment.toml lists {path.name}, and it cannot be read") from error
 
 
 def renamed(text: str) -> bytes:
@@ -89,13 +91,16 @@ def renamed(text: str) -> bytes:
     ).encode()
 
 
-def refuse_strangers(root: Path, made: Files, stays: list[str]) -> None:
-    """Raise `BadList` where an import leads out of the list or nowhere, or a module is of no use to the handout."""
-    template = root / "handout/template"
+def needed(home: Home, made: Files, listed: dict[str, Any]) -> Files:
+    """What the handout uses of it; raises `BadList` where an import leads out of the list or nowhere."""
+    root, template = home.root, home.root / "handout/template"
     texts = {path.relative_to(template).as_posix(): path.read_text("utf-8") for path in sorted(template.rglob("*.py"))}
     texts |= {name: data.decode() for name, data in made.items() if name.endswith(".py")}
     modules = {module_of(name): name for name in texts}
-    todo = [module_of(name) for name in texts if name not in made or "/suites/" in name] + [STARTS]
+    stays = listed["stays"]
+    starts = [module_of(f"checks/{name}") for name in listed["arrays"][home.arrays]]
+    starts += [STARTS] if "words" in home.settings else []
+    todo = [module_of(name) for name in texts if name not in made or "/suites/" in name] + starts
     reached: set[str] = set()
     while todo:
         name = todo.pop()
@@ -109,8 +114,7 @@ def refuse_strangers(root: Path, made: Files, stays: list[str]) -> None:
             if house in HOMES or strange or (house == "checks" and one not in [*modules, *stays]):
                 raise BadList(f"{modules[name]}: imports {(strange or [one])[-1]}, which public.toml does not list")
             todo += [*names, *(".".join(one.split(".")[:end]) for end in range(1, one.count(".") + 1))]
-    if useless := sorted(modules[name] for name in modules.keys() - reached):
-        raise BadList(f"public.toml: expected modules that the handout uses, got {', '.join(useless)}")
+    return {name: data for name, data in made.items() if not name.endswith(".py") or module_of(name) in reached}
 
 
 def module_of(name: str) -> str:

@@ -7,7 +7,9 @@ methods. What is neither to be written nor kept, such as helpers and constants, 
 `if __name__ == "__main__"`.
 """
 
-from collections.abc import Iterable
+import ast
+import builtins
+from collections.abc import Iterable, Iterator
 
 import libcst as cst
 
@@ -17,6 +19,29 @@ def stubbed(source: str, write: Iterable[str], keep: Iterable[str] = ()) -> tupl
     maker = _Maker(frozenset(write), frozenset(keep))
     module = cst.parse_module(source).visit(maker)
     return module.code, maker.found
+
+
+def unbound(source: str) -> set[str]:
+    """Names that are asked for when the file is imported, and that nothing in it binds."""
+    tree = ast.parse(source)
+    names = [node for node in _at_import(tree) if isinstance(node, ast.Name)]
+    bound = {node.id for node in names if isinstance(node.ctx, ast.Store)} | set(dir(builtins)) | {"__name__"}
+    for node in _at_import(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            bound |= {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            bound.add(node.name)
+    return {node.id for node in names} - bound if "*" not in bound else set()
+
+
+def _at_import(node: ast.AST) -> Iterator[ast.AST]:
+    """All but the bodies of functions."""
+    yield node
+    for name, field in ast.iter_fields(node):
+        if not (isinstance(node, ast.FunctionDef | ast.Lambda) and name == "body"):
+            for each in field if isinstance(field, list) else [field]:
+                if isinstance(each, ast.AST):
+                    yield from _at_import(each)
 
 
 class _Maker(cst.CSTTransformer):
@@ -69,8 +94,12 @@ class _Maker(cst.CSTTransformer):
     def leave_SimpleStatementLine(
         self, original_node: cst.SimpleStatementLine, updated_node: cst.SimpleStatementLine
     ) -> cst.SimpleStatementLine | cst.RemovalSentinel:
-        """Imports, `__all__` and the docstring that opens a file or a class stay."""
+        """Imports, what is to be kept and the docstring that opens a file or a class stay."""
         statement = original_node.body[0]
+        name = _assigned(statement)
+        if name in self._keep and not self._inside:
+            self.found.add(name)
+            return updated_node
         if isinstance(statement, cst.Import | cst.ImportFrom) or _text(statement):
             return updated_node
         return cst.RemoveFromParent()
@@ -98,6 +127,12 @@ def _stub(function: cst.FunctionDef, name: str) -> cst.IndentedBlock:
 def _starts_script(node: cst.If) -> bool:
     """Whether it reads `if __name__ == "__main__":`."""
     return isinstance(node.test, cst.Comparison) and node.test.left.deep_equals(cst.Name("__name__"))
+
+
+def _assigned(statement: cst.BaseSmallStatement) -> str:
+    """The name that a plain assignment gives a meaning to."""
+    target = statement.targets[0].target if isinstance(statement, cst.Assign) else None
+    return target.value if isinstance(target, cst.Name) else ""
 
 
 def _text(statement: cst.BaseSmallStatement) -> bool:

@@ -21,11 +21,10 @@ from grader.batch.entries import Entry
 from grader.batch.processes import Executor, ExecutorGone
 from grader.batch.results import ONLY_HERE, Results
 from grader.batch.seeds import Asked
-from grader.batch.task import Answer, Task
+from grader.batch.task import Answer, task
 from grader.errors import NotGradable, WallMissing
 from grader.grade import new_seed, not_gradable
 from grader.records import Submission
-from grader.report import fingerprint
 from grader.result import Result
 from grader.settings import Assignment
 
@@ -142,8 +141,8 @@ class Run:
         for other in self._pending.values():
             other.crowded = True
         seed = self._seed(pending.entry.id)
-        task = Task(submission, seed, self._unsafe, fingerprint.sources(), fingerprint.rubric())
-        self._pending[self._executor.submit(msgspec.msgpack.encode(task))] = pending
+        message = msgspec.msgpack.encode(task(submission, seed, unsafe=self._unsafe))
+        self._pending[self._executor.submit(message)] = pending
 
     def _land(self) -> None:
         """Take in what has finished, or look at the clock."""

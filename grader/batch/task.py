@@ -9,10 +9,10 @@ import threading
 import traceback
 from functools import cache
 from multiprocessing.util import Finalize
+from pathlib import Path
 from typing import Literal
 
 import msgspec
-import torch
 
 from grader import settings
 from grader.errors import WallMissing
@@ -34,6 +34,7 @@ class Task(msgspec.Struct, frozen=True):
     unsafe: bool
     sources: str
     rubric: str
+    assignment: str = ""  # its folder; empty for the one that comes with the grader
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -54,10 +55,10 @@ class Warm:
 
     def zygote(self, *, unsafe: bool) -> Zygote:
         """The warm one, or a new one."""
-        if self._zygote is None or self._zygote.unsafe != unsafe:
+        kit = assignment(settings.chosen()).kit
+        if self._zygote is None or (self._zygote.unsafe, self._zygote.kit) != (unsafe, kit):
             self.drop()
-            torch.set_num_threads(1)
-            self._zygote = Zygote(unsafe=unsafe)
+            self._zygote = Zygote(unsafe=unsafe, kit=kit)
         return self._zygote
 
     def drop(self) -> None:
@@ -74,9 +75,16 @@ def warm() -> Warm:
 
 
 @cache
-def assignment() -> Assignment:
+def assignment(folder: Path) -> Assignment:
     """The assignment, read at the first task of this process."""
-    return settings.read()
+    return settings.read(folder)
+
+
+def task(submission: Submission, seed: int, *, unsafe: bool) -> Task:
+    """A task for whoever has this grader and this assignment."""
+    folder = settings.chosen()
+    elsewhere = "" if folder == settings.DEFAULT else str(folder)
+    return Task(submission, seed, unsafe, fingerprint.sources(), fingerprint.rubric(), elsewhere)
 
 
 @cache
@@ -94,11 +102,15 @@ def grade_task(message: bytes) -> bytes:
 
 
 def _answer(task: Task) -> Answer:
+    settings.choose(Path(task.assignment) if task.assignment else settings.DEFAULT)
+    if not settings.chosen().is_dir():
+        return Answer(fault="version", words=f"there is no assignment at {task.assignment} on this machine")
     if (task.sources, task.rubric) != (fingerprint.sources(), fingerprint.rubric()):
         return Answer(fault="version", words="the grader or the rubric on this machine differs from the sender's")
     try:
         zygote = warm().zygote(unsafe=task.unsafe)
-        result = grade_submission(task.submission, assignment(), seed=task.seed, unsafe=task.unsafe, zygote=zygote)
+        ours = assignment(settings.chosen())
+        result = grade_submission(task.submission, ours, seed=task.seed, unsafe=task.unsafe, zygote=zygote)
         settle()
     except WallMissing as error:
         return Answer(fault="walls", words=str(error))

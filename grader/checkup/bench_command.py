@@ -19,8 +19,9 @@ from grader.settings import Assignment
 
 def bench(
     solution: Annotated[
-        Path, typer.Argument(help="a folder with a solution of full marks; it is imported here")
-    ] = Path(),
+        Path | None,
+        typer.Argument(help="a folder with a solution of full marks, imported here; the assignment's own unless given"),
+    ] = None,
     rounds: Annotated[int, typer.Option(min=1, help="paired runs")] = 5,
     submissions: Annotated[int, typer.Option(min=0, help="also a class of so many copies, beside plain pytest")] = 0,
     growth: Annotated[list[int] | None, typer.Option(min=1, help="also a class of this size; may be repeated")] = None,
@@ -28,6 +29,7 @@ def bench(
 ) -> None:
     """What isolation and the wire cost over the same suites run in this process; how fast a class is graded."""
     assignment = settings.read()
+    solution = solution or assignment.solution
     if watch:
         cost = measure_check(solution, assignment, ROUNDS)
         _say(f"gradient suites: {cost.without:.2f} s CPU; with the check {cost.watched:.2f} s")
@@ -40,7 +42,8 @@ def bench(
 
 
 def _walls(solution: Path, assignment: Assignment, rounds: int) -> None:
-    for words, scripts in (("all suites", True), (f"suites without {assignment.settings.script}", False)):
+    script = assignment.settings.script
+    for words, scripts in (("all suites", True), *([(f"suites without {script}", False)] if script else [])):
         cost = measure(solution, assignment, rounds, scripts=scripts)
         _say(f"{words}:")
         _say(f"  in this process {cost.local_cpu:.2f} s CPU, {cost.local_wall:.2f} s wall")

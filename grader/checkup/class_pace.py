@@ -83,7 +83,8 @@ def copies(solution: Path, layout: Layout, folder: Path, count: int) -> Path:
         shutil.copytree(
             solution / layout.package, target / layout.package, ignore=shutil.ignore_patterns("__pycache__")
         )
-        shutil.copy(solution / layout.script, target / layout.script)
+        if layout.script:
+            shutil.copy(solution / layout.script, target / layout.script)
         with (target / layout.package / "__init__.py").open("a", encoding="utf-8") as file:
             file.write(f"\n# copy {number}\n")
     return folder
@@ -94,9 +95,9 @@ def graded(entries: Path, results: Path, jobs: int) -> Pace:
     command = [sys.executable, "-m", "grader", "batch", str(entries), "--out", str(results), "--jobs", str(jobs)]
     cpu, wall, *memory = spend(command, ROOT)
     for path in entries.iterdir():
-        score = msgspec.json.decode((results / path.name / "scores.json").read_bytes())["score"]
-        if score != 100.0:
-            raise NotASolution(f"bench: expected a solution with full marks, got {score}")
+        found = msgspec.json.decode((results / path.name / "scores.json").read_bytes())
+        if found["score"] != found["max_score"]:
+            raise NotASolution(f"bench: expected a solution with full marks, got {found['score']}")
     return Pace(f"batch, {jobs} job{'s' * (jobs > 1)}", len(list(entries.iterdir())), cpu, wall, *memory)
 
 

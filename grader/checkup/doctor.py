@@ -18,14 +18,13 @@ from grader.sandbox.sandbox import Sandbox
 from grader.sandbox.zygote import Zygote
 from grader.settings import Assignment
 
-HERE = Path(__file__).parents[1]
-HANDOUT = HERE.parent / "handout" / "student"
 TARGET = settings.DEFAULT / "rubric.toml"
 TRACES = (
     "/tmp/forbidden-by-the-grader", "/tmp/forbidden-link", "/dev/shm/forbidden-by-the-grader",  # noqa: S108
     f"{TARGET}.forbidden",
 )  # fmt: skip
 """Files that the actions would leave."""
+CALLED = ("ctypes", "signal", "socket", "subprocess")  # what the actions import, whatever a submission may
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ def examine(
     assignment: Assignment, solution: Submission | None, *, unsafe: bool, without: Sequence[str] = ()
 ) -> Diagnosis:
     """Try the actions and the two submissions; `without` leaves walls out, as on lesser machines."""
-    with Zygote(unsafe=unsafe, without=without, preload=("ctypes",)) as zygote:  # the actions call the kernel
+    with Zygote(unsafe=unsafe, without=without, preload=CALLED) as zygote:  # the actions call the kernel
         attempts = try_forbidden(zygote, assignment.settings.package)
         with Sandbox({}, assignment.settings.package, zygote=zygote) as sandbox:
             isolation = sandbox.isolation
@@ -72,10 +71,13 @@ def examine(
 
 
 def untouched(assignment: Assignment) -> Submission:
-    """What students start from, read as files; an empty package where the grader stands without its handout."""
-    if HANDOUT.is_dir():
-        return intake.read(HANDOUT, assignment.layout)
-    return Submission("empty", "", {f"{assignment.settings.package}/__init__.py": b""})
+    """What students start from: their folder, or what is noted of it; an empty package where nothing is known."""
+    place = assignment.handout / "student"
+    if place.is_dir():
+        return intake.read(place, assignment.layout)
+    noted = assignment.handed_out
+    files = {**noted.given, **noted.stubs} or {f"{assignment.settings.package}/__init__.py": b""}
+    return Submission("untouched", "", files)
 
 
 def try_forbidden(zygote: Zygote, package: str) -> tuple[Attempt, ...]:

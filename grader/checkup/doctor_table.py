@@ -1,11 +1,11 @@
 """What `doctor` found, on the terminal: the walls as a table, a line a forbidden action, the two scores last."""
 
-import torch
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from grader.checkup.doctor import Diagnosis
+from grader.report import fingerprint
 from grader.report.terminal import MOST_CHARACTERS
 
 
@@ -14,7 +14,7 @@ def show_diagnosis(found: Diagnosis, console: Console) -> None:
     walls = Table(title="walls round a worker", show_header=False)
     for name in ("user", "filesystem", "network", "syscalls", "namespaces", "engine"):
         walls.add_row(name, Text(str(getattr(found.isolation, name))))
-    walls.add_row("torch", f"{torch.__version__}, {torch.get_num_threads()} thread here, one in a worker")
+    walls.add_row(fingerprint.library()[0], f"{fingerprint.library()[1]}, one thread here, one in a worker")
     console.print(walls)
     for missing in found.isolation.missing:
         console.print(Text(f"missing: {missing}", style="yellow"))

@@ -50,7 +50,7 @@ def _file(path: Path, layout: Layout) -> Submission:
         if ending := suffix(path.name):
             with opened(path.name, stream) as entries:
                 return gathered(path.name[: -len(ending)], entries, layout)
-    wanted = f"{layout.package}/ and {layout.script}"
+    wanted = " and ".join(layout.parts)
     raise NotGradable(f"{path.name}: expected a folder, a .zip or a .tar.gz that holds {wanted}, or an .ipynb")
 
 
@@ -96,7 +96,7 @@ def _package(
     """The package and the script at the root of the work, and the modules beside that they import."""
     root = choose(homes, found, layout)
     sources = Sources()
-    places = (root / layout.package, root / layout.script)
+    places = [root / part for part in layout.parts]
     sources.take((entry for entry in found.sources if any(map(entry.path.is_relative_to, places))), root)
     beside.take(sources, found, root, layout)
     files = dict(sorted(sources.items()))
@@ -111,7 +111,7 @@ def _package(
 
 def _notes(files: dict[str, bytes], found: Listing, root: PurePosixPath, layout: Layout) -> Iterator[str]:
     """What the student should know of the files that are graded."""
-    if layout.script not in files:
+    if layout.script and layout.script not in files:
         yield absent.script(found, root, layout)
     yield from unreadable(files)
     yield from absent.nameless(files, layout)
@@ -121,6 +121,6 @@ def _aside(found: Listing, homes: set[PurePosixPath], root: PurePosixPath, layou
     """What could have been graded as well, and was not."""
     graded = f"graded is {layout.package}/ beside" if not root.parts else f"graded is {root / layout.package}/"
     if others := copies(homes, root, found, layout):
-        yield f"another {layout.package}/ and {layout.script} were left aside, in {named(others)}"
+        yield f"another {' and '.join(layout.parts)} were left aside, in {named(others)}"
     for book in books.aside(found, root):
         yield f"{shown(book.path)} was left aside: {graded}"

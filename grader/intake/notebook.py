@@ -82,7 +82,7 @@ def _file(who: str, cell: dict[str, Any], layout: Layout) -> tuple[str | None, s
     """The file that a cell carries, if any, and its text."""
     told, source = cell["metadata"].get("assignment", {}), "".join(cell["source"])
     if not isinstance(told, dict) or not isinstance(told.get("file", ""), str):
-        example = f'{{"file": "{layout.package}/linear.py"}}'
+        example = f'{{"file": "{layout.package}/name.py"}}'
         raise NotGradable(f"{who} has the metadata {_shown(told)}; expected {example}")
     named = [told["file"]] if "file" in told else []
     magic = MAGIC.match(source)
@@ -107,13 +107,14 @@ def _written(who: str, magic: re.Match[str], layout: Layout) -> str:
 
 def _plain(layout: Layout) -> re.Pattern[str]:
     """The paths that a cell may carry."""
-    package, script = re.escape(layout.package), re.escape(layout.script)
+    package, script = re.escape(layout.package), re.escape(layout.script) or "(?!)"
     return re.compile(rf"{script}|(?!.{{200}})(?:{package}/(?:\w+/)*)?\w+\.py", re.ASCII)
 
 
 def _accepted(layout: Layout) -> str:
     """Those paths in words."""
-    some = f"{layout.script} or a .py file in {layout.package}/, such as `%%writefile {layout.package}/linear.py`"
+    script = f"{layout.script} or " if layout.script else ""
+    some = f"{script}a .py file in {layout.package}/, such as `%%writefile {layout.package}/name.py`"
     return f"a cell may carry {some}"
 
 

@@ -24,8 +24,6 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-import torch
-
 from grader import settings
 from grader.errors import GraderError
 from grader.grade import grade, new_seed
@@ -44,7 +42,6 @@ STATUS = {"passed": "pass", "failed": "fail", "blocked": "fail"}  # whatever els
 
 def main(submission: Path, folder: Path) -> int:
     """Grade, keep `scores.json` and `feedback.html` in `folder`, tell the reporter; the exit status."""
-    torch.set_num_threads(1)
     try:
         result = grade(submission, settings.read(), seed=new_seed())
         if result.status == "grader_error":

@@ -8,6 +8,7 @@ import re
 import zipfile
 from pathlib import Path
 
+from grader import settings
 from grader.files import put
 from grader.report.sources import ROOT, closure
 
@@ -20,7 +21,8 @@ MIDNIGHT = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold
 
 def sources(*modules: str) -> dict[str, bytes]:
     """What these modules run and read, by path."""
-    return {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in sorted(closure(*modules))}
+    found = closure(*modules, assignment=settings.chosen())
+    return {name: path.read_bytes() for name, path in sorted(found.items())}
 
 
 def requirements(files: dict[str, bytes]) -> bytes:
@@ -28,6 +30,8 @@ def requirements(files: dict[str, bytes]) -> bytes:
     text = "\n".join(data.decode() for name, data in files.items() if name.endswith(".py"))
     lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
     needed = [line for line in lines if "==" in line and _used(line.partition("==")[0], text)]
+    if settings.read().settings.arrays != "torch":  # then nobody imports what speaks of tensors
+        needed = [line for line in needed if not line.startswith("torch==")]
     return ("\n".join(["# What grading needs, pinned.", *needed]) + "\n").encode()
 
 

@@ -15,7 +15,6 @@ import time
 import traceback
 from pathlib import Path
 
-import torch
 from rich.console import Console
 
 from grader import settings
@@ -31,7 +30,6 @@ FAILED = 3  # the grader itself: no result is written here
 def main(root: Path) -> int:
     """Grade what lies in `root`; the exit status."""
     began = time.monotonic()
-    torch.set_num_threads(1)
     try:
         assignment = settings.read()
         result = grade(root / "submission", assignment, seed=new_seed(), limits=container_limits.limits())

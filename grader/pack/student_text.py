@@ -41,7 +41,7 @@ def summary(record: Record) -> str:
         f"{passed} of {count(len(seen), 'test')} passed: {points(record.score)} of {points(record.max_score)} points."
     ]
     policy, words = record.policy, settings.read().settings.words
-    if policy.violations:
+    if policy.violations and words:
         lines.append(
             f"The rule was broken: {words.rule}. {words.broken} reaches {points(policy.cap)} points at most; "
             f"the tests alone earned {points(policy.earned)}."

@@ -8,38 +8,53 @@ first two differs from what `scores.json` says; where only the last does, outcom
 import hashlib
 import sys
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
-import torch
 
 from grader import settings
-from grader.report.sources import ROOT, grading
+from grader.report.sources import ASSIGNMENT, ROOT, grading
 from grader.scoring.rubric import Rubric
 
-RUBRIC = "grader/assignment/rubric.toml"  # hashed by what it says
+RUBRIC = f"{ASSIGNMENT}/rubric.toml"  # hashed by what it says
+
+
+def sources() -> str:
+    """That of the grader which runs, and of the assignment that was chosen."""
+    return _sources(settings.chosen())
 
 
 @cache
-def sources() -> str:
-    """That of the grader which runs."""
-    return of_sources(ROOT)
+def _sources(folder: Path) -> str:
+    return of_sources(ROOT, folder)
 
 
-def of_sources(root: Path) -> str:
-    """Sixteen hex digits, of a grader's files below `root` and of what they run on."""
-    digest = hashlib.sha256(f"torch {torch.__version__} python {sys.version_info[:2]}".encode())
-    for path in sorted(grading(root)):
-        name = path.relative_to(root).as_posix()
+def of_sources(root: Path, folder: Path | None = None) -> str:
+    """Sixteen hex digits, of a grader's files below `root`, of an assignment's, and of what they run on."""
+    name, number = library(folder)
+    digest = hashlib.sha256(f"{name} {number} python {sys.version_info[:2]}".encode())
+    for name, path in sorted(grading(root, folder).items()):
         if name != RUBRIC:
             digest.update(f"{name}\0".encode() + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 
 
-@cache
+def library(folder: Path | None = None) -> tuple[str, str]:
+    """Whose arrays the assignment computes with, and its version; it need not be imported for that."""
+    name = _of_disk(folder or settings.chosen())[2]
+    return name, version(name)
+
+
 def runs() -> str:
     """That of what runs by the rubric on disk."""
-    return of_runs(settings.read().rubric)
+    return _of_disk(settings.chosen())[0]
+
+
+@cache
+def _of_disk(folder: Path) -> tuple[str, str, str]:
+    found = settings.read(folder)
+    return of_runs(found.rubric), of_rubric(found.rubric), found.settings.arrays
 
 
 def of_runs(rubric: Rubric) -> str:
@@ -49,10 +64,9 @@ def of_runs(rubric: Rubric) -> str:
     return hashlib.sha256(msgspec.json.encode((tests, times))).hexdigest()[:16]
 
 
-@cache
 def rubric() -> str:
     """That of the rubric on disk."""
-    return of_rubric(settings.read().rubric)
+    return _of_disk(settings.chosen())[1]
 
 
 def of_rubric(rubric: Rubric) -> str:

@@ -5,12 +5,12 @@ Written to a temporary file and renamed, so that whoever reads sees the former r
 
 import json
 import platform
+import sys
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
 import msgspec
-import torch
 
 from grader import VERSION
 from grader.files import put
@@ -63,11 +63,13 @@ def sealed(result: Result) -> str:
 
 def _environment() -> dict[str, Any]:
     """What runs now."""
+    torch = sys.modules.get("torch")  # there where the assignment needs it
     return {
         "python": platform.python_version(),
         "platform": platform.platform(),
-        "torch": str(torch.__version__),
-        "threads": torch.get_num_threads(),
+        "torch": "not used",
+        **dict([fingerprint.library()]),
+        "threads": torch.get_num_threads() if torch else 1,
         "grader": VERSION,
         "sources": fingerprint.sources(),
         "runs": fingerprint.runs(),

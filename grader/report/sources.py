@@ -8,13 +8,14 @@ a cold grading waits for this.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 HOUSES = ("grader", "reference")
 GRADING = "grader.grade"
-WHOLE = ("grader/worker", "grader/assignment", "grader/assignment/suites")  # their own files, and none further down
+ASSIGNMENT = "grader/assignment"  # whichever folder is the assignment, its files are known by these names
+WHOLE = ("grader/worker", ASSIGNMENT, f"{ASSIGNMENT}/suites")  # their own files, and none further down
 KINDS = (".py", ".toml", ".ini", ".json")  # of these; an editor leaves others
 IMPORT = re.compile(
     r"^[ \t]*(?:from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]+(\([^)]*\)|[^\n]+)|import[ \t]+([\w., \t]+))", re.MULTILINE
@@ -22,14 +23,20 @@ IMPORT = re.compile(
 QUOTED = re.compile(r'"([\w.-]+)"')
 
 
-def grading(root: Path = ROOT) -> set[Path]:
+def grading(root: Path = ROOT, assignment: Path | None = None) -> dict[str, Path]:
     """What one grading runs or reads, wherever it is started from."""
-    return closure(GRADING, root=root)
+    return closure(GRADING, root=root, assignment=assignment)
 
 
-def closure(*modules: str, root: Path = ROOT) -> set[Path]:
-    """The files that these modules run or read, with those of every grading."""
-    ours = {path.relative_to(root).as_posix() for house in HOUSES for path in _all(root / house)}
+def closure(*modules: str, root: Path = ROOT, assignment: Path | None = None) -> dict[str, Path]:
+    """The files that these modules run or read, with those of every grading, by name.
+
+    Another `assignment` takes the place of the one below `root`.
+    """
+    ours = {path.relative_to(root).as_posix(): path for house in HOUSES for path in _all(root / house)}
+    if assignment is not None and assignment != root / ASSIGNMENT:
+        ours = {name: path for name, path in ours.items() if not name.startswith(f"{ASSIGNMENT}/")}
+        ours |= {f"{ASSIGNMENT}/{path.relative_to(assignment).as_posix()}": path for path in _all(assignment)}
     todo = [name for name in ours if name.rpartition("/")[0] in WHOLE and name.endswith(KINDS)]
     todo += _files(ours, modules)
     found: set[str] = set()
@@ -39,10 +46,10 @@ def closure(*modules: str, root: Path = ROOT) -> set[Path]:
             continue
         found.add(name)
         if name.endswith(".py"):
-            text, folder = (root / name).read_text("utf-8"), name.rpartition("/")[0]
+            text, folder = ours[name].read_text("utf-8"), name.rpartition("/")[0]
             todo += _files(ours, imported(text, tuple(folder.split("/"))))
             todo += _data(ours, folder, set(QUOTED.findall(text)))
-    return {root / name for name in found}
+    return {name: ours[name] for name in found}
 
 
 def imported(text: str, package: tuple[str, ...]) -> Iterator[str]:
@@ -60,7 +67,7 @@ def _all(folder: Path) -> Iterator[Path]:
     return (path for path in folder.rglob("*") if "__pycache__" not in path.parts and path.is_file())
 
 
-def _data(ours: set[str], folder: str, words: set[str]) -> list[str]:
+def _data(ours: Collection[str], folder: str, words: set[str]) -> list[str]:
     """Files that are no modules, beside a module that names them, or in a folder beside it that it names."""
     places = {f"{folder}/{word}" for word in words}
     holders = {place for place in places if f"{place}/__init__.py" not in ours}
@@ -68,7 +75,7 @@ def _data(ours: set[str], folder: str, words: set[str]) -> list[str]:
     return [name for name in ours if name in beside or name.rpartition("/")[0] in holders]
 
 
-def _files(ours: set[str], modules: Iterable[str]) -> Iterator[str]:
+def _files(ours: Collection[str], modules: Iterable[str]) -> Iterator[str]:
     """The files of those modules that are ours, and of the packages that they lie in."""
     for module in modules:
         parts = module.split(".")

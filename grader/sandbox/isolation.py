@@ -3,6 +3,7 @@
 from grader.records import Isolation, Limits
 from grader.sandbox.zygote import Zygote
 
+IN_ORDER = "in order: there is no rule that forbids any of it"
 OUT_OF_ORDER = "out of order, like ready-made layers, losses and optimizers; tried in children"
 
 
@@ -11,7 +12,9 @@ def isolation(zygote: Zygote, limits: Limits) -> Isolation:
     plan = zygote.facts["plan"]
     missing = dict(plan["missing"])
     out_of_order = {"engine": plan["engine"], "ready-made": plan["ready_made"], "formulas": plan["reach"]}
-    missing |= {name: why for name, why in out_of_order.items() if why}
+    left = {name: why for name, why in out_of_order.items() if why} if zygote.kit.ruled else {}
+    missing |= left
+    engine = "; ".join(f"{name}: {why}" for name, why in left.items()) or OUT_OF_ORDER
     refused = "system calls that open, look at or remove a path are refused"
     files = (
         f"Landlock {plan['landlock']}: reads the interpreter, executes nothing, writes only a script's scratch folder"
@@ -25,7 +28,7 @@ def isolation(zygote: Zygote, limits: Limits) -> Isolation:
         + (", a network namespace of its own" if "net" in plan["namespaces"] else ""),
         syscalls="seccomp: a list of allowed calls, no new process" if plan["seccomp"] else nowhere,
         namespaces=", ".join(plan["namespaces"]) or missing["namespaces"],
-        engine="; ".join(f"{n}: {why}" for n, why in out_of_order.items() if why) or OUT_OF_ORDER,
+        engine=engine if zygote.kit.ruled else IN_ORDER,
         safe=zygote.safe,
         limits=limits,
         missing=tuple(f"{name}: {why}" for name, why in sorted(missing.items())),

@@ -5,11 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
-from torch import Tensor
 
 from grader.records import Limits, ScriptRun, Watch
 from grader.sandbox.budget import Budget
-from grader.worker import wire
 
 Script = Callable[[str, Sequence[str], float | None, Watch | None], ScriptRun]
 
@@ -37,7 +35,9 @@ class Job:
     scratch: str | None = field(default=None)  # the one folder that it may write to
     watch: Watch | None = None  # what to watch while a script runs
     rough: Rough | None = None  # compute like this from the first line of the submission on
-    read: Tensor | None = None  # the codes of `files`, as an earlier worker told them before any line of them had run
+    read: bytearray | None = (
+        None  # the codes of `files`, as an earlier worker told them before any line of them had run
+    )
 
     def room(self, limits: Limits, budget: Budget) -> dict[str, Any]:
         """Hard limits that the worker sets itself, behind those that the grader watches."""
@@ -46,8 +46,8 @@ class Job:
         return {**room, "file": limits.file_bytes, "threads": limits.threads}
 
     def message(self) -> dict[str, Any]:
-        """As plain data for the wire; sources go as a tensor's bytes, since they may be larger than a structure."""
-        files = wire.blob(msgspec.msgpack.encode(self.files))
+        """As plain data for the wire; sources go as a blob, since they may be larger than a structure."""
+        files = bytearray(msgspec.msgpack.encode(self.files))
         watch = self.watch.message() if self.watch else None
         script = {"script": self.name, "arguments": list(self.arguments), "watch": watch}
         rough = {"size": self.rough.size, "silent": self.rough.silent} if self.rough else None

@@ -10,11 +10,10 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from grader.errors import StudentError, WorkerFailure
-from grader.records import Isolation, Limits, ScriptRun, Watch
-from grader.sandbox import testimony
+from grader.records import Isolation, Kit, Limits, ScriptRun, Seen, Watch
 from grader.sandbox.budget import Budget, Purse
 from grader.sandbox.connection import WorkerConnection
 from grader.sandbox.isolation import isolation
@@ -22,9 +21,6 @@ from grader.sandbox.job import Job, Rough
 from grader.sandbox.scratch import scratch
 from grader.sandbox.zygote import Zygote
 from grader.student.proxy import Student
-
-if TYPE_CHECKING:
-    from torch import Tensor
 
 Fill = Callable[[StudentError | ScriptRun], dict[str, bytes] | None]
 
@@ -53,14 +49,15 @@ class Sandbox:
         unsafe: bool = False,
         zygote: Zygote | None = None,
         fill: Fill = nothing,
+        kit: Kit | None = None,
     ) -> None:
         self._fill = fill
         self._files, self._package, self._limits, self._seed = files, package, limits or Limits(), seed
         self._own = zygote is None
-        self._zygote = zygote or Zygote(unsafe=unsafe, message_bytes=self._limits.message_bytes)
+        self._zygote = zygote or Zygote(unsafe=unsafe, message_bytes=self._limits.message_bytes, kit=kit)
         self._workers: list[WorkerConnection] = []
         self._purse = Purse()
-        self._read: dict[str, Tensor | None] = {}  # the codes of the files, by how they were read
+        self._read: dict[str, bytearray | None] = {}  # the codes of the files, by how they were read
 
     @property
     def isolation(self) -> Isolation:
@@ -122,8 +119,14 @@ class Sandbox:
         killed = ended["killed"] or ended["code"] < 0
         status = None if killed else ended["code"]
         printed, cause = (worker.out.text(), worker.err.text()), cause if killed else ""
-        seen = testimony.read(worker.said, watch, self._limits.message_bytes) if watch else None
+        seen = self._testimony(worker, watch) if watch else None
         return ScriptRun(status, *printed, time.monotonic() - began, cause, seen)
+
+    def _testimony(self, worker: WorkerConnection, watch: Watch) -> Seen | None:
+        """What was seen of a run, by who tells it."""
+        from grader.sandbox import testimony  # noqa: PLC0415 - it is of tensors, which not every assignment has
+
+        return testimony.read(worker.said, watch, self._limits.message_bytes)
 
     def close(self) -> None:
         """End every worker, and the zygote if it is our own."""

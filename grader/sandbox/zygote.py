@@ -12,20 +12,21 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
-import tomllib
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from grader import settings
 from grader.errors import GraderError, WallMissing
-from grader.records import MIB
+from grader.records import MIB, Kit
+from grader.worker import wire
 from grader.worker.protocol import ENGINE, READY_MADE
 
 WORKER = Path(__file__).parents[1] / "worker"
-RULE = Path(__file__).parents[1] / "assignment" / "rule.toml"  # its [library]: what a submission may import
 LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64")  # shared libraries that are loaded late
+UNRULED = ("engine", "ready_made", "reach")  # walls of a rule: without one they are left out
 STATUSES = {ENGINE: "engine", READY_MADE: "ready_made"}  # and under what name the zygote tells whether it works
 BOOT = """
 import gc, json, socket, sys
@@ -56,13 +57,16 @@ class Zygote:
         unsafe: bool = False,
         without: Sequence[str] = (),
         preload: Sequence[str] = (),
+        kit: Kit | None = None,
     ) -> None:
         if not hasattr(os, "fork"):
             raise WallMissing(
                 f"a worker is a forked process; {sys.platform} has no fork, so nothing can be graded here"
             )
+        self.kit = kit = kit or settings.read().kit
         self._control, theirs = socket.socketpair()
-        needed = _needed()
+        needed = _needed(kit.arrays)
+        carrier(kit.arrays)
         job = {
             "files": {f"worker/{file.name}": file.read_text("utf-8") for file in sorted(WORKER.glob("*.py"))},
             "paths": [needed[0]],
@@ -70,10 +74,11 @@ class Zygote:
             "options": {
                 "threads": threads,
                 "message_bytes": message_bytes,
-                "without": list(without),
+                "without": [*without, *(() if kit.ruled else UNRULED)],
                 "needed": needed,
                 "reads": [*_apart_from_us(needed), *LIBRARIES],
-                "library": " ".join(tomllib.loads(RULE.read_text("utf-8"))["library"].values()).split(),
+                "library": list(kit.library),
+                "arrays": kit.arrays,
                 "preload": list(preload),
             },
         }
@@ -154,13 +159,28 @@ class Zygote:
         raise GraderError(f"the zygote ended with status {self._process.returncode}: {said}")
 
 
-def _needed() -> list[str]:
-    """The folders that a worker reads: torch's own first, then the interpreter's."""
-    torch = importlib.util.find_spec("torch")
-    if torch is None or torch.origin is None:
-        raise GraderError("torch is not installed")
+def carrier(arrays: str) -> None:
+    """Let our end of the wire read this library's arrays, too: it is imported here, and no other."""
+    if arrays == "torch":
+        import torch  # noqa: PLC0415 - the one place where our end loads it
+
+        from grader.worker import tensors  # noqa: PLC0415
+
+        torch.set_num_threads(1)  # one grading takes one core
+        wire.carry(tensors.CARRIER)
+    else:
+        from grader.worker import ndarrays  # noqa: PLC0415
+
+        wire.carry(ndarrays.CARRIER)
+
+
+def _needed(arrays: str) -> list[str]:
+    """The folders that a worker reads: those of its library of arrays first, then the interpreter's."""
+    library = importlib.util.find_spec(arrays)
+    if library is None or library.origin is None:
+        raise GraderError(f"{arrays} is not installed")
     names = ("stdlib", "platstdlib", "purelib", "platlib")
-    paths = [str(Path(torch.origin).parent.parent), *(sysconfig.get_path(name) for name in names)]
+    paths = [str(Path(library.origin).parent.parent), *(sysconfig.get_path(name) for name in names)]
     return [path for path in dict.fromkeys(paths) if Path(path).is_dir()]
 
 

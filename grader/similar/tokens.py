@@ -1,7 +1,7 @@
 """A source as a row of signs, one a token, in which whatever a copyist changes first counts for nothing.
 
 Comments, layout, docstrings and annotations are not there; every name of one's own is the same sign. Names that
-nobody can choose keep a sign of their own: the language's, torch's after a dot, and those that were handed out.
+nobody can choose keep a sign of their own: the language's, the library's after a dot, and those that were handed out.
 """
 
 import ast
@@ -13,8 +13,9 @@ import tokenize
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from importlib import import_module
 
-import torch
+from grader import settings
 
 NAME, TEXT = "n", "s"
 LAID_OUT = {
@@ -148,5 +149,7 @@ def names(source: str) -> set[str]:
 
 @cache
 def attributes() -> frozenset[str]:
-    """What torch offers after a dot."""
-    return frozenset({*dir(torch), *dir(torch.Tensor)})
+    """What the library of the assignment offers after a dot: its own names, and those of its arrays."""
+    name = settings.read().settings.arrays
+    library = import_module(name)
+    return frozenset({*dir(library), *dir(library.Tensor if name == "torch" else library.ndarray)})

@@ -4,6 +4,7 @@ Nothing is walled off here: the grader never uses it, it judges through `grader.
 """
 
 import contextlib
+import importlib
 import io
 import os
 import subprocess
@@ -13,34 +14,39 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from torch import Tensor
-
+from .. import settings
 from ..errors import Fault, student_error
 from ..records import ScriptRun, Watch
-from ..worker.objects import Objects
 from ..worker.protocol import plain
 from .proxy import Output, Student
 
+if TYPE_CHECKING:
+    from ..worker.objects import Objects
+
+SIDES = {"torch": ("tensor_objects", "TensorObjects"), "numpy": ("array_objects", "ArrayObjects")}
+
 
 def student(package: ModuleType) -> Student:
-    """The face on an imported package."""
-    return Student(Direct(package))
+    """The face on an imported package, which computes with the arrays of the assignment that was chosen."""
+    return Student(Direct(package, settings.read().settings.arrays))
 
 
 class Direct:
-    """A connection without a wire: tensors are copied on both ways, so that nothing is shared by chance."""
+    """A connection without a wire: arrays are copied on both ways, so that nothing is shared by chance."""
 
-    def __init__(self, package: ModuleType) -> None:
+    def __init__(self, package: ModuleType, arrays: str = "torch") -> None:
         self._home = Path(package.__file__ or "").resolve().parent
-        self._side = Objects(lambda name: getattr(package, name), self._own_name)
+        module, name = SIDES[arrays]
+        kind = getattr(importlib.import_module(f"...worker.{module}", __name__), name)
+        self._side: Objects = kind(lambda name: getattr(package, name), self._own_name)
 
     def ask(self, verb: str, *arguments: Any, seconds: float | None = None) -> Any:  # noqa: ARG002 (no limits here)
         """Perform it here and now; the student's exception is the cause of the one raised."""
         try:
             with self._side.attention():
-                return copied(self._side.perform(verb, [copied(a) for a in arguments]))
+                return self._copied(self._side.perform(verb, [self._copied(a) for a in arguments]))
         except (Exception, SystemExit) as error:  # exit() is no end of the check
             problem = self._side.describe(error)
             raise student_error(Fault(**asdict(problem))) from error
@@ -76,12 +82,11 @@ class Direct:
     def close(self) -> None:
         """Nothing to end."""
 
+    def _copied(self, value: Any) -> Any:
+        """A value whose arrays are copies, however deep they lie in lists, tuples and dicts."""
+        return plain(value, lambda leaf: self._side.copied(leaf) if isinstance(leaf, self._side.ARRAYS) else leaf)
+
     def _own_name(self, filename: str) -> str | None:
         """`framework/linear.py` for a file of the package."""
         path = Path(filename)
         return path.relative_to(self._home.parent).as_posix() if path.is_relative_to(self._home) else None
-
-
-def copied(value: Any) -> Any:
-    """A value whose tensors are copies, however deep they lie in lists, tuples and dicts."""
-    return plain(value, lambda leaf: leaf.detach().clone() if isinstance(leaf, Tensor) else leaf)

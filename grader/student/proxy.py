@@ -11,14 +11,15 @@ package imported here, so that the same suite serves the grader and the student.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any, Protocol
-
-import torch
-from torch import Tensor
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ..errors import MissingName, WorkerFailure
 from ..records import OperationLog, ScriptRun, Watch
 from ..worker.protocol import Ref, plain
+
+if TYPE_CHECKING:
+    import torch
+    from torch import Tensor
 
 
 class Output:
@@ -156,7 +157,7 @@ class Student:
         return handle._ref.type_name
 
     def define(self, name: str, source: str) -> Any:
-        """Define a class over there from source text; the package's names and torch are in reach.
+        """Define a class over there from source text; the package's names and torch, or `np`, are in reach.
 
         The same text gives the same class: a registry of the student's may refuse a name that it knows.
         """
@@ -188,7 +189,7 @@ class Student:
         return OperationLog(*self._ask("seen"))
 
     @contextmanager
-    def default_dtype(self, dtype: torch.dtype) -> Iterator[None]:
+    def default_dtype(self, dtype: "torch.dtype") -> Iterator[None]:
         """Torch's default dtype over there, inside the block."""
         former = self._ask("default_dtype", dtype)
         try:
@@ -198,7 +199,7 @@ class Student:
                 self._ask("default_dtype", former)
 
     def manual_seed(self, seed: int) -> None:
-        """Seed the global generator of torch in the worker."""
+        """Seed the library's global generator in the worker."""
         self._ask("manual_seed", seed)
 
     def train(
@@ -206,17 +207,19 @@ class Student:
         model: Handle,
         loss: Handle,
         optimizer: Handle,
-        inputs: Tensor,
-        targets: Tensor,
-        order: Sequence[Tensor],
+        inputs: "Tensor",
+        targets: "Tensor",
+        order: Sequence["Tensor"],
         *,
         seconds: float | None = None,
-    ) -> Tensor:
+    ) -> "Tensor":
         """A whole training run in one call, a step for each index tensor in `order`; the losses, float64."""
+        import torch  # noqa: PLC0415 - of assignments in torch alone
+
         sizes = [len(rows) for rows in order]  # one long tensor travels better than a thousand short ones
         rows = torch.cat(list(order)) if sizes else torch.empty(0, dtype=torch.int64)
         losses = self._ask("train", model, loss, optimizer, inputs, targets, rows, sizes, seconds=seconds)
-        if not isinstance(losses, Tensor):
+        if not isinstance(losses, torch.Tensor):
             raise TypeError(f"train: expected the losses as a tensor, got {losses!r}")
         return losses
 

@@ -9,8 +9,7 @@
 Each raises a `Mismatch` that says who, what was expected and what came; a comparison with NaN is never true.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
 from typing import Never
 
 import torch
@@ -18,9 +17,14 @@ from torch import Tensor
 
 from reference.closeness import SINGLE, difference
 
-from ..errors import MissingName, StudentError
-from .hints import NOT_FINITE, REPEATED, better, hint, meaning, no_tensor, not_exported
+from .hints import hint, no_tensor
 from .mismatch import Mismatch
+from .words import NOT_FINITE, WRONG_DTYPE, hinting, raised, rarely, said
+
+__all__ = [
+    "close", "closest", "equal", "gradient", "hinting", "raised", "rarely", "said", "slope", "some_tensor", "tensor",
+    "within",
+]  # fmt: skip
 
 SLOPE_TOLERANCE = 1e-9  # eighth-order differences reach 1e-12 on these functions
 SLOPE_OFF = 1e-6  # farther apart, two slopes belong to two functions
@@ -28,69 +32,6 @@ ROUNDINGS = 4  # units in the last place that a forward's value may lack: right 
 STENCIL = ((1, 4 / 5), (2, -1 / 5), (3, 4 / 105), (4, -1 / 280))
 STEP = 0.02
 SIZE = 1.0  # of what tests draw: where a sum of it comes close to 0, it carries the terms' rounding error, not its own
-WRONG_DTYPE = "The dtype is wrong: create tensors in the dtype of what came in, with zeros_like and the like."
-DTYPES_MEET = "Two dtypes meet: create tensors in the dtype of what came in, with zeros_like and the like."
-ORDINARY_FIRST = "Wrong for ordinary numbers already: first mend what the tests before this one say."
-
-
-@contextmanager
-def hinting(hint: str, *, first: bool = False) -> Iterator[None]:
-    """Give a hint to whatever goes wrong inside; where the student's code raised, behind what it raised and where.
-
-    Args:
-        hint: what students read, a sentence or two; it names the kind of a mistake, never a value, since students
-            read it where the test is hidden, too.
-        first: put it in the place of hints that name a mistake, except that NaN came, or another dtype. Without it,
-            it is read where nothing inside has a better one.
-    """
-    try:
-        yield
-    except Mismatch as mismatch:
-        replaced = first and mismatch.hint not in (NOT_FINITE, WRONG_DTYPE)
-        mismatch.hint = hint if replaced else better(mismatch.hint, hint)
-        raise
-    except MissingName as error:  # of no test in particular, so that its own words say nothing
-        raise Mismatch(said(error), raised(error)) from error
-    except StudentError as error:
-        raise Mismatch(said(error), f"{raised(error)} {hint}".strip()) from error
-    except AssertionError as error:
-        raise Mismatch(str(error).partition("\nassert ")[0], hint) from error
-
-
-def rarely(hint: str, so_far: dict[str, str], *ordinary: str, first: bool = False) -> AbstractContextManager[None]:
-    """`hinting` for a test on rare numbers, whose hint holds where ordinary numbers come out right.
-
-    Args:
-        hint: as in `hinting`; where a test on ordinary numbers failed, students are sent there instead.
-        so_far: outcomes by `exercise.test_name`, the fixture of that name. A test that is not in it counts as passed.
-        *ordinary: the tests on ordinary numbers, as `exercise.test_name`.
-        first: as in `hinting`.
-    """
-    sound = all(so_far.get(name, "passed") == "passed" for name in ordinary)
-    return hinting(hint, first=first) if sound else hinting(ORDINARY_FIRST)
-
-
-def said(error: StudentError) -> str:
-    """What a visible test's message says of an exception: all of it."""
-    missing = isinstance(error, MissingName) and error.name
-    return not_exported(missing) if missing else f"your code raised {error}"
-
-
-def raised(error: StudentError) -> str:
-    """Which exception, where in the student's own code, and what it mostly means: no value of a hidden test."""
-    if isinstance(error, MissingName):
-        return f"{not_exported(error.name)}: is it written, and imported there under this name?"
-    told = REPEATED.get()
-    where = f" at {error.where}" if told and error.where else ""
-    if error.type_name == "NotImplementedError":
-        return f"Not written yet{where}, or written under another name."
-    what = f"{error.type_name}{where}" if told else "an exception"
-    return f"Your code raised {what}. {DTYPES_MEET if about_dtypes(error) else meaning(error.type_name)}".rstrip()
-
-
-def about_dtypes(error: StudentError) -> bool:
-    """Whether torch says that two dtypes met; its words for that are few."""
-    return error.type_name == "RuntimeError" and any(words in error.text for words in ("dtype", "scalar type"))
 
 
 class Closest:

@@ -14,7 +14,7 @@ from ..errors import Forbidden, StudentError, WorkerFailure, WorkerTimeout
 from ..scoring.outcomes import Journal, Outcome
 from ..scoring.rubric import full_needs, whole
 from ..settings import Assignment
-from . import hints
+from . import words
 from .mismatch import APPROXIMATED
 from .verdict import LONGEST, clean, verdict
 
@@ -111,7 +111,7 @@ class Recorder:
             self.leave()
             self._exercise, self._timeouts = key, 0
         self._visibility = self._rubric.exercises[key].visibility_of(name)
-        hints.REPEATED.set(self._visibility == "visible")
+        words.REPEATED.set(self._visibility == "visible")
         for need in full_needs(key, self._rubric.exercises[key].tests[name]):
             if self._journal.kind(*need.split(".")) != "passed":
                 exercise, _, test = need.partition(".")
@@ -171,7 +171,7 @@ class Recorder:
         """End the exercise that runs; what passed by an approximated derivative has not passed."""
         for visibility in list(self._students):
             self._drop(visibility)
-        hints.REPEATED.set(True)  # for whoever comes after the last hidden test
+        words.REPEATED.set(True)  # for whoever comes after the last hidden test
         exercise, self._exercise = self._exercise, ""
         if self._check and exercise:
             tests = self._rubric.exercises[exercise].tests

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from ..errors import StudentError, WorkerFailure, WorkerTimeout
 from ..scoring.outcomes import Kind
-from .expect import raised, said
 from .mismatch import Blocked
+from .words import raised, said
 
 CRASHED = "The process ended in the middle of a call: an exit, a recursion without end, or far too much memory?"
 OF_NO_USE = "What a method gave back is of no use: is it returned, and is it what the docstring says, of that shape?"

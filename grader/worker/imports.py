@@ -27,10 +27,9 @@ LIBRARY = tuple(
     token tokenize tomllib tqdm trace traceback tracemalloc types typing typing_extensions unicodedata unittest.mock
     urllib.parse urllib.request uuid warnings weakref xml.etree.ElementTree zipfile zlib zoneinfo _strptime
     encodings.ascii encodings.cp1252 encodings.idna encodings.latin_1 encodings.unicode_escape encodings.utf_16
-    encodings.utf_32 encodings.utf_8_sig torch.profiler._cupti_monitor torch.utils._device
-    torch.utils.data torch.utils.serialization.config""".split()  # noqa: SIM905 (a list of words)
+    encodings.utf_32 encodings.utf_8_sig""".split()  # noqa: SIM905 (a list of words)
 )
-"""Also what the library and torch import at first use."""
+"""Also what the library imports at first use."""
 LEADING = {
     "_imp": "create_builtin create_dynamic get_frozen_object init_frozen",
     "marshal": "load loads",
@@ -41,13 +40,15 @@ HIDDEN = ("ctypes", "_ctypes")  # calls into memory: no derivative needs them, a
 
 
 def prepare(names: Iterable[str]) -> None:
+    """Load them and what students plausibly import, as far as they are there."""
+    load((*LIBRARY, *names))
+
+
+def load(names: Iterable[str]) -> None:
     """Load them, as far as they are there."""
-    for name in (*LIBRARY, *names):
+    for name in names:
         with suppress(ImportError):
             importlib.import_module(name)
-    absent.stand_in()
-    torch = sys.modules["torch"]
-    torch.testing._comparison._HAS_DTENSOR = False  # else `assert_close` would import half of torch
 
 
 def hide(offered: Sequence[str]) -> None:

@@ -1,4 +1,4 @@
-"""The zygote: a clean process that has imported torch and nothing else of value, and forks workers.
+"""The zygote: a clean process that has imported a library of arrays and nothing else of value, and forks workers.
 
 It takes one order at a time from the grader over a socket, as JSON with file descriptors attached:
 
@@ -9,6 +9,7 @@ When the grader is gone, it kills every worker and goes, too.
 """
 
 import gc
+import importlib
 import json
 import os
 import resource
@@ -17,33 +18,32 @@ import socket
 import sys
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, NamedTuple
 
 import msgspec
-import torch
 
-from . import engine, exits, hidden, imports, loader, protocol, reach, ready_made, serve, walls, wire
+from . import loader, serve, walls, wire
 
-PLOTTING = ("matplotlib.pyplot", "matplotlib.backends.backend_agg")
-"""A third of a second, so only where workers open no file; a `plt.show()` works there, and a `savefig` cannot."""
 LINE = 3  # the worker's end of its line; 0, 1 and 2 are the standard streams
 
 
 def main(control: socket.socket, options: dict[str, Any], plan: dict[str, Any]) -> None:
     """Get ready, say so, and obey until the grader is gone."""
-    prepare(options, PLOTTING if plan["seccomp"] and not plan["landlock"] else ())
+    own_side = side(options["arrays"])
+    own_side.prepare(options, files=not plan["seccomp"] or bool(plan["landlock"]))
+    wire.carry(own_side.CARRIER)
     ours = [name for name in sys.modules if name.partition(".")[0] == __name__.partition(".")[0]]
-    own = put_out_of_order(plan, options["without"])
+    own = own_side.put_out_of_order(plan, options["without"])
     made = walls.ready(plan, own)
-    disarm = hide(plan, options, ours)
+    disarm = own_side.hide(plan, options, ours)
     gc.collect()
     gc.freeze()
     gc.disable()  # a collection would touch, and so copy, what parent and child share
     workers: set[int] = set()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    control.sendall(json.dumps({"torch": torch.__version__, "memory": memory, "plan": plan}).encode())
+    control.sendall(json.dumps({"library": own_side.version, "memory": memory, "plan": plan}).encode())
     while True:
         message, fds, _, _ = socket.recv_fds(control, 1 << 16, 3)
         if not message:
@@ -51,7 +51,7 @@ def main(control: socket.socket, options: dict[str, Any], plan: dict[str, Any]) 
         order, *arguments = json.loads(message)
         answer: Any = None
         if order == "fork":
-            answer = fork(control, fds, Ready(plan, made, options, ours, disarm), *arguments)
+            answer = fork(control, fds, Ready(plan, made, options, ours, disarm, own_side), *arguments)
             workers.add(answer)
         elif order == "end":
             answer = end(*arguments)
@@ -61,41 +61,9 @@ def main(control: socket.socket, options: dict[str, Any], plan: dict[str, Any]) 
         end(pid, 0.0)
 
 
-def put_out_of_order(plan: dict[str, Any], without: Sequence[str]) -> dict[int, list[int]]:
-    """What nobody may use; the exit statuses that tell of it alone, and where in memory they come from."""
-    for name, status, part in (("engine", protocol.ENGINE, engine), ("ready_made", protocol.READY_MADE, ready_made)):
-        plan[name] = "left out" if name in without else part.disable()
-        if plan[name]:
-            exits.places.pop(status, None)
-    return exits.places
-
-
-def hide(plan: dict[str, Any], options: dict[str, Any], ours: list[str]) -> Callable[[], None]:
-    """What nobody may get at; gives back what is left for a worker to do. `preload` may offer `ctypes` all the same."""
-    if "reach" in options["without"]:
-        plan["reach"] = "left out"
-        return nothing
-    disarm = nothing if "ctypes" in options["preload"] else hidden.disarming()
-    plan["reach"] = reach.close()
-    hidden.hide(ours)
-    imports.hide(options["preload"])
-    if disarm is not nothing:
-        plan["reach"] = plan["reach"] or walls.attempt(lambda: hidden.check(disarm))
-    return disarm
-
-
-def nothing() -> None:
-    """What is left to do where nothing is hidden."""
-
-
-def prepare(options: dict[str, Any], plotting: Sequence[str]) -> None:
-    """Everything that a worker should find done, and every module that it may find no file of."""
-    imports.prepare((*options["library"], *options["preload"], *plotting))
-    torch.set_num_threads(options["threads"])
-    torch.set_num_interop_threads(1)
-    torch.set_grad_enabled(False)
-    x = torch.rand(8, 8)
-    repr(torch.einsum("ij,jk->ik", x, x).softmax(1))  # what torch imports or allocates at first use
+def side(arrays: str) -> Any:
+    """What is particular to a library of arrays: a module of ours."""
+    return importlib.import_module(f".{arrays}_side", __package__)
 
 
 class Ready(NamedTuple):
@@ -106,6 +74,7 @@ class Ready(NamedTuple):
     options: dict[str, Any]
     ours: list[str]  # names of our modules
     disarm: Callable[[], None]
+    side: Any  # what is particular to the library of arrays
 
 
 def fork(control: socket.socket, fds: list[int], ready: Ready, room: dict[str, Any]) -> int:
@@ -144,14 +113,14 @@ def worker(line: socket.socket, ready: Ready, room: dict[str, Any]) -> None:
     most = ready.options["message_bytes"]
     line.sendall(wire.pack(["ready"], most))
     job = wire.receive(line.recv, most)
-    torch.default_generator.manual_seed(job["seed"])  # torch.manual_seed would look for other devices
+    ready.side.seed(job["seed"])
     forget(ready.ours)
-    files = msgspec.msgpack.decode(wire.raw(job["files"]), type=dict[str, bytes])
-    known = loader.known(wire.raw(job["read"])) if job["read"] is not None else None
+    files = msgspec.msgpack.decode(job["files"], type=dict[str, bytes])
+    known = loader.known(bytes(job["read"])) if job["read"] is not None else None
     if job["script"]:
-        serve.script(line, job, files, most, known)
+        serve.script(line, job, files, most, known, ready.side)
     ready.disarm()
-    serve.serve(line, files, job["package"], most, job["rough"], known)
+    serve.serve(line, files, job["package"], most, job["rough"], known, ready.side)
 
 
 def forget(ours: list[str]) -> None:

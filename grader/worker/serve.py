@@ -10,16 +10,13 @@ import socket
 import sys
 import traceback
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any, NoReturn
 
 from . import imports, loader, standins, wire
 from .objects import Objects
-from .operations import Operations
-from .rough import Arithmetic, RoughImporter
-from .watch import Watcher, WatchingImporter
 
 SOURCE = 1 << 19  # bytes of source that are read before any is imported; a rough worker reads no more
 
@@ -31,16 +28,17 @@ def serve(
     most: int,
     rough: Mapping[str, Any] | None,
     known: Mapping[str, CodeType] | None,
+    library: Any,
 ) -> None:
     """Import the submission, say how that went, and answer calls; a `rough` worker never computes exactly.
 
     Where nobody has read the files yet, and so nothing is `known` of them, their codes are told first of all.
+    `library` is what is particular to arrays of one, such as `torch_side`.
     """
-    arithmetic = Arithmetic(rough["size"]) if rough else None
-    reader = RoughImporter(files, rough["silent"]) if rough else loader.MemoryImporter(files)
-    read = loader.read_ahead(reader, SOURCE, known or {})
+    arithmetic = library.arithmetic(rough)
+    read = loader.read_ahead(library.reader(files, rough), SOURCE, known or {})
     if known is None:
-        line.sendall(wire.pack([0, "read", wire.blob(loader.written(read))], most))
+        line.sendall(wire.pack([0, "read", bytearray(loader.written(read))], most))
         wire.receive(line.recv, most)  # both ends speak in turns
     if arithmetic:
         read = {path: arithmetic.code(each) if isinstance(each, CodeType) else each for path, each in read.items()}
@@ -48,10 +46,10 @@ def serve(
         read |= {path: ImportError(f"there is too much source for {path} to be read here") for path in unread}
     importer = loader.MemoryImporter(files, read)
     imports.close(importer)
-    side = Objects(
+    side = library.objects(
         lambda name: getattr(sys.modules[package], name),
         lambda file: file if file in importer.files else None,
-        arithmetic.operations if arithmetic else None,
+        arithmetic,
     )
 
     builtins.open, sys.breakpointhook = standins.by_path, standins.unstopped  # type: ignore[assignment]
@@ -103,14 +101,14 @@ def script(
     files: Mapping[str, bytes],
     most: int,
     known: Mapping[str, CodeType] | None,
+    library: Any,
 ) -> NoReturn:
     """Run one file of the submission as `python NAME ARGUMENTS` would, and leave with its exit status.
 
     Where the job says what to watch, a frame tells at the end what was seen.
     """
-    name, arguments, watching = job["script"], job["arguments"], job["watch"]
-    watcher = Watcher(watching) if watching else None
-    importer = WatchingImporter(files, job["package"], watcher) if watcher else loader.MemoryImporter(files)
+    name, arguments, watching = job["script"], job["arguments"], library.Watching(job)
+    importer = watching.importer(files)
     importer.read = known or {}
     loader.install(importer)
     main = ModuleType("__main__")
@@ -119,9 +117,8 @@ def script(
     sys.argv = [name, *arguments]
     os.environ["MPLCONFIGDIR"] = str(Path.cwd())  # else matplotlib complains of a home that it cannot write to
     code: Any = None
-    operations = Operations()
     try:
-        with operations if watching and watching["operations"] else nullcontext():
+        with watching.meanwhile():
             body = (known or {}).get(name) or compile(files[name], name, "exec", dont_inherit=True)
             exec(body, main.__dict__)  # noqa: S102 (a script is run)
     except SystemExit as leaving:
@@ -129,9 +126,9 @@ def script(
     except BaseException:  # noqa: BLE001 (as the interpreter would)
         traceback.print_exc()
         code = 1
-    if watcher:
-        with suppress(Exception):  # a script may have put anything in the way; then nothing is told
-            line.sendall(wire.pack(watcher.testimony(operations.counts.total()), most))
+    with suppress(Exception):  # a script may have put anything in the way; then nothing is told
+        if said := watching.testimony():
+            line.sendall(wire.pack(said, most))
     leave(code)
 
 

@@ -1,23 +1,22 @@
 """The wire: calls and answers as frames of plain data. Both ends read it with the same suspicion.
 
-    frame      = length of structure (4 bytes) · length of tensor bytes (4 bytes) · structure · tensor bytes
-    structure  = msgpack of None, bool, int, float, str, bytes, lists, dicts of texts, and four extensions:
-                 1 tensor (dtype, shape; its bytes come next in line), 2 tuple, 3 Ref, 4 dtype
+    frame      = length of structure (4 bytes) · length of array bytes (4 bytes) · structure · array bytes
+    structure  = msgpack of None, bool, int, float, str, bytes, lists, dicts of texts, and extensions:
+                 2 tuple, 3 Ref, 7 blob (length; its bytes come next in line), and those of a library's arrays, such as
+                 1 tensor (dtype, shape; its bytes come next in line), 4 dtype
 
 Lengths are checked before anything is allocated. The structure is kept small, since a byte of msgpack can
 become a hundred bytes of objects, and keys with equal hashes take the square of their number to read;
-tensor bytes only ever become tensors. Nothing here can name a class to build.
+array bytes only ever become arrays. Nothing here can name a class to build. Whose arrays travel, `carry` says: of
+another library's nothing is read or sent.
 """
 
-import ctypes
 import math
 import struct
-from collections.abc import Callable
-from typing import Any, NoReturn
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NoReturn, Protocol
 
-import torch
 from msgspec.msgpack import Ext, decode, encode
-from torch import Tensor
 
 from .protocol import Ref
 
@@ -26,15 +25,60 @@ STRUCTURE = 1 << 16  # bytes of structure in a frame
 CHUNK = 1 << 15  # bytes asked for at once: most frames whole
 DIMENSIONS = 16
 DEPTH = 40  # of nested lists: whoever walks a value must not run out of stack
-TENSOR, TUPLE, REF, DTYPE = 1, 2, 3, 4
-DTYPES = (
-    torch.float32, torch.float64, torch.int64, torch.bool, torch.float16, torch.bfloat16,
-    torch.int32, torch.int16, torch.int8, torch.uint8, torch.complex64, torch.complex128,
-)  # fmt: skip
-CODES = {dtype: code for code, dtype in enumerate(DTYPES)}
+TUPLE, REF, BLOB = 2, 3, 7  # 1 and 4 are a tensor and its dtype, 5 is an array of numpy's
 HEADS = tuple(struct.Struct(f">BB{dimensions}q") for dimensions in range(DIMENSIONS + 1))
+LENGTH = struct.Struct(">q")
 PLAIN = frozenset({type(None), bool, int, float, str, bytes})
-LEAVES = PLAIN | {Tensor, Ref, torch.dtype}
+
+
+class Carrier(Protocol):
+    """One library's arrays: their extensions, and how they become bytes and come of them."""
+
+    @property
+    def code(self) -> int:
+        """The extension of an array."""
+
+    @property
+    def dtype_code(self) -> int | None:
+        """The extension of a dtype, where it travels by itself."""
+
+    @property
+    def kind(self) -> type:
+        """The class of an array."""
+
+    @property
+    def leaves(self) -> frozenset[type]:
+        """The classes of what comes out of a frame."""
+
+    @property
+    def dtypes(self) -> Sequence[Any]:
+        """Those that travel, and no other, by their numbers."""
+
+    @property
+    def codes(self) -> Mapping[Any, int]:
+        """Their numbers."""
+
+    def plain(self, array: Any) -> Any:
+        """The array as numbers in this machine's memory, and nothing else."""
+
+    def raw(self, array: Any) -> bytes:
+        """The elements in row-major order."""
+
+    def made(self, dtype: Any, shape: tuple[int, ...], data: memoryview) -> Any:
+        """A fresh array of bytes of just that size."""
+
+
+CARRIERS: list[Carrier] = []
+BY_CODE: dict[int, Carrier] = {}
+LEAVES: set[type] = {*PLAIN, Ref, bytearray}
+
+
+def carry(carrier: Carrier) -> None:
+    """From here on, this library's arrays travel."""
+    if carrier not in CARRIERS:
+        CARRIERS.append(carrier)
+        BY_CODE[carrier.code] = carrier
+        LEAVES.update(carrier.leaves)
 
 
 class Malformed(ValueError):
@@ -42,13 +86,15 @@ class Malformed(ValueError):
 
 
 def pack(value: Any, most: int) -> bytes:
-    """A frame that holds `value`, of at most `most` tensor bytes."""
-    tensors: list[Tensor] = []
-    structure = encode(_lower(value, tensors))
-    size = sum(tensor.nbytes for tensor in tensors)  # before any copy: an expanded tensor is as large as it says
+    """A frame that holds `value`, of at most `most` bytes of arrays."""
+    arrays: list[tuple[Carrier | None, Any]] = []
+    structure = encode(_lower(value, arrays))
+    # Before any copy: an expanded tensor is as large as it says.
+    size = sum(len(array) if carrier is None else array.nbytes for carrier, array in arrays)
     if len(structure) > STRUCTURE or size > most:
-        raise Malformed(f"expected at most {STRUCTURE} bytes and {most} of tensors, got {len(structure)} and {size}")
-    return b"".join([HEADER.pack(len(structure), size), structure, *map(raw, tensors)])
+        raise Malformed(f"expected at most {STRUCTURE} bytes and {most} of arrays, got {len(structure)} and {size}")
+    data = (bytes(array) if carrier is None else carrier.raw(array) for carrier, array in arrays)
+    return b"".join([HEADER.pack(len(structure), size), structure, *data])
 
 
 def receive(recv: Callable[[int], bytes], most: int) -> Any:
@@ -61,7 +107,7 @@ def receive(recv: Callable[[int], bytes], most: int) -> Any:
         data += recv(CHUNK) or _gone()
     structure, size = HEADER.unpack_from(data or _gone())
     if structure > STRUCTURE or size > most:
-        raise Malformed(f"expected at most {STRUCTURE} bytes and {most} of tensors, got {structure} and {size}")
+        raise Malformed(f"expected at most {STRUCTURE} bytes and {most} of arrays, got {structure} and {size}")
     whole = HEADER.size + structure + size
     if len(data) > whole:
         raise Malformed(f"{len(data) - whole} bytes follow the frame, and nobody asked for them")
@@ -82,22 +128,25 @@ def _gone() -> NoReturn:
     raise EOFError
 
 
-def unpack(structure: bytes | memoryview, tensors: bytes | memoryview) -> Any:
+def unpack(structure: bytes | memoryview, arrays: bytes | memoryview) -> Any:
     """The value of a frame's two parts; `Malformed` whatever else they hold."""
-    rest = memoryview(tensors)
+    rest = memoryview(arrays)
 
     def extension(code: int, data: memoryview) -> Any:
         nonlocal rest
-        if code == TENSOR:
-            tensor, rest = _tensor(bytes(data), rest)
-            return tensor
+        if carrier := BY_CODE.get(code):
+            array, rest = _array(carrier, bytes(data), rest)
+            return array
         if code == TUPLE:
             items = decode(data, ext_hook=extension)
             return tuple(items) if type(items) is list else _refuse("a tuple")
         if code == REF:
             number, type_name, method = decode(data, type=tuple[int, str, bool])
             return Ref(number, type_name[:80], method)
-        return DTYPES[data[0]] if code == DTYPE else _refuse(f"an extension of code {code}")
+        if code == BLOB:
+            blob, rest = _blob(bytes(data), rest)
+            return blob
+        return _dtype(code, data)
 
     try:
         value = decode(structure, ext_hook=extension)
@@ -107,68 +156,63 @@ def unpack(structure: bytes | memoryview, tensors: bytes | memoryview) -> Any:
     except (ValueError, TypeError, LookupError, RuntimeError, ArithmeticError, struct.error) as error:
         raise Malformed(f"not a frame: {str(error)[:200]}") from None
     if rest:
-        raise Malformed(f"{len(rest)} tensor bytes belong to no tensor")
+        raise Malformed(f"{len(rest)} bytes belong to no array")
     return value
 
 
-def _lower(value: Any, tensors: list[Tensor]) -> Any:
-    """The value with extensions where msgpack has no type of its own; tensors are set aside in order."""
+def _lower(value: Any, arrays: list[tuple[Carrier | None, Any]]) -> Any:
+    """The value with extensions where msgpack has no type of its own; arrays are set aside in order."""
     kind = type(value)
     if kind in PLAIN:
         return value
     if kind is list:
-        return [_lower(item, tensors) for item in value]
+        return [_lower(item, arrays) for item in value]
     if kind is dict:
-        return {key: _lower(item, tensors) for key, item in value.items()}
+        return {key: _lower(item, arrays) for key, item in value.items()}
     if kind is tuple:
-        return Ext(TUPLE, encode([_lower(item, tensors) for item in value]))
+        return Ext(TUPLE, encode([_lower(item, arrays) for item in value]))
     if kind is Ref:
         return Ext(REF, encode((value.id, value.type_name, value.method)))
-    if isinstance(value, Tensor) and value.dtype in CODES:
-        plain = _strided(value)
-        tensors.append(plain)
-        shape = plain.shape
-        return Ext(TENSOR, HEADS[len(shape)].pack(CODES[plain.dtype], len(shape), *shape))
-    if kind is torch.dtype and value in CODES:
-        return Ext(DTYPE, bytes([CODES[value]]))
+    if kind is bytearray:
+        arrays.append((None, value))
+        return Ext(BLOB, LENGTH.pack(len(value)))
+    for carrier in CARRIERS:
+        if isinstance(value, carrier.kind) and value.dtype in carrier.codes:  # type: ignore[attr-defined]
+            plain = carrier.plain(value)
+            arrays.append((carrier, plain))
+            shape = plain.shape
+            return Ext(carrier.code, HEADS[len(shape)].pack(carrier.codes[plain.dtype], len(shape), *shape))
+        if carrier.dtype_code is not None and kind in carrier.leaves and value in carrier.codes:
+            return Ext(carrier.dtype_code, bytes([carrier.codes[value]]))
     raise Malformed(f"a {kind.__name__} has no place on the wire")
 
 
-def _strided(tensor: Tensor) -> Tensor:
-    """The tensor as numbers in this machine's memory, and nothing else."""
-    plain = tensor if type(tensor) is Tensor and not tensor.requires_grad else tensor.detach()
-    if type(plain) is not Tensor:
-        plain = plain.as_subclass(Tensor)
-    if plain.dim() > DIMENSIONS:
-        raise Malformed(f"expected at most {DIMENSIONS} dimensions, got {plain.dim()}")
-    return plain.cpu() if plain.layout is torch.strided else plain.to_dense().cpu()
+def _dtype(code: int, data: memoryview) -> Any:
+    """A dtype by itself, which some libraries have."""
+    for carrier in CARRIERS:
+        if code == carrier.dtype_code:
+            return carrier.dtypes[data[0]]
+    return _refuse(f"an extension of code {code}")
 
 
-def raw(tensor: Tensor) -> bytes:
-    """The elements in row-major order."""
-    whole = tensor.resolve_conj().resolve_neg().contiguous()
-    return ctypes.string_at(whole.data_ptr(), whole.nbytes)
+def _blob(head: bytes, rest: memoryview) -> tuple[bytearray, memoryview]:
+    """The next bytes, and those after them."""
+    (size,) = LENGTH.unpack(head)
+    if not 0 <= size <= len(rest):
+        raise Malformed(f"{size} bytes in {len(rest)}")
+    return bytearray(rest[:size]), rest[size:]
 
 
-def blob(data: bytes) -> Tensor:
-    """Bytes as a tensor: they may be more than a structure holds."""
-    return torch.frombuffer(bytearray(data), dtype=torch.uint8)
-
-
-def _tensor(head: bytes, rest: memoryview) -> tuple[Tensor, memoryview]:
-    """A fresh tensor from the next bytes, and the bytes after it."""
+def _array(carrier: Carrier, head: bytes, rest: memoryview) -> tuple[Any, memoryview]:
+    """A fresh array from the next bytes, and the bytes after it."""
     code, dimensions = head[0], head[1]
     if dimensions > DIMENSIONS:
         raise Malformed(f"expected at most {DIMENSIONS} dimensions, got {dimensions}")
-    dtype, shape = DTYPES[code], HEADS[dimensions].unpack(head)[2:]
+    dtype, shape = carrier.dtypes[code], HEADS[dimensions].unpack(head)[2:]
     size = math.prod(shape) * dtype.itemsize
     if min(shape, default=0) < 0 or max(shape, default=0) > 1 << 40 or size > len(rest):
-        raise Malformed(f"a tensor of shape {shape} in {len(rest)} bytes")
-    if not size:
-        return torch.empty(shape, dtype=dtype), rest
-    stored = torch.uint8 if dtype is torch.bool else dtype  # a forged truth may be neither 0 nor 1
-    tensor = torch.frombuffer(bytearray(rest[:size]), dtype=stored).view(shape)
-    return (tensor != 0 if dtype is torch.bool else tensor), rest[size:]
+        raise Malformed(f"an array of shape {shape} in {len(rest)} bytes")
+    return carrier.made(dtype, shape, rest[:size]), rest[size:]
 
 
 def _check(value: Any, depth: int) -> None:

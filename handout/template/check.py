@@ -1,7 +1,7 @@
-"""How far am I? Runs the public tests on your framework/ and test.py, and says what comes next.
+"""How far am I? Runs the public tests on what you wrote, and says what comes next.
 
 python check.py              every exercise
-python check.py linear       one exercise
+python check.py NAME         one exercise
 python check.py --list       the names of the exercises
 python check.py --hand-in    all of them, then the archive to hand in
 """
@@ -50,14 +50,12 @@ def main() -> int:
 
 def commands(names: str) -> argparse.ArgumentParser:
     """What the command line may say."""
-    parser = argparse.ArgumentParser(
-        prog="check.py", description="Run the public tests on your framework/ and test.py."
-    )
+    parser = argparse.ArgumentParser(prog="check.py", description="Run the public tests on what you wrote.")
     parser.add_argument("exercise", nargs="?", help=names)
     parser.add_argument("--list", action="store_true", help="list the exercises")
     parser.add_argument("--hand-in", action="store_true", help="check everything, and write submission.zip")
     parser.add_argument("--limit", type=float, default=progress.LIMIT, metavar="SECONDS",
-                        help="what a test may take, and test.py three times (default: %(default)g)")  # fmt: skip
+                        help="for a test, thrice that for one that runs the script (default: %(default)g)")  # fmt: skip
     parser.add_argument("--seed", type=int, default=0, help="decides the values that tests draw (default: 0)")
     return parser
 

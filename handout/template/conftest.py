@@ -8,17 +8,19 @@ from typing import Any
 
 import pytest
 
+from checks import settings
 from checks.student import local
 from checks.testing.verdict import verdict
 
 HERE = Path(__file__).parent
 SUITES = HERE / "checks" / "assignment" / "suites"
+PACKAGE = settings.read().settings.package
 
 
 @pytest.fixture
 def student() -> Any:
-    """Your package `framework`."""
-    return local.student(importlib.import_module("framework"))
+    """Your package."""
+    return local.student(importlib.import_module(PACKAGE))
 
 
 @pytest.fixture
@@ -41,7 +43,7 @@ def pytest_runtest_makereport(
 
 
 def own_lines(error: pytest.ExceptionInfo[BaseException]) -> list[str]:
-    """`framework/linear.py:31: y = x * self.w` for each line of yours that an exception passed."""
+    """`package/file.py:31: y = x * self.w` for each line of yours that an exception passed."""
     cause: BaseException | None = error.value
     while cause is not None and cause.__cause__ is not None:
         cause = cause.__cause__
@@ -49,5 +51,5 @@ def own_lines(error: pytest.ExceptionInfo[BaseException]) -> list[str]:
     return [
         f"{entry.path.relative_to(HERE).as_posix()}:{entry.lineno + 1}: {str(entry.statement).strip()}"
         for entry in entries
-        if isinstance(entry.path, Path) and entry.path.is_relative_to(HERE / "framework")
+        if isinstance(entry.path, Path) and entry.path.is_relative_to(HERE / PACKAGE)
     ]

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from grader import settings
+from grader.checkup.new import EMPTY
 from grader.sandbox.sandbox import Sandbox
 from grader.scoring import scorecard
 from grader.scoring.outcomes import Journal
@@ -17,7 +18,6 @@ PAGE = "adding-a-suite.md"
 SETTINGS = """package = "framework"
 script = "test.py"
 script_tests = []
-words = {rule = "derivatives are written by hand", broken = "Whoever uses autograd"}
 """
 
 
@@ -62,7 +62,7 @@ def test_an_assignment_of_this_suite_alone(tmp_path):
     steps, folder = guide.steps(PAGE), tmp_path / "guide"
     (folder / "suites").mkdir(parents=True)
     for name in ("conftest.py", "pytest.ini"):
-        (folder / "suites" / name).write_text((settings.DEFAULT / "suites" / name).read_text())
+        (folder / "suites" / name).write_text((EMPTY / "suites" / name).read_text())
     (folder / "suites" / "test_dropin.py").write_text(steps["grader/assignment/suites/test_dropin.py"])
     (folder / "rubric.toml").write_text(f'assignment = "guide"\ncap = 0.0\n{steps["grader/assignment/rubric.toml"]}')
     (folder / "assignment.toml").write_text(SETTINGS)

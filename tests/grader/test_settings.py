@@ -1,6 +1,8 @@
 """The assignment is refused in a sentence for each thing that is missing, unknown or contradicts another."""
 
+import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,7 @@ import pytest
 from grader import settings
 from grader.__main__ import app
 from grader.errors import BadAssignment
-from grader.records import Layout
+from grader.records import Kit, Layout
 from tests.commands import ROOT, python
 
 SETTINGS = """
@@ -35,8 +37,14 @@ test_b = {needs = ["test_a"]}
 SUITE = 'def test_a():\n    """First."""\n\n\ndef test_b():\n    """Second."""\n'
 
 
-def small(folder: Path, settings: str = SETTINGS, rubric: str = RUBRIC) -> Path:
+LISTS = '[library]\nplain = "math"\nmore = "re"\n'
+WORDLESS = SETTINGS[: SETTINGS.index("[words]")] + SETTINGS[SETTINGS.index("[derivatives]") :]
+
+
+def small(folder: Path, settings: str = SETTINGS, rubric: str = RUBRIC, lists: str | None = LISTS) -> Path:
     """The folder of an assignment of two tests."""
+    if lists is not None:
+        (folder / "rule.toml").write_text(lists)
     (folder / "suites").mkdir()
     (folder / "suites" / "test_small.py").write_text(SUITE)
     (folder / "assignment.toml").write_text(settings)
@@ -63,7 +71,7 @@ def test_ours_is_whole() -> None:
 
 UNKNOWN, TYPE = "assignment.toml: .*unknown field", r"assignment.toml: .*`str`, got `int` - at `\$.package`"
 WRONG = {  # in assignment.toml, in rubric.toml, what is said
-    "a setting is missing": (("script =", "# script ="), (), "assignment.toml: .*`script`"),
+    "a setting is missing": (("package =", "# package ="), (), "assignment.toml: .*`package`"),
     "words are missing": (("rule =", "# rule ="), (), r"assignment.toml: .*`rule` - at `\$.words`"),
     "an unknown key": (("script =", 'scirpt = "x"\nscript ='), (), f"{UNKNOWN} `scirpt`"),
     "an unknown key of a table": (("each =", "eech = []\neach ="), (), rf"{UNKNOWN} `eech` - at `\$.derivatives`"),
@@ -120,10 +128,10 @@ def test_every_command_says_it_and_does_nothing(
     command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     broken = small(tmp_path, SETTINGS.replace("small.test_b", "small.test_c"))
-    monkeypatch.setattr(settings.read, "__defaults__", (broken,))
+    monkeypatch.setenv(settings.CHOSEN, "")  # for the end
     more = ["--out", str(tmp_path / "out")] if command in ("grade", "batch") else []
     with pytest.raises(SystemExit) as end:
-        app([command, str(tmp_path), *more])
+        app([command, str(tmp_path), "--assignment", str(broken), *more])
     said = capsys.readouterr().err
     assert end.value.code == 2
     assert said == "assignment.toml: script_tests names small.test_c, which rubric.toml has not\n"
@@ -175,3 +183,61 @@ def test_ours_was_handed_out_as_it_lies_in_the_handout() -> None:
     for path, code in {**found.given, **found.stubs}.items():
         assert (ROOT / "handout" / "student" / path).read_bytes() == code
     assert set(found.given) & set(found.stubs) == set()
+
+
+def test_a_folder_is_chosen_for_this_process_and_those_that_it_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(settings.CHOSEN, raising=False)
+    assert settings.chosen() == settings.DEFAULT
+    settings.choose(small(tmp_path))
+    assert settings.read().settings.package == "parts"
+    done = python("-c", "from grader import settings; print(settings.read().folder)", cwd=ROOT)
+    assert done.stdout.strip() == str(tmp_path.resolve())
+    settings.choose(settings.DEFAULT)
+    assert settings.CHOSEN not in os.environ
+
+
+def test_suites_find_their_own_assignment_under_one_name(tmp_path: Path) -> None:
+    """And nothing of a former one is left: both may have a module of one name."""
+    ours = settings.read(settings.DEFAULT)
+    other = settings.read(small(tmp_path))
+    (tmp_path / "disks.py").write_text("from ..errors import BadAssignment\nSETTINGS = BadAssignment\n")
+    assert other.module("disks").SETTINGS is BadAssignment
+    assert ours.module("disks").SETTINGS is not BadAssignment
+    (tmp_path / "__init__.py").write_text("THEIRS = 1\n")
+    other.seat()
+    assert sys.modules[settings.PACKAGE].THEIRS == 1
+    ours.seat()
+
+
+RULES = {  # settings, the lists of a rule, what is said
+    "words without a rule": (SETTINGS, None, r"expected no \[words\], since there is no rule.toml"),
+    "a rule without words": (WORDLESS, LISTS, r"expected \[words\] on the rule, since there is a rule.toml"),
+    "imports twice": ('imports = ["math"]\n' + SETTINGS, LISTS, r"expected no imports, since \[library\]"),
+    "no script to test": (WORDLESS.replace('script = "run.py"', ""), None, "script_tests expects a script, and none"),
+}
+
+
+@pytest.mark.parametrize("what", RULES)
+def test_a_rule_comes_with_its_words_and_imports(what: str, tmp_path: Path) -> None:
+    said, lists, words = RULES[what]
+    small(tmp_path, said, lists=lists)
+    with pytest.raises(BadAssignment, match=words):
+        settings.read(tmp_path)
+
+
+def test_what_a_worker_has_ready(tmp_path: Path) -> None:
+    assert settings.read(small(tmp_path)).kit == Kit(("math", "re"), ruled=True)
+    (tmp_path / "rule.toml").unlink()
+    (tmp_path / "assignment.toml").write_text('imports = ["json"]\n' + WORDLESS)
+    found = settings.read(tmp_path)
+    assert (found.kit, found.rule) == (Kit(("json",)), None)
+    assert (found.solution, found.handout, found.right) == tuple(tmp_path / n for n in ("solution", "handout", "right"))
+
+
+def test_ours_lies_where_it_says() -> None:
+    found = settings.read()
+    assert (found.solution, found.handout) == (ROOT, ROOT / "handout")
+    assert "math" in found.kit.library
+    assert found.kit.ruled

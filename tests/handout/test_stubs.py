@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 from handout.exercises import table
+from handout.stubs import stubbed, unbound
 from tests.handout.student import FILES, ROOT, STUDENT, copy
 from tests.handout.test_secrets import functions
 
@@ -71,3 +72,13 @@ def test_the_untouched_package_can_be_imported_and_its_script_says_what_is_missi
     )
     assert done.returncode == 1
     assert done.stderr.strip().splitlines()[-1] == "NotImplementedError: main"
+
+
+def test_a_constant_that_signatures_name_is_kept_and_missed_where_it_is_not():
+    source = "Points = list[float]\nSIZE = 3\n\n\ndef f(x: Points, n: int = 1) -> Points:\n    return y\n"
+    text, found = stubbed(source, ["f"])
+    assert (unbound(text), found) == ({"Points"}, {"f"})
+    text, found = stubbed(source, ["f"], ["Points"])
+    assert (unbound(text), found) == (set(), {"f", "Points"})
+    assert "SIZE" not in text
+    assert unbound("from m import *\n\n\ndef f(x: Points): ...\n") == set()

@@ -13,12 +13,8 @@ from rich.progress import track
 from grader import settings
 from grader.batch.processes import cores
 from grader.checkup.validate import corpus, report
-from grader.checkup.validate import spread as spreads
-from grader.checkup.validate import steadiness as steady
 from grader.checkup.validate.grading import grade_all
-from grader.checkup.validate.margins import Task, at_two_threads, margins
 from grader.checkup.validate.verdicts import Cost, Validation, validation
-from grader.checkup.validate.wavering import outcomes, wavering
 from grader.checkup.wall_cost import imported
 from grader.records import Submission
 
@@ -84,15 +80,20 @@ def steadiness(
 
     With --mistakes, also whether what a known mistake costs depends on the seed; exit 1 if it does.
     """
+    from grader.checkup.validate import spread as spreads  # noqa: PLC0415 - torch, which nothing else here waits for
+    from grader.checkup.validate import steadiness as steady  # noqa: PLC0415
+    from grader.checkup.validate.margins import Task, at_two_threads, margins  # noqa: PLC0415
+    from grader.checkup.validate.wavering import outcomes, wavering  # noqa: PLC0415
+
     console, count = Console(), processes or cores()
     wrong = _mistakes(only) if mistakes else []
     found = steady.readings(settings.read(), seeds, count)
     right = list(corpus.right())
     tasks = [Task(each, SEED + k, unsafe) for each in right for k in range(gradings)]
     stand = list(track(margins(tasks, count), "running the suites", len(tasks), console=console, transient=True))
-    found += spreads.margin_spreads(
-        stand, at_two_threads(imported(corpus.ROOT, settings.read().settings.package), range(SEED, SEED + gradings))
-    )
+    ours = settings.read()
+    package = imported(ours.solution, ours.settings.package)
+    found += spreads.margin_spreads(stand, at_two_threads(package, range(SEED, SEED + gradings)))
     for spread in found:
         console.print(f"{spread.what}: largest {spread.largest:.4g} of {spread.limit:g}, chance {spread.chance:.1e}")
     total = spreads.per_submission(found)

@@ -1,8 +1,8 @@
 """The corpus: submissions of which it is known what is wrong with them, or that nothing is.
 
-A mutant is the solution of this repository, read as text, with one mistake put in; so it stays in step with the
-solution, and a place that is no longer there is refused instead of skipped. The right solutions are written by hand,
-each in a style of its own, under `tests/grader/submissions/`.
+A mutant is the assignment's solution, read as text, with one mistake put in; so it stays in step with the solution,
+and a place that is no longer there is refused instead of skipped. The right solutions are written by hand, each in a
+style of its own.
 
     mutants/<exercise>.toml  →  Mutant  →  Submission
 """
@@ -20,10 +20,8 @@ import msgspec
 from grader import intake, settings
 from grader.records import Submission
 
-ROOT = settings.HERE.parent
-MUTANTS = settings.DEFAULT / "mutants"
-LISTS = MUTANTS / "corpus" / "corpus.toml"
-RIGHT = ROOT / "tests" / "grader" / "submissions"
+MUTANTS = "mutants"
+LISTS = "corpus/corpus.toml"
 
 
 class BadCorpusError(ValueError):
@@ -46,15 +44,20 @@ class Mutant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def solution() -> Submission:
-    """The repository's own, as a student would hand it in."""
-    return intake.read(ROOT, settings.read().layout)
+    """The assignment's own, as a student would hand it in."""
+    assignment = settings.read()
+    return intake.read(assignment.solution, assignment.layout)
 
 
-def mutants(folder: Path = MUTANTS) -> dict[str, Mutant]:
+def mutants(folder: Path | None = None) -> dict[str, Mutant]:
     """Every mutant by name, in the order of the files."""
     found: dict[str, Mutant] = {}
-    for path in sorted(folder.glob("*.toml")):
-        for name, mutant in msgspec.toml.decode(path.read_bytes(), type=dict[str, Mutant]).items():
+    for path in sorted((folder or settings.chosen() / MUTANTS).glob("*.toml")):
+        try:
+            read = msgspec.toml.decode(path.read_bytes(), type=dict[str, Mutant])
+        except (msgspec.DecodeError, msgspec.ValidationError) as error:
+            raise BadCorpusError(f"{MUTANTS}/{path.name}: {error}") from error
+        for name, mutant in read.items():
             if name in found:
                 raise BadCorpusError(f"{path.name}: there are two mutants named {name}")
             found[name] = msgspec.structs.replace(mutant, name=name, exercise=path.stem)
@@ -64,15 +67,22 @@ def mutants(folder: Path = MUTANTS) -> dict[str, Mutant]:
 class Lists(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the corpus is made of, beside the mistakes."""
 
-    shorter: tuple[str, str, str]  # file, the text that stands there, the text in its place: a script that ends sooner
-    typical: tuple[str, ...]  # mistakes that the page of hints shows
-    pairs: tuple[tuple[str, str], ...]  # two mistakes in one submission
+    shorter: tuple[str, str, str] | None = None  # file, its text, the text in its place: a script that ends sooner
+    typical: tuple[str, ...] = ()  # mistakes that the page of hints shows
+    pairs: tuple[tuple[str, str], ...] = ()  # two mistakes in one submission
+
+
+def lists() -> Lists:
+    """Those of the assignment that was chosen; they may be missing."""
+    return _lists(settings.chosen() / MUTANTS / LISTS)
 
 
 @cache
-def lists() -> Lists:
-    """Read once."""
-    return msgspec.toml.decode(LISTS.read_bytes(), type=Lists)
+def _lists(path: Path) -> Lists:
+    try:
+        return msgspec.toml.decode(path.read_bytes(), type=Lists) if path.is_file() else Lists()
+    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        raise BadCorpusError(f"{MUTANTS}/{LISTS}: {error}") from error
 
 
 def pairs(known: Mapping[str, Mutant]) -> list[tuple[Mutant, Mutant]]:
@@ -80,7 +90,7 @@ def pairs(known: Mapping[str, Mutant]) -> list[tuple[Mutant, Mutant]]:
     try:
         return [(known[one], known[other]) for one, other in lists().pairs]
     except KeyError as error:
-        raise BadCorpusError(f"{LISTS.name}: there is no mutant named {error}") from None
+        raise BadCorpusError(f"{MUTANTS}/{LISTS}: there is no mutant named {error}") from None
 
 
 def drawn(solution: Submission, known: Mapping[str, Mutant], count: int, seed: int) -> list[tuple[Mutant, Mutant]]:
@@ -109,7 +119,7 @@ def mutate(solution: Submission, *wrong: Mutant) -> Submission:
     """The solution with the mistakes put in."""
     edits = [(mutant.name, *edit) for mutant in wrong for edit in mutant.edits]
     shorter = lists().shorter
-    if not any(file == shorter[0] for _, file, _, _ in edits):
+    if shorter and not any(file == shorter[0] for _, file, _, _ in edits):
         edits.append(("all", *shorter))
     files = dict(solution.files)
     for name, file, old, new in edits:
@@ -121,9 +131,14 @@ def mutate(solution: Submission, *wrong: Mutant) -> Submission:
 
 
 def right() -> Iterable[Submission]:
-    """The right solutions in other styles, and the repository's own."""
+    """The right solutions in other styles, and the assignment's own.
+
+    A folder that says what is expected of it is one only if that is full marks.
+    """
+    assignment = settings.read()
     yield replace(solution(), id="the solution")
-    for path in sorted(RIGHT.glob("*/expected.json")):
-        wanted = json.loads(path.read_text("utf-8"))
-        if wanted.get("score") == 100.0 and "base" not in wanted:
-            yield intake.read(path.parent, settings.read().layout)
+    for folder in sorted(path for path in assignment.right.glob("*") if path.is_dir()):
+        path = folder / "expected.json"
+        wanted = json.loads(path.read_text("utf-8")) if path.is_file() else {"score": assignment.rubric.max_score}
+        if wanted.get("score") == assignment.rubric.max_score and "base" not in wanted:
+            yield intake.read(folder, assignment.layout)

@@ -8,10 +8,9 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from grader.batch.processes import Processes, answers
-from grader.batch.task import Answer, Task
+from grader.batch.task import Answer, task
 from grader.errors import GraderError, WallMissing
 from grader.records import Submission
-from grader.report import fingerprint
 
 
 class Lost(msgspec.Struct, frozen=True):
@@ -39,8 +38,7 @@ class Graded(msgspec.Struct, frozen=True):
 
 def grade_all(jobs: Sequence[tuple[Submission, int]], processes: int, *, unsafe: bool = False) -> Iterator[Graded]:
     """Grade submissions, each under its seed, in whichever order they end."""
-    versions = fingerprint.sources(), fingerprint.rubric()
-    tasks = (msgspec.msgpack.encode(Task(submission, seed, unsafe, *versions)) for submission, seed in jobs)
+    tasks = (msgspec.msgpack.encode(task(submission, seed, unsafe=unsafe)) for submission, seed in jobs)
     for answer in answers(Processes(processes), tasks):
         yield _graded(msgspec.msgpack.decode(answer, type=Answer))
 

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from types import ModuleType
 
 import msgspec
-import torch
 
 from grader import settings
 from grader.batch.processes import Processes, answers
@@ -94,6 +93,8 @@ def run_suites(task: Task, assignment: Assignment, left_out: tuple[str, ...]) ->
 
 def at_two_threads(package: ModuleType, seeds: Sequence[int]) -> list[float]:
     """The largest shares of a tolerance of a package imported here: a worker has one thread, always."""
+    import torch  # noqa: PLC0415 - not every command has to wait for it
+
     shares, assignment = [], settings.read()
     torch.set_num_threads(2)
     try:

@@ -7,12 +7,14 @@ u the highest tenth's lowest value, e its mean excess. A value beyond the limit 
 import math
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
-import torch
-from torch import Tensor
 
 from grader.checkup.validate.margins import Margin
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 ROUNDING, MAGNIFIED, TWO = "rounding", "magnified", "2 threads"
 TAIL = 0.1  # the share of the values that the tail is fitted to
@@ -51,11 +53,13 @@ class Spread(msgspec.Struct, frozen=True):
 
 def spread(what: str, values: Sequence[float], limit: float, tries: int = 0) -> Spread:
     """The values in numbers, and the chance of the tail."""
+    import torch  # noqa: PLC0415 - not every command has to wait for it
+
     x = torch.tensor(values, dtype=torch.float64)
     return Spread(what, len(x), float(x.mean()), float(x.std()), float(x.max()), limit, chance(x, limit), tries)
 
 
-def chance(x: Tensor, limit: float) -> float:
+def chance(x: "Tensor", limit: float) -> float:
     """P(value > limit) by an exponential tail over the highest tenth: 0.1 · exp(−(limit − u) / mean excess)."""
     u = x.quantile(1 - TAIL)
     excess = (x[x > u] - u).mean() if bool((x > u).any()) else x.new_tensor(0.0)

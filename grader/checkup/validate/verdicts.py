@@ -85,7 +85,7 @@ class Validation(msgspec.Struct, frozen=True):
     @property
     def wronged(self) -> tuple[Graded, ...]:
         """Right solutions that lost a point."""
-        return tuple(graded for graded in self.right if graded.score < 100 or graded.violations)
+        return tuple(graded for graded in self.right if graded.lost or graded.violations)
 
     @property
     def elsewhere(self) -> float:

@@ -15,6 +15,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn, TextIO
 
+from checks.work import PACKAGE
+
 NO_KEYBOARD = "breakpoint() waits for a keyboard, which is not there in a check: take it out"
 
 
@@ -64,7 +66,7 @@ def own_name(home: Path, filename: str) -> str:
         return ""
     name = path.relative_to(home)
     given = name.parts[0] == "checks" or name.name in ("check.py", "conftest.py")
-    return "" if given or (len(name.parts) > 1 and name.parts[0] != "framework") else name.as_posix()
+    return "" if given or (len(name.parts) > 1 and name.parts[0] != PACKAGE) else name.as_posix()
 
 
 def _refuse(*_: object, **__: object) -> NoReturn:

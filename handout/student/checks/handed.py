@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from checks.work import asked, counted
+from checks.work import PACKAGE, asked, counted
 
 BOOK = "assignment.ipynb"
 FIRST_LINE = re.compile(r"\s*%%(?:write)?file\s+(\S+)[^\n]*\n?")
@@ -27,9 +27,9 @@ def archive(folder: Path, name: str = "submission.zip") -> Path:
 
 def summary(place: Path, files: dict[str, bytes]) -> str:
     """What was written, in words."""
-    listed = ", ".join(sorted(name for name in files if "/" not in name))
-    inside = sum("/" in name for name in files)
-    return f"{place.name}: framework/ ({inside} files), {listed}; {place.stat().st_size:,} bytes. Hand in this file."
+    inside = f"{PACKAGE}/ ({sum('/' in name for name in files)} files)"
+    listed = ", ".join([inside, *sorted(name for name in files if "/" not in name)])
+    return f"{place.name}: {listed}; {place.stat().st_size:,} bytes. Hand in this file."
 
 
 def cells(folder: Path) -> dict[str, str]:

@@ -19,7 +19,7 @@ from checks.started import Runner
 
 HERE = Path(__file__).parents[1]
 PLAIN = 100  # columns of what a notebook shows where it shows no HTML
-_spare: list[Runner] = []  # the runner of the next check, which imports torch while the student reads
+_spare: list[Runner] = []  # the runner of the next check, which imports the library while the student reads
 
 
 def check(exercise: str, seed: int = 0, limit: float = progress.LIMIT) -> None:
@@ -69,17 +69,17 @@ def _defined() -> set[str]:
 
 
 def fresh() -> ModuleType:
-    """The package `framework` as its files are now."""
+    """Your package as its files are now."""
     forget()
     if str(HERE) not in sys.path:
         sys.path.insert(0, str(HERE))
-    return importlib.import_module("framework")
+    return importlib.import_module(work.PACKAGE)
 
 
 def forget() -> None:
-    """Let the next import of `framework` read its files again, however soon after the last one."""
+    """Let the next import of your package read its files again, however soon after the last one."""
     sys.dont_write_bytecode = True
-    for name in [name for name in sys.modules if name.partition(".")[0] == "framework"]:
+    for name in [name for name in sys.modules if name.partition(".")[0] == work.PACKAGE]:
         del sys.modules[name]
     importlib.invalidate_caches()
 

@@ -23,7 +23,7 @@ from checks.settings import Assignment
 from checks.slips import Slip, slips
 from checks.started import Gone, Runner
 
-LIMIT = 20.0  # seconds for a test; one that runs test.py may take three times as long
+LIMIT = 20.0  # seconds for a test; one that runs the script may take three times as long
 SCRIPT = 3
 NOTICE = 10.0  # seconds until it says what is running
 AGAIN = 3.0  # seconds for a test that is in the function in which an earlier one was stopped
@@ -31,7 +31,6 @@ GRACE = 2.0  # seconds that a stopped test has to end, before its process does
 ANSWER = 4.0  # seconds for an answer to "where"
 STARTS = 6  # processes in all: who ends each of them must not be waited for without end
 STOPPED = "stopped"
-SCRIPTS = (("test.py",), ("test.py", "--disk", "course"))  # what public tests run, begun ahead
 Say = Callable[[str], None]
 
 
@@ -76,7 +75,8 @@ def check(
             return report
         watch = Watch(folder, runner, _of(assignment, only), limit, say)
         watch.order(only, seed)
-        report.findings, report.slips, report.stubs = screen(files), slips(files), work.stubs_left(files)
+        report.findings = screen(files) if assignment.rule else ()
+        report.slips, report.stubs = slips(files), work.stubs_left(files)
         try:
             report.card = scorecard.score(watch.assignment.rubric, watch.outcomes())
         except Cannot as cannot:
@@ -111,7 +111,7 @@ class Watch:
     def order(self, only: str | None, seed: int) -> None:
         """Tell the runner what to run."""
         runs_script = any(test.partition(".")[0] in self.assignment.rubric.exercises for test in _script_tests())
-        self._order = {"only": only, "seed": seed, "scripts": SCRIPTS if runs_script else ()}
+        self._order = {"only": only, "seed": seed, "scripts": _runs() if runs_script else ()}
         self._send()
 
     def outcomes(self) -> Journal:
@@ -155,7 +155,7 @@ class Watch:
             case {"event": "outcome"}:
                 self._record(msgspec.convert(event["outcome"], Outcome))
             case {"event": "problem"}:
-                raise Cannot(event["place"], f"framework/ cannot be imported: {event['text']}")
+                raise Cannot(event["place"], f"{work.PACKAGE}/ cannot be imported: {event['text']}")
             case {"event": "broken"}:
                 raise ChecksBroken(event["text"])
         return event is not None and event["event"] == "done"
@@ -169,7 +169,7 @@ class Watch:
     def _look(self) -> None:
         """Say what is running, and stop it, when it is time."""
         spent, allowed = time.monotonic() - self._since, self._allowed()
-        if not self._test[1]:  # torch is being imported, for which there is no limit
+        if not self._test[1]:  # libraries are being imported, for which there is no limit
             return
         if self._stopping:
             if time.monotonic() - self._stopping[0] > GRACE:
@@ -206,7 +206,7 @@ class Watch:
             hint = "" if self._stopping else "An exit, a recursion without end, or far too much memory?"
             self._journal.record(Outcome(exercise, name, kind, how, hint))
         elif name:
-            raise Cannot("", f"framework/ cannot be imported: {how.replace('this test', 'it')}")
+            raise Cannot("", f"{work.PACKAGE}/ cannot be imported: {how.replace('this test', 'it')}")
         else:
             raise Cannot("", f"the checks could not be started: {_shadow(last, self.folder) or last.strip()[-300:]}")
 
@@ -239,6 +239,11 @@ def _script_tests() -> tuple[str, ...]:
     return settings.read().settings.script_tests
 
 
+def _runs() -> list[list[str]]:
+    """What these tests start, begun ahead."""
+    return [[work.SCRIPT, *arguments] for arguments in settings.read().settings.script_runs]
+
+
 def _function(place: str) -> str:
     """File and function of `framework/linear.py:31 forward`."""
     where, _, function = place.partition(" ")
@@ -251,7 +256,7 @@ def _fatal(last: str, folder: Path) -> str:
         if line.strip().startswith("File ") and str(folder) in line:
             file, _, rest = line.strip().removeprefix("File ").strip('"').partition('", line ')
             name = Path(file).relative_to(folder).as_posix() if Path(file).is_relative_to(folder) else ""
-            if name.startswith("framework/") or name == work.SCRIPT:
+            if name.startswith(f"{work.PACKAGE}/") or name == work.SCRIPT:
                 return f" ({name}:{rest.split()[0]})"
     return ""
 
@@ -259,6 +264,6 @@ def _fatal(last: str, folder: Path) -> str:
 def _shadow(last: str, folder: Path) -> str:
     """A file of the student's that is found in the place of a library."""
     for path in folder.glob("*.py"):
-        if f'"{path}"' in last and path.name not in ("check.py", "conftest.py", "test.py"):
+        if f'"{path}"' in last and path.name not in ("check.py", "conftest.py", work.SCRIPT):
             return f"{path.name} is found in the place of a library of that name: give it another one"
     return ""

@@ -2,7 +2,7 @@
 
     a line of JSON in: what to run      then "where" and "stop"      lines of JSON out: what becomes of it
 
-It imports torch before it is told anything, so that one that was started early answers at once.
+It imports the library before it is told anything, so that one that was started early answers at once.
 """
 
 import contextlib
@@ -72,7 +72,7 @@ def raise_in_main() -> None:
 
 
 class Scripts:
-    """Runs of `test.py`, those that are sure to be asked for begun ahead: each imports torch, which takes seconds."""
+    """Runs of the script, those that are sure to be asked for begun ahead: each imports torch, which takes seconds."""
 
     def __init__(self) -> None:
         self._ahead: dict[tuple[str, ...], subprocess.Popen[str]] = {}

@@ -1,6 +1,6 @@
 """Inside of the runner: the package is imported, the public tests run on it, each outcome is told as it comes.
 
-This module brings torch and pytest along; `runner` imports it once orders can be heard.
+This module brings the library and pytest along; `runner` imports it once orders can be heard.
 """
 
 import contextlib
@@ -13,7 +13,6 @@ from types import ModuleType
 from typing import Any, Protocol
 
 import msgspec
-import torch
 
 from checks import channel, settings
 from checks.errors import WorkerTimeout
@@ -23,10 +22,13 @@ from checks.settings import Assignment
 from checks.student.local import Direct
 from checks.student.proxy import Student
 from checks.testing import session
+from checks.work import PACKAGE
 
 HOME = Path(__file__).parents[1]
 Tell = Callable[..., None]
 STOPPED = "stopped"
+ARRAYS = settings.read().settings.arrays
+LIBRARY: Any = importlib.import_module(ARRAYS)
 
 
 class TooLong(WorkerTimeout):
@@ -37,7 +39,7 @@ class TooLong(WorkerTimeout):
 
 
 class NoPackage(Exception):
-    """`framework/` cannot be imported; `told` says why and where."""
+    """The package cannot be imported; `told` says why and where."""
 
     def __init__(self, **told: str) -> None:
         super().__init__(told)
@@ -45,7 +47,7 @@ class NoPackage(Exception):
 
 
 class Scripts(Protocol):
-    """What runs `test.py`."""
+    """What runs the script."""
 
     def run(self, name: str, arguments: Sequence[str]) -> tuple[int | None, str, str, float]:
         """Exit status, both outputs, seconds."""
@@ -55,7 +57,7 @@ class Local(Direct):
     """The package in this process; its script in one that ends with it."""
 
     def __init__(self, package: Any, scripts: Scripts) -> None:
-        super().__init__(package)
+        super().__init__(package, ARRAYS)
         self._scripts = scripts
 
     def script(self, name: str, arguments: Sequence[str], seconds: float | None, _: Watch | None = None) -> ScriptRun:  # noqa: ARG002
@@ -100,8 +102,8 @@ def without_compiler() -> None:
     compiler: Any = ModuleType("torch._dynamo")
     compiler.disable = lambda function=None, *_, **__: function
     compiler.graph_break = lambda *_, **__: None
-    if "torch._dynamo" not in sys.modules:
-        sys.modules["torch._dynamo"] = torch._dynamo = compiler  # noqa: SLF001 (a name of torch's own)
+    if ARRAYS == "torch" and "torch._dynamo" not in sys.modules:
+        sys.modules["torch._dynamo"] = LIBRARY._dynamo = compiler  # noqa: SLF001 (a name of torch's own)
 
 
 def run(asked: dict[str, Any], scripts: Scripts, tell: Tell) -> None:
@@ -110,7 +112,7 @@ def run(asked: dict[str, Any], scripts: Scripts, tell: Tell) -> None:
     assignment = settings.read()
     if asked["only"]:
         assignment = alone(assignment, asked["only"])
-    tell(event="begin", exercise="", name="import framework")
+    tell(event="begin", exercise="", name=f"import {PACKAGE}")
     package = imported()
     journal = Told(assignment, lambda **_: None)
     for outcome in asked["outcomes"]:
@@ -125,7 +127,7 @@ def imported() -> Any:
     """The package; `NoPackage` where its import raises."""
     try:
         with contextlib.redirect_stdout(None):
-            return importlib.import_module("framework")
+            return importlib.import_module(PACKAGE)
     except BaseException as error:  # whatever a module does when it is imported
         places = [(frame.filename, frame.lineno or 0) for frame in traceback.extract_tb(error.__traceback__)]
         own = [f"{name}:{line}" for file, line in places if (name := channel.own_name(HOME, file))]

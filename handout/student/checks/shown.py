@@ -14,6 +14,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from checks import settings
 from checks.progress import Report
 from checks.scoring.scorecard import ExerciseScore, TestScore
 from checks.slips import Slip
@@ -23,11 +24,6 @@ from checks.work import asked
 HIDDEN = Path(__file__).with_name("hidden.json")
 MARKS = {"passed": "✓", "blocked": "…", "not_run": "–"}
 PRAISE = "Every public test passes."
-ALLOWED = (
-    "Allowed is what a plain tensor can do, and the functions of torch that compute nothing but values: "
-    "x.mm(w.T), x.exp(), x.sum(1, keepdim=True), torch.where, torch.zeros_like, torch.tanh. Not allowed are torch.nn, "
-    "torch.optim, torch.autograd, torch.func, requires_grad and a tensor's backward()."
-)
 STYLES = {"says": "", "code": "cyan", "hint": "dim", "good": "green", "bad": "red", "look": "yellow", "next": "bold"}
 HTML = {
     "says": "", "code": "font-family:monospace;white-space:pre-wrap;opacity:.85", "hint": "opacity:.75",
@@ -106,6 +102,9 @@ def stubs(report: Report) -> Iterator[Line]:
 
 def rule(report: Report) -> Iterator[Line]:
     """Breaches and what they cost, then what the instructor will look at, which costs nothing."""
+    words = settings.read().settings.words
+    if words is None:  # there is no rule
+        return
     broken = [finding for finding in report.findings if finding.kind == "violation"]
     if broken:
         cap, whole = asked()["cap"], asked()["points"]
@@ -115,7 +114,7 @@ def rule(report: Report) -> Iterator[Line]:
     for finding in broken:
         yield "bad", f"    {finding.file}:{finding.line}: {finding.message}"
     if broken:
-        yield "says", ALLOWED
+        yield "says", words.allowed
     for finding in report.findings:
         if finding.kind != "violation":
             yield "look", f"To be looked at, it costs nothing: {finding.file}:{finding.line}: {finding.message}"

@@ -30,7 +30,7 @@ class Gone(Exception):
 
 
 class Runner:
-    """A process that imports torch, waits for what to run, and tells what becomes of it."""
+    """A process that imports the library, waits for what to run, and tells what becomes of it."""
 
     def __init__(self, folder: Path) -> None:
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the process)

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from checks.work import asked, line_of
+from checks.work import PACKAGE, asked, line_of
 
 RAISED = re.compile(
     r"^(.*?)(?:your code raised|expected exit status 0, got \d+:) (\w+): ?(.*?)(?: \(([^\s()]+\.py:\d+)\)(.*))?$",
@@ -18,7 +18,7 @@ RAISED = re.compile(
 )
 OBJECT = re.compile(r"<the submission's (\w+) object, number \d+>")
 AGAIN = re.compile(r"^Your code raised \w+(?: at \S+\.py:\d+)?\. ?")
-PLACE = re.compile(r"\(?((?:framework/[\w/]+|\w+)\.py:\d+)\)?")
+PLACE = re.compile(rf"\(?((?:{PACKAGE}/[\w/]+|\w+)\.py:\d+)\)?")
 LITERALS = {"true": "True", "false": "False", "none": "None", "null": "None", "nil": "None"}
 LIBRARIES = (*sys.stdlib_module_names, "torch", "numpy")
 TRUTH = ("max", "min", "if", "while", "and", "or", "not")

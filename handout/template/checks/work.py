@@ -1,6 +1,6 @@
 """The student's folder as the grader will see it: which files count, which stubs are left, what cannot be read.
 
-The package, `test.py`, and the modules beside it that one of these imports; nothing else of what lies in the folder.
+The package, the script, and the modules beside it that one of these imports; nothing else of what lies in the folder.
 Nothing is run, and torch is not needed.
 """
 
@@ -12,7 +12,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-PACKAGE, SCRIPT = "framework", "test.py"
 OURS = ("check", "conftest", "setup", "sitecustomize", "usercustomize")
 
 
@@ -27,16 +26,19 @@ class Unread(NamedTuple):
 
 @cache
 def asked() -> dict[str, Any]:
-    """What is to be written, by file: the exercise, and each name with whether it gives something back; the cap."""
+    """By file what is to be written: the exercise, each name with whether it gives something back; and the rest."""
     found: dict[str, Any] = json.loads(Path(__file__).with_name("asked.json").read_text("utf-8"))
     return found
+
+
+PACKAGE, SCRIPT = asked()["package"], asked()["script"]
 
 
 def counted(folder: Path) -> dict[str, bytes]:
     """The files that count, path → source."""
     paths = sorted((folder / PACKAGE).rglob("*.py"))
     files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths if path.is_file()}
-    if (folder / SCRIPT).is_file():
+    if SCRIPT and (folder / SCRIPT).is_file():
         files[SCRIPT] = (folder / SCRIPT).read_bytes()
     beside = {path.stem: path for path in folder.glob("*.py") if path.stem not in (*OURS, Path(SCRIPT).stem)}
     todo = list(files)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from grader.records import Isolation, Limits
+from grader.records import Isolation, Kit, Limits
 from grader.sandbox.isolation import OUT_OF_ORDER, isolation
 
 WHOLE = {
@@ -16,7 +16,8 @@ WHOLE = {
 
 def said(safe: bool = True, **plan: Any) -> Isolation:
     """In words, of a zygote that has found out this."""
-    return isolation(SimpleNamespace(facts={"plan": WHOLE | plan}, safe=safe), Limits())
+    zygote = SimpleNamespace(facts={"plan": WHOLE | plan}, safe=safe, kit=Kit(ruled=True))
+    return isolation(zygote, Limits())
 
 
 def test_all_walls() -> None:

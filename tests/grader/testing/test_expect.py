@@ -8,20 +8,9 @@ import torch
 from grader import settings
 from grader.errors import Fault, student_error
 from grader.testing.draw import Draw
-from grader.testing.expect import (
-    ORDINARY_FIRST,
-    close,
-    closest,
-    equal,
-    gradient,
-    hinting,
-    raised,
-    rarely,
-    slope,
-    within,
-)
-from grader.testing.hints import NOT_FINITE, REPEATED, course
+from grader.testing.expect import close, closest, equal, gradient, hinting, raised, rarely, slope, within
 from grader.testing.mismatch import Blocked, Mismatch
+from grader.testing.words import NOT_FINITE, ORDINARY_FIRST, REPEATED, course
 
 X = torch.tensor([[1.0, -2.0], [0.5, 3.0]], dtype=torch.float64)
 

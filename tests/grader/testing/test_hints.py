@@ -3,7 +3,8 @@
 import pytest
 import torch
 
-from grader.testing.hints import EVERYWHERE, HERE_AND_THERE, NOT_FINITE, better, course, hint, not_exported
+from grader.testing.hints import EVERYWHERE, HERE_AND_THERE, NOT_FINITE, better, hint
+from grader.testing.words import course, not_exported
 
 RIGHT = torch.tensor([[1.5, -2.0, 0.25], [3.0, 0.5, -1.0], [-0.75, 4.0, 2.5]])
 

@@ -12,7 +12,7 @@ from grader import settings
 from grader.errors import EngineCalled, WorkerCrashed, WorkerTimeout
 from grader.scoring.outcomes import Journal, Outcome
 from grader.settings import Assignment
-from grader.testing import hints, session
+from grader.testing import session, words
 from grader.testing.mismatch import APPROXIMATED
 from grader.testing.recorder import PATIENCE, SuitesBroken, bounded
 from grader.testing.verdict import LONGEST
@@ -180,10 +180,10 @@ def test_what_passed_by_an_approximation_has_not_passed(graded: Any) -> None:
 
 def test_of_a_hidden_test_nothing_of_the_students_is_repeated(graded: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[tuple[str, bool]] = []
-    monkeypatch.setattr(Asked, "ask", lambda _, question: told.append((question, hints.REPEATED.get())))
+    monkeypatch.setattr(Asked, "ask", lambda _, question: told.append((question, words.REPEATED.get())))
     graded()
     assert told == [("a", True), ("b", False), ("c", False), ("d", False)]
-    assert hints.REPEATED.get()  # nothing of a session stays
+    assert words.REPEATED.get()  # nothing of a session stays
 
 
 def test_a_suite_that_skips_itself_is_the_graders_fault(assignment: Assignment) -> None:

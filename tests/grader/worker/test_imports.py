@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 import torch
 
-from grader.worker import absent, imports, loader, walls
+from grader.worker import absent, imports, loader, torch_side, walls
 
 FILES = {"parts/__init__.py": b"from . import inner\n", "parts/inner.py": b"import math, numpy.linalg\nx = math.pi\n"}
 LATE = "wave"  # of the standard library, and loaded by nobody
@@ -35,8 +35,10 @@ def closed(step, offered=None):
 def test_everything_is_loaded_that_students_plausibly_import():
     def prepared():
         sys.modules.pop(LATE, None)
-        imports.prepare(("no_such", "xml.no_such", LATE))
-        wanted = [*imports.LIBRARY, LATE, "torch._inductor.config"]
+        imports.prepare(("no_such", "xml.no_such", LATE, *torch_side.AT_FIRST_USE))
+        absent.stand_in()
+        torch.testing._comparison._HAS_DTENSOR = False  # as torch's side does
+        wanted = [*imports.LIBRARY, *torch_side.AT_FIRST_USE, LATE, "torch._inductor.config"]
         assert [name for name in wanted if name not in sys.modules and importlib.util.find_spec(name)] == []
         there = set(sys.modules)
         torch.testing.assert_close(torch.ones(2), torch.ones(2))

@@ -6,8 +6,9 @@ import pytest
 import torch
 
 from grader.worker import loader
-from grader.worker.objects import Missing, Objects
+from grader.worker.objects import Missing
 from grader.worker.protocol import Ref
+from grader.worker.tensor_objects import TensorObjects as Objects
 
 
 class Thing:

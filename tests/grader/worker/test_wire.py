@@ -13,10 +13,11 @@ import torch
 from msgspec.msgpack import Ext, encode
 from torch import Tensor
 
-from grader.worker import wire
+from grader.worker import tensors, wire
 from grader.worker.protocol import Ref
 
 MOST = 1 << 20
+TORCH = tensors.CARRIER
 FLOATS = (torch.float16, torch.bfloat16, torch.float32, torch.float64)
 WHOLE = (torch.int8, torch.uint8, torch.int16, torch.int32, torch.int64)
 
@@ -43,11 +44,11 @@ def frame(structure: bytes, tensors: bytes = b"") -> bytes:
 
 def tensor_frame(code: int, shape: tuple[int, ...], data: bytes, dimensions: int | None = None) -> bytes:
     head = struct.pack(f">BB{len(shape)}q", code, len(shape) if dimensions is None else dimensions, *shape)
-    return frame(encode(Ext(wire.TENSOR, head)), data)
+    return frame(encode(Ext(TORCH.code, head)), data)
 
 
 def same_bits(one: Tensor, other: Tensor) -> bool:
-    return one.shape == other.shape and one.dtype == other.dtype and wire.raw(one) == wire.raw(other)
+    return one.shape == other.shape and one.dtype == other.dtype and TORCH.raw(one) == TORCH.raw(other)
 
 
 # What travels. -------------------------------------------------------------------------------------------------
@@ -185,8 +186,8 @@ MALFORMED = {
     "a tuple of no list": frame(encode(Ext(wire.TUPLE, encode({"a": 1})))),
     "a tuple of noise": frame(encode(Ext(wire.TUPLE, b"\xc1"))),
     "a reference of words": frame(encode(Ext(wire.REF, encode(("a", "b", "c"))))),
-    "a dtype of nothing": frame(encode(Ext(wire.DTYPE, b""))),
-    "a dtype beyond the list": frame(encode(Ext(wire.DTYPE, b"\xff"))),
+    "a dtype of nothing": frame(encode(Ext(TORCH.dtype_code, b""))),
+    "a dtype beyond the list": frame(encode(Ext(TORCH.dtype_code, b"\xff"))),
     "a deep nest": frame(nest(wire.DEPTH + 1)),
     "a nest beyond the stack": frame(nest(100_000)),
     "nested tuples": frame(tuples(wire.DEPTH + 1)),
@@ -194,7 +195,7 @@ MALFORMED = {
     "a key that is no text": frame(encode({3: "x"})),
     "a key that is a list": frame(b"\x81\x91\x01\x02"),
     "a key that is a tuple": frame(b"\x81" + encode(Ext(wire.TUPLE, b"\x91\x01")) + b"\x02"),
-    "a tensor without a head": frame(encode(Ext(wire.TENSOR, b""))),
+    "a tensor without a head": frame(encode(Ext(TORCH.code, b""))),
     "a tensor of an unknown dtype": tensor_frame(200, (1,), b"1234"),
     "a tensor with too few bytes": tensor_frame(0, (2,), b"1234567"),
     "a tensor with a byte too many": tensor_frame(0, (2,), b"123456789"),
@@ -206,7 +207,7 @@ MALFORMED = {
     "a tensor of too many dimensions": tensor_frame(0, (1,) * 17, bytes(4)),
     "a tensor with fewer sizes than dimensions": tensor_frame(0, (1,), bytes(4), dimensions=3),
     "bytes of no tensor": frame(b"\xc0", b"left"),
-    "one tensor's bytes for two": frame(encode([Ext(wire.TENSOR, struct.pack(">BBq", 0, 1, 1))] * 2), bytes(4)),
+    "one tensor's bytes for two": frame(encode([Ext(TORCH.code, struct.pack(">BBq", 0, 1, 1))] * 2), bytes(4)),
 }
 
 
@@ -228,7 +229,7 @@ def test_keys_with_equal_hashes_cost_little() -> None:
 
 
 def test_a_forged_truth_is_one_or_zero() -> None:
-    came = wire.receive(stream(tensor_frame(wire.CODES[torch.bool], (4,), b"\x00\x01\x02\xff")), MOST)
+    came = wire.receive(stream(tensor_frame(TORCH.codes[torch.bool], (4,), b"\x00\x01\x02\xff")), MOST)
     assert came.dtype == torch.bool
     assert came.to(torch.uint8).tolist() == [0, 1, 1, 1]
 

@@ -6,60 +6,16 @@ are what can go wrong with any formula.
 """
 
 import math
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
-from types import MappingProxyType
 
 import torch
 from torch import Tensor
 
+from .words import EVERYWHERE, HERE_AND_THERE, NOT_FINITE, better
+
+__all__ = ["EVERYWHERE", "HERE_AND_THERE", "NOT_FINITE", "better", "hint", "no_tensor"]
+
 NEAR = 1e-4  # a mistake is recognised, not judged: loose on purpose
-NOT_FINITE = "The result holds NaN or infinity: exp of a large number, log of no probability, a division by zero?"
-EVERYWHERE = "Every number differs: compare the formula with the lesson's, symbol by symbol."
-HERE_AND_THERE = (
-    "Some numbers are right and others are not: what have the wrong ones in common, a size, a sign, a place?"
-)
-RAISED = {
-    "NameError": "Nothing was assigned to that name: is it misspelt, or is “self.” missing?",
-    "UnboundLocalError": "A variable is read before it is assigned to, on one way through the method at least.",
-    "AttributeError": "There is no such attribute: is it misspelt, or never set, for want of super().__init__()?",
-    "TypeError": "An argument too many or too few (self?), or None where a method forgot its return?",
-    "RuntimeError": "Do the shapes fit? Write the shape of each line's result beside it.",
-    "IndexError": "The tensor has fewer dimensions or elements than that line takes for granted.",
-    "RecursionError": "A method calls itself without end.",
-}
-"""What an exception mostly means where good input was given."""
-COURSE: ContextVar[Mapping[str, str]] = ContextVar("COURSE", default=MappingProxyType({}))
-"""The same for the exceptions that the running assignment has of its own."""
-PACKAGE: ContextVar[str] = ContextVar("PACKAGE", default="")
-"""The package that students hand in, by name."""
-REPEATED: ContextVar[bool] = ContextVar("REPEATED", default=True)
-"""Whether what the student's code says may be told: not of a hidden test, whose input may have chosen the line that
-raised and the name of what it raised."""
 FACTORS = range(2, 1025)  # sizes that a mean over the wrong axis divides by
-
-
-@contextmanager
-def course(exceptions: Mapping[str, str], package: str) -> Iterator[None]:
-    """Inside of the block, exceptions of the assignment's own are told in its words, and its package by its name."""
-    tokens = COURSE.set(exceptions), PACKAGE.set(package)
-    try:
-        yield
-    finally:
-        COURSE.reset(tokens[0])
-        PACKAGE.reset(tokens[1])
-
-
-def meaning(exception: str) -> str:
-    """What an exception of that name mostly means, or nothing."""
-    return COURSE.get().get(exception) or RAISED.get(exception, "")
-
-
-def not_exported(name: str) -> str:
-    """That the package lacks a name, or one that is not known here."""
-    package = f"`{PACKAGE.get()}/__init__.py`" if PACKAGE.get() else "The package's `__init__.py`"
-    return f"{package} has no `{name}`" if name else f"{package} lacks a name that this test asks for"
 
 
 def hint(came: Tensor, expected: Tensor, wrong: dict[str, Tensor] | None = None) -> str:
@@ -89,11 +45,6 @@ def no_tensor(came: object) -> str:
         case list() | tuple():
             return "One tensor is expected, not several, nor a list of numbers."
     return "A tensor is expected."
-
-
-def better(hint: str, words: str) -> str:
-    """The hint, or a test's own words where it says no more than that numbers differ."""
-    return words if words and hint in ("", EVERYWHERE, HERE_AND_THERE) else hint
 
 
 def _near(came: Tensor, candidate: Tensor) -> bool:

@@ -18,8 +18,8 @@ import pytest
 
 from ..scoring.outcomes import Journal
 from ..settings import Assignment
-from .hints import course
 from .recorder import Closable, DerivativeCheck, Recorder, SuitesBroken
+from .words import course
 
 OPTIONS = (
     "--import-mode=importlib",
@@ -61,6 +61,7 @@ def run(
     """
     if not assignment.rubric.exercises:
         raise SuitesBroken("no exercise to run: pytest without a file would take what lies in the working folder")
+    assignment.seat()
     recorder, terminal = Recorder(assignment, open_student, seed, journal, leave_out, check), io.StringIO()
     suites = assignment.suites
     files = [str(suites / f"test_{key}.py") for key in assignment.rubric.exercises]

@@ -1,8 +1,9 @@
 """The student's side: holds the student's objects and does with them what a suite asks.
 
 It works the same behind the wire (`serve`) and inside a student's own process (`grader.local`).
-What comes and goes is plain: None, bool, int, float, str, dtype, tensor, lists, tuples, dicts of those;
+What comes and goes is plain: None, bool, int, float, str, arrays of one library, lists, tuples, dicts of those;
 every other object stays here, in a table, and only its number travels, as a `Ref`.
+`tensor_objects` and `array_objects` say what an array is.
 """
 
 import builtins
@@ -10,16 +11,13 @@ import contextlib
 import traceback
 import types
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, ClassVar
 
-import torch
-from torch import Tensor
-
-from .operations import Operations
 from .protocol import TEXT, Problem, Ref, plain
 
-PLAIN = (bool, int, float, str, torch.dtype)
+PLAIN = (bool, int, float, str)
 MOST = 100  # files of one chain of imports
 METHODS = (types.MethodType, types.BuiltinMethodType, types.MethodWrapperType)
 
@@ -32,14 +30,15 @@ class Objects:
     """The table of the student's objects, and one method for each thing that a suite may ask.
 
     `export` finds a name of the package; `where` turns a file name of a traceback into the submission's
-    own name for it, or None when the file is not the submission's. `operations` is a log from the start.
+    own name for it, or None when the file is not the submission's.
     """
 
-    def __init__(
-        self, export: Callable[[str], Any], where: Callable[[str], str | None], operations: Operations | None = None
-    ) -> None:
+    LEAVES: ClassVar[tuple[type, ...]] = PLAIN  # classes whose very instances travel
+    ARRAYS: ClassVar[tuple[type, ...]] = ()  # of what travels by value, subclasses and all
+    NAMES: ClassVar[Mapping[str, Any]] = MappingProxyType({})  # what a suite's own text finds beside the package's
+
+    def __init__(self, export: Callable[[str], Any], where: Callable[[str], str | None]) -> None:
         self._export, self._where = export, where
-        self._operations = operations  # the log, while somebody wants one
         self._objects: list[Any] = []
         self._numbers: dict[int, int] = {}  # id(object) → its number; the table keeps the object alive
 
@@ -49,9 +48,8 @@ class Objects:
 
     @contextlib.contextmanager
     def attention(self) -> Iterator[None]:
-        """Autograd is off, and whoever logs operations does so: wherever the student's code may run."""
-        with torch.set_grad_enabled(False), self._operations or contextlib.nullcontext():
-            yield
+        """What holds wherever the student's code may run."""
+        yield
 
     # What can be asked. ------------------------------------------------------------------------------
 
@@ -87,10 +85,6 @@ class Objects:
         """`student.read(handle)`."""
         return self._up(thing)
 
-    def do_share_memory(self, one: Any, other: Any) -> bool:
-        """Whether two tensors overlap in memory."""
-        return _overlap(one, other)
-
     def do_isinstance(self, thing: Any, kind: Any) -> bool:
         """`isinstance(thing, kind)`, for a class or a tuple of classes."""
         return isinstance(thing, kind)
@@ -100,44 +94,10 @@ class Objects:
         return issubclass(thing, kind)
 
     def do_define(self, name: str, source: str) -> Any:
-        """Run a suite's text with the package's names and torch in reach; give back what it calls `name`."""
-        scope = _Scope(self._exported)
+        """Run a suite's text with the package's names and the library in reach; give back what it calls `name`."""
+        scope = _Scope(self._exported, self.NAMES)
         exec(compile(source, "<suite>", "exec"), scope)  # noqa: S102 (a suite's own text, on the student's side)
         return self._up(scope[name])
-
-    def do_default_dtype(self, dtype: torch.dtype) -> torch.dtype:
-        """Set torch's default dtype on this side; gives back the former one."""
-        former = torch.get_default_dtype()
-        torch.set_default_dtype(dtype)
-        return former
-
-    def do_manual_seed(self, seed: int) -> None:
-        """`torch.manual_seed(seed)` on this side."""
-        torch.manual_seed(seed)
-
-    def do_log(self, wanted: bool) -> tuple[dict[str, int], bool, bool]:
-        """Start a log of tensor operations, or end it; gives back what the former one saw."""
-        former = self._operations or Operations()
-        self._operations = Operations() if wanted else None
-        return former.record()
-
-    def do_seen(self) -> tuple[dict[str, int], bool, bool]:
-        """What the log has seen by now."""
-        return (self._operations or Operations()).record()
-
-    def do_train(
-        self, model: Any, loss: Any, optimizer: Any, inputs: Tensor, targets: Tensor, order: Tensor, sizes: list[int]
-    ) -> Tensor:
-        """One optimizer step for each part of `order`, row numbers; the losses, (len(sizes),) float64."""
-        losses = []
-        for rows in order.split(sizes):
-            x, target = inputs[rows], targets[rows]
-            optimizer.zero_grad()
-            prediction = model.forward(x)
-            losses.append(float(loss.forward(prediction, target)))
-            model.backward(loss.backward(prediction, target))
-            optimizer.step()
-        return torch.tensor(losses, dtype=torch.float64)
 
     def _exported(self, name: str) -> Any:
         """What the package exports under a name."""
@@ -154,10 +114,10 @@ class Objects:
 
     def _up(self, value: Any, *, keep: bool = False) -> Any:
         """A plain value with numbers where it had objects; with `keep`, tensors get numbers as well."""
-        if value is None or type(value) in PLAIN:
+        if value is None or type(value) in self.LEAVES:
             return value
-        if isinstance(value, Tensor):
-            return self._number(value) if keep else value
+        if isinstance(value, self.ARRAYS):
+            return self._number(value) if keep else self._sent(value)
         if isinstance(value, (list, tuple)):
             items = [self._up(item, keep=keep) for item in value]
             return items if isinstance(value, list) else tuple(items)
@@ -165,6 +125,14 @@ class Objects:
             return {key: self._up(item, keep=keep) for key, item in value.items()}
         ancestor = next((kind for kind in (int, float, str) if isinstance(value, kind)), None)
         return ancestor(value) if ancestor else self._number(value)  # of a subclass, the plain value
+
+    def _sent(self, array: Any) -> Any:
+        """An array as it travels."""
+        return array
+
+    def copied(self, array: Any) -> Any:
+        """An array that shares nothing with this one."""
+        return array.copy()
 
     def _number(self, thing: Any) -> Ref:
         """The number under which this very object is kept."""
@@ -220,8 +188,8 @@ class Objects:
 class _Scope(dict[str, Any]):
     """The names that a suite's source text finds: its own, then the package's."""
 
-    def __init__(self, export: Callable[[str], Any]) -> None:
-        super().__init__(__name__="suite", torch=torch)
+    def __init__(self, export: Callable[[str], Any], names: Mapping[str, Any]) -> None:
+        super().__init__({"__name__": "suite", **names})
         self._export = export
 
     def __missing__(self, name: str) -> Any:
@@ -231,18 +199,3 @@ class _Scope(dict[str, Any]):
             if hasattr(builtins, name):
                 raise KeyError(name) from None  # they come next
             raise
-
-
-def _overlap(one: Tensor, other: Tensor) -> bool:
-    """Whether the bytes between the first and the last element of two tensors overlap."""
-    (a, b), (c, d) = _span(one), _span(other)
-    return a < d and c < b
-
-
-def _span(tensor: Tensor) -> tuple[int, int]:
-    """First byte, and first byte beyond, of a strided tensor."""
-    if not tensor.numel():
-        return 0, 0
-    extent: Iterable[int] = ((n - 1) * s for n, s in zip(tensor.shape, tensor.stride(), strict=True))
-    start = tensor.data_ptr()
-    return start, start + (sum(extent) + 1) * tensor.element_size()

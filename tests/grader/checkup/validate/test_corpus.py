@@ -16,7 +16,7 @@ from tests.grader.layout import LAYOUT
 
 @pytest.fixture(scope="module")
 def solution() -> Submission:
-    return intake.read(corpus.ROOT, LAYOUT)
+    return intake.read(settings.read().solution, LAYOUT)
 
 
 def test_large_enough_and_in_every_exercise() -> None:

@@ -10,17 +10,17 @@ from tests.grader.layout import LAYOUT
 
 
 def test_margins_of_the_solution() -> None:
-    solution = intake.read(corpus.ROOT, LAYOUT)
+    solution = intake.read(settings.read().solution, LAYOUT)
     [found] = margins.margins([margins.Task(solution, 20)], 1)
     assert 0 < found.rounding < 0.5
     assert 0.1 < found.magnified < 0.8
     assert found.derivative in settings.read().settings.derivatives.names
-    [local] = margins.at_two_threads(imported(corpus.ROOT, "framework"), [20])
+    [local] = margins.at_two_threads(imported(settings.read().solution, "framework"), [20])
     assert local == pytest.approx(found.rounding, rel=0.5)
 
 
 def test_a_wrong_solution_has_no_margins() -> None:
-    solution = intake.read(corpus.ROOT, LAYOUT)
+    solution = intake.read(settings.read().solution, LAYOUT)
     wrong = corpus.mutate(solution, corpus.mutants()["linear_forgets_the_bias"])
     with pytest.raises(GraderError, match="expected a right solution"):
         list(margins.margins([margins.Task(wrong, 20)], 1))

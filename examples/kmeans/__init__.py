@@ -1,0 +1,1 @@
+"""k-means in numpy: an assignment of two exercises, without a rule and without torch."""

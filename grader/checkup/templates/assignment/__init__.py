@@ -1,0 +1,1 @@
+"""An assignment: what is graded here, and nothing of how."""

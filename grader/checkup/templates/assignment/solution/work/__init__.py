@@ -1,0 +1,5 @@
+"""The package that is handed in."""
+
+from work.scale import Scale
+
+__all__ = ["Scale"]
