@@ -17,7 +17,7 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-import torch
+from grader.settings import attributes
 
 BLACK = "▒▒▒"
 WORD = re.compile(r"[^\W\d_]+|\d+")
@@ -146,6 +146,6 @@ def head(source: str) -> int:
 
 @cache
 def language() -> frozenset[str]:
-    """What Python and torch say, in pieces."""
-    names = {*dir(builtins), *keyword.kwlist, *dir(torch), *dir(torch.Tensor)}
+    """What Python and the library of the assignment say, in pieces."""
+    names = {*dir(builtins), *keyword.kwlist, *attributes()}
     return frozenset(found.text for name in names for found in words(name))

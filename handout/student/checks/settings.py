@@ -9,6 +9,7 @@ Any folder may be the assignment: `choose` takes it for this process and those t
 
 import os
 import sys
+from functools import cache
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -269,3 +270,11 @@ def _check(settings: Settings, rubric: Rubric) -> None:
     ):
         if missing := [name for name in names if name not in all_of_them]:
             raise BadAssignment(f"assignment.toml: {key} names {', '.join(missing)}, none of derivatives.names")
+
+
+@cache
+def attributes() -> frozenset[str]:
+    """What the library of the assignment offers after a dot: its own names, and those of its arrays."""
+    name = read().settings.arrays
+    library = import_module(name)
+    return frozenset({*dir(library), *dir(library.Tensor if name == "torch" else library.ndarray)})

@@ -56,7 +56,7 @@ def test_views_and_subclasses_come_out_plain():
 @pytest.mark.parametrize("value", [
     np.array([object()]), np.array(["text"]), np.array([b"bytes"]), np.array(["2026-01-01"], "datetime64[D]"),
     np.zeros(2, [("a", "f8")]), np.zeros(2, ">f8"), np.dtype("f8"), np.float64,
-], ids=repr)  # fmt: skip
+], ids=["object", "text", "bytes", "dates", "records", "big-endian", "dtype", "class"])  # fmt: skip
 def test_nothing_but_numbers_has_a_place(value):
     with pytest.raises(wire.Malformed, match="no place"):
         wire.pack([value], MOST)
