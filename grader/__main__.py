@@ -19,37 +19,67 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, TextIO
 
 import typer
 from rich.console import Console
+from typer.core import TyperGroup
 
-from grader import files, intake, settings
+from grader import files, settings
 from grader.batch import adjustments, seeds, settle
-from grader.batch import command as classes
 from grader.batch.entries import safe
-from grader.batch.processes import ExecutorGone
-from grader.checkup.bench_command import bench
-from grader.checkup.doctor import examine
-from grader.checkup.doctor_table import show_diagnosis
-from grader.checkup.folder import faults
-from grader.checkup.new import new
-from grader.checkup.validate.command import steadiness, validate
-from grader.checkup.wall_cost import NotASolution
-from grader.errors import BadAssignment, NotGradable, Unreadable, WallMissing
+from grader.errors import GraderError
 from grader.grade import grade as grade_one
-from grader.pack.command import app as pack
-from grader.platforms.command import feedback as platform_feedback
 from grader.report import feedback, scores_json, terminal
-from grader.similar.command import similar
 
-DONE, FELL_SHORT, WRONG_USAGE, GRADER_FAILED = range(4)
+WRONG_USAGE, GRADER_FAILED = 2, 3
 WRONG_PATH = (errno.EACCES, errno.ENAMETOOLONG, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.EROFS, errno.ELOOP)
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 JOURNAL = ".scores.partial.jsonl"  # outcomes so far; gone once scores.json stands
 
+ELSEWHERE = {
+    "batch": "batch.command", "report": "batch.command", "feedback": "platforms.command", "similar": "similar.command",
+    "doctor": "checkup.doctor_command", "validate": "checkup.validate.command",
+    "steadiness": "checkup.validate.command", "bench": "checkup.bench_command", "new": "checkup.new",
+    "pack": "pack.command",
+}  # fmt: skip
+"""Commands → the modules that hold them, each loaded when it is asked for: `grade` need not wait for the others."""
+OF_NO_ASSIGNMENT = ("new", "feedback")  # whose --assignment is one of Canvas
+
+
+class Commands(TyperGroup):
+    """`grade`, and the commands of other modules."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Their names, as help lists them."""
+        return [*super().list_commands(ctx), *ELSEWHERE]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """A command, its module loaded now."""
+        if cmd_name in ELSEWHERE:
+            command = typer.main.get_command(loaded(cmd_name))
+            command.name = cmd_name
+            return command
+        return super().get_command(ctx, cmd_name)
+
+
+@functools.cache
+def loaded(name: str) -> typer.Typer:
+    """A command, or a group of them, with what all of them share: an option more, failures as sentences."""
+    module = import_module(f"grader.{ELSEWHERE[name]}")
+    group: typer.Typer | None = getattr(module, "app", None)
+    if group is None:
+        group = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+        group.command(name)(failures()(getattr(module, name)))
+    for command in group.registered_commands if name not in OF_NO_ASSIGNMENT else ():
+        command.callback = of_assignment(command.callback) if command.callback else None
+    return group
+
+
 app = typer.Typer(
+    cls=Commands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -88,10 +118,6 @@ def of_assignment(command: Callable[..., None]) -> Callable[..., None]:
     return with_option
 
 
-app.add_typer(pack, name="pack")
-for packing in pack.registered_commands:
-    packing.callback = of_assignment(packing.callback) if packing.callback else None
-
 SubmissionPath = Annotated[Path, typer.Argument(help="what was handed in: a folder, .zip, .tar.gz or .ipynb")]
 Out = Annotated[Path, typer.Option(help="where scores.json and feedback.html go")]
 Unsafe = Annotated[bool, typer.Option("--unsafe", help="grade although the sandbox's walls do not stand")]
@@ -108,7 +134,7 @@ def main() -> None:
 def grade(
     submission: SubmissionPath,
     out: Out = Path(),
-    adjusted_csv: classes.Adjusted = None,
+    adjusted_csv: adjustments.Option = None,
     seed: seeds.Option = None,
     unsafe: Unsafe = False,
 ) -> None:
@@ -133,30 +159,6 @@ def grade(
         journal.unlink(missing_ok=True)
 
 
-@app.command()
-@of_assignment
-def doctor(
-    solution: Annotated[
-        Path | None, typer.Argument(help="a folder with a solution of full marks; the assignment's own unless given")
-    ] = None,
-    unsafe: Unsafe = False,
-) -> None:
-    """What this machine offers, and whether the assignment is whole: walls, tried; what is missing or does not fit.
-
-    Full marks for the solution, none for the untouched handout.
-    """
-    with failures():
-        assignment = settings.read()
-        wrong = list(faults(assignment))
-        for words in wrong:
-            say(words)
-        submission = intake.read(solution or assignment.solution, assignment.layout)
-        found = examine(assignment, submission, unsafe=unsafe)
-        show_diagnosis(found, Console())
-        if wrong or not found.healthy(assignment.rubric.max_score):
-            raise typer.Exit(FELL_SHORT)
-
-
 @contextmanager
 def failures() -> Iterator[None]:
     """Turn what goes wrong into a sentence and an exit status."""
@@ -164,12 +166,11 @@ def failures() -> Iterator[None]:
         yield
     except (typer.Exit, typer.BadParameter):
         raise
-    except (Unreadable, NotASolution, NotGradable, BadAssignment) as error:
+    except GraderError as error:
+        if error.status is None:
+            failed(error)
         say(str(error))
-        raise typer.Exit(WRONG_USAGE) from error
-    except (WallMissing, ExecutorGone) as error:
-        say(str(error))
-        raise typer.Exit(GRADER_FAILED) from error
+        raise typer.Exit(error.status) from error
     except OSError as error:
         if error.errno not in (*WRONG_PATH, *NO_ROOM):
             failed(error)
@@ -190,11 +191,6 @@ def say(sentence: str, to: TextIO | None = None) -> None:
     """One sentence, as it is; on stderr unless said."""
     (to or sys.stderr).write(sentence + "\n")
 
-
-for command in (classes.batch, classes.report, similar, bench, validate, steadiness):
-    app.command()(of_assignment(failures()(command)))
-app.command()(failures()(new))
-app.command()(failures()(platform_feedback))  # whose --assignment is one of Canvas
 
 if __name__ == "__main__":
     app()

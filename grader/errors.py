@@ -28,23 +28,33 @@ from typing import ClassVar
 
 
 class GraderError(Exception):
-    """Whatever the grader itself says."""
+    """Whatever the grader itself says; `status` is that of a command that it ends, with its text as a sentence."""
+
+    status: ClassVar[int | None] = None
 
 
 class NotGradable(GraderError, ValueError):
     """The submission cannot be graded; the text is for the student."""
 
+    status = 2
+
 
 class BadAssignment(GraderError, ValueError):
     """The assignment's settings, rubric or suites do not fit together; the text is for its author."""
+
+    status = 2
 
 
 class Unreadable(GraderError, OSError):
     """The path on the command line cannot be read."""
 
+    status = 2
+
 
 class WallMissing(GraderError, RuntimeError):
     """A worker here would not be held in, and nobody said `unsafe`."""
+
+    status = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ from handout.build import Files, build, handed_out
 from handout.exercises import BadList, Home
 
 DIFFERENT, WRONG = 1, 2
-HANDED_OUT = "handed_out.json"
 Chosen = Annotated[
     Path | None, typer.Option(metavar="DIR", help="the folder of the assignment; the one that comes with the grader")
 ]
@@ -56,9 +55,10 @@ def check(assignment: Chosen = None) -> None:
     """Say what differs between the committed handout and what the solution gives now."""
     home = home_of(assignment)
     made, before = made_or_leave(home), read(home.student)
+    noted = home.handed_out.relative_to(home.root) if home.handed_out.is_relative_to(home.root) else home.handed_out
     if home.handed_out.is_file():
-        before[HANDED_OUT] = home.handed_out.read_bytes()
-    lines = list(differences(before, made | {HANDED_OUT: handed_out(home, made)}))
+        before[noted.as_posix()] = home.handed_out.read_bytes()
+    lines = list(differences(before, made | {noted.as_posix(): handed_out(home, made)}))
     sys.stdout.writelines(lines)
     if lines:
         sys.stdout.write("The handout is out of step: `python -m handout build` writes it anew.\n")

@@ -20,9 +20,10 @@ import io
 import math
 import os
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 
 import msgspec
+import typer
 
 from grader.batch.entries import safe
 from grader.batch.late import read_minutes
@@ -37,6 +38,10 @@ VALUE = "value"  # a column that files of waivers alone need not have, nor their
 What = Literal["waive", "hold", "points", "total", "extension", "submission"]
 PLACED = ("waive", "hold", "submission")  # where they speak of has to be said
 VALUED = ("points", "total", "extension")  # and how much
+Option = Annotated[
+    Path | None,
+    typer.Option("--adjustments", help="CSV: id, what, where, by, comment, value (docs/course.md); kept until another"),
+]
 
 
 class Line(msgspec.Struct, frozen=True, omit_defaults=True):

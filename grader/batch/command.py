@@ -34,10 +34,6 @@ WRONG_USAGE, GRADER_FAILED, INTERRUPTED = 2, 3, 130
 MOST = 10  # named at once
 
 Roster = Annotated[Path | None, typer.Option("--roster", help="CSV: id, name, email, submitted at, extra time, team")]
-Adjusted = Annotated[
-    Path | None,
-    typer.Option("--adjustments", help="CSV: id, what, where, by, comment, value (docs/course.md); kept until another"),
-]
 Anonymous = Annotated[bool, typer.Option("--anonymous", help="also make pages that name nobody, RESULTS/anonymous/")]
 Due = Annotated[str | None, typer.Option(help="when it was due, such as 2026-03-01 23:59; else the rubric's")]
 
@@ -50,7 +46,7 @@ def batch(  # noqa: PLR0917 - a parameter for each option
     cluster: Annotated[str | None, typer.Option(help="a Dask scheduler, such as tcp://host:8786")] = None,
     roster_csv: Roster = None,
     due: Due = None,
-    adjusted_csv: Adjusted = None,
+    adjusted_csv: adjustments.Option = None,
     seed: seeds.Option = None,
     nameless: Anonymous = False,
     unsafe: Annotated[bool, typer.Option("--unsafe", help="grade although the sandbox's walls do not stand")] = False,
@@ -105,7 +101,7 @@ def report(
     results: Annotated[Path, typer.Argument(help="a folder that batch has written")],
     roster_csv: Roster = None,
     due: Due = None,
-    adjusted_csv: Adjusted = None,
+    adjusted_csv: adjustments.Option = None,
     nameless: Anonymous = False,
 ) -> None:
     """Make the CSV files and the pages again from the JSON files; nothing is graded."""

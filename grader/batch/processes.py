@@ -23,6 +23,8 @@ from grader.errors import GraderError
 class ExecutorGone(GraderError, ConnectionError):
     """Nobody is left to grade, and nobody will come: the batch ends, and can be begun again."""
 
+    status = 3
+
 
 class Executor(Protocol):
     """Answers messages with futures: the processes of this machine, or of a cluster."""

@@ -17,6 +17,7 @@ import msgspec
 import psutil
 
 from grader import intake
+from grader.errors import GraderError
 from grader.sandbox.sandbox import Sandbox
 from grader.sandbox.zygote import Zygote
 from grader.scoring.outcomes import Journal
@@ -26,8 +27,10 @@ from grader.student.proxy import Student
 from grader.testing import session
 
 
-class NotASolution(ValueError):
+class NotASolution(GraderError, ValueError):
     """What is to be measured does not get full marks."""
+
+    status = 2
 
 
 class Cost(msgspec.Struct, frozen=True):

@@ -13,7 +13,12 @@ from grader.pack import build
 
 WRONG_USAGE = 2
 
-app = typer.Typer(no_args_is_help=True, help="The grader as the platforms want it.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="The grader as the platforms want it.",
+)
 
 
 @app.command()
