@@ -7,6 +7,7 @@ import pytest
 
 from grader.pack import student_text
 from grader.report import read_back
+from grader.report.words import points
 from grader.result import Gap
 from grader.scoring import scorecard
 from grader.scoring.scorecard import Notice
@@ -59,7 +60,7 @@ def test_the_whole_is_a_line():
     one = record()
     tests = [test for exercise in one.exercises for test in exercise.tests]
     passed = sum(test.outcome == "passed" for test in tests)
-    assert student_text.summary(one) == f"{passed} of {len(tests)} tests passed: {one.score:.2f} of 100 points."
+    assert student_text.summary(one) == f"{passed} of {len(tests)} tests passed: {points(one.score)} of 100 points."
 
 
 def test_a_breach_says_where_and_what_it_costs():

@@ -19,7 +19,7 @@ def graded(*lost: Lost, name: str = "m", score: float = 90.0, violations: tuple[
 
 
 def found(*lost: Lost, right: float = 100.0, **named: Any) -> Validation:
-    good = Graded("plain", 20, right, (), (), 1.0)
+    good = Graded("plain", 20, right, (OWN,) if right < 100 else (), (), 1.0)
     pairs = [(MUTANT, msgspec.structs.replace(MUTANT, name="n", exercise="losses"))]
     both = graded(OWN, msgspec.structs.replace(OWN, exercise="losses"), name="m + n")
     each = [graded(*lost, **named), good, both]
