@@ -87,7 +87,7 @@ def test_a_broken_rule_and_a_mistake_are_named(folder):
     assert "The rule is broken. With this the mark is 20 of 100 at most" in rule
     assert "framework/linear.py:" in rule
     assert "Allowed is what a plain tensor can do" in rule
-    assert "of 3.76" in points
+    assert "of 4.94" in points
     assert "backward on two samples, worked out by hand" in said.stdout
     assert "Every public test passes." not in said.stdout
     for answer in (said.stdout, tested.stdout):
