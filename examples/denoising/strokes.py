@@ -15,8 +15,6 @@ STEPS = EPOCHS * TRAINING // BATCH
 TRIES = 3  # so many images are drawn before a network counts as one that does not learn
 FALLEN = 0.9
 GAIN = 1.0
-SCRIPT_GAIN = 2.0
-NOISY = (11.5, 12.6)
 
 
 class Strokes:
