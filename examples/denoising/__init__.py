@@ -1,1 +1,1 @@
-"""Denoising images with a convolutional network, every derivative by hand: an assignment of seven exercises in torch."""
+"""Denoising by a convolutional network, every derivative by hand: an assignment of seven exercises in torch."""

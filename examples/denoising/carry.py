@@ -22,7 +22,7 @@ PARTS = {
     "Sequential": ("sequential.", ("forward", "backward", "lists")),
     "SGD": ("optimizers.", ("step", "steps")),
 }
-"""How the names of a part's tests begin; and those that show that it was begun, or none where that matters to nobody."""
+"""How the names of a part's tests begin; and those that show that it was begun, or none where nobody asks."""
 FELL = ("failed", "blocked", "crashed", "timeout")
 HOME = f"{__package__}.stand_ins"
 """Our own parts, a solution: a copy of the suites for students is without them."""

@@ -22,9 +22,7 @@ def chosen(right: Tensor, made: Iterator[tuple[str, Callable[[], Tensor]]]) -> C
         except (RuntimeError, IndexError):  # a window larger than the image, a step that does not fit
             continue
         if value.shape != right.shape or not torch.allclose(value, right):
-            while words in found:
-                words += " "
-            found[words] = value
+            found[words + " " * sum(each.rstrip() == words for each in found)] = value
     return found
 
 
@@ -37,12 +35,13 @@ def in_forward(x: Tensor, w: Tensor, b: Tensor, s: int, p: int) -> Candidates:
 def _in_forward(
     x: Tensor, w: Tensor, b: Tensor, s: int, p: int, right: Tensor
 ) -> Iterator[tuple[str, Callable[[], Tensor]]]:
-    o, c, k, _ = w.shape
+    _, c, k, _ = w.shape
     i, j = right.shape[2:]
     bias = b[:, None, None]
     plain = right - bias
-    yield "The kernel is flipped: here a window and the kernel are multiplied as they lie.", lambda: (
-        conv2d(x, w.flip(2, 3), b, s, p)
+    yield (
+        "The kernel is flipped: here a window and the kernel are multiplied as they lie.",
+        lambda: conv2d(x, w.flip(2, 3), b, s, p),
     )
     yield "The kernel is flipped in one direction.", lambda: conv2d(x, w.flip(2), b, s, p)
     yield "The kernel is flipped in one direction.", lambda: conv2d(x, w.flip(3), b, s, p)
@@ -59,35 +58,42 @@ def _in_forward(
             "That is a mean over the window or the channels: sum up, and divide by nothing.",
             lambda times=times: plain / times + bias,
         )
-    yield "Only the first channel of the input is used: sum over all of them.", lambda: (
-        conv2d(x[:, :1], w[:, :1], b, s, p)
+    yield (
+        "Only the first channel of the input is used: sum over all of them.",
+        lambda: conv2d(x[:, :1], w[:, :1], b, s, p),
     )
-    yield "Only the last channel of the input is used: sum over all of them.", lambda: (
-        conv2d(x[:, -1:], w[:, -1:], b, s, p)
+    yield (
+        "Only the last channel of the input is used: sum over all of them.",
+        lambda: conv2d(x[:, -1:], w[:, -1:], b, s, p),
     )
-    yield "The channels of the kernel are mixed up: its shape is (out_channels, in_channels, K, K).", lambda: (
-        conv2d(x, w.transpose(0, 1), b, s, p)
+    yield (
+        "The channels of the kernel are mixed up: its shape is (out_channels, in_channels, K, K).",
+        lambda: conv2d(x, w.transpose(0, 1), b, s, p),
     )
     yield "The channels come last: the output is (N, O, I, J).", lambda: right.permute(0, 2, 3, 1)
     yield "Rows and columns of the output are swapped.", lambda: right.mT
     yield "The padding is lost: surround the image with zeros first.", lambda: conv2d(x, w, b, s)
     yield "The padding is there twice.", lambda: conv2d(x, w, b, s, 2 * p)
     for sides in ((0, p, 0, p), (p, 0, p, 0), (0, 2 * p, 0, 2 * p), (2 * p, 0, 2 * p, 0)):
-        yield "The padding is on one side only: it belongs on all four.", lambda sides=sides: (
-            conv2d(pad(x, sides), w, b, s)
+        yield (
+            "The padding is on one side only: it belongs on all four.",
+            lambda sides=sides: conv2d(pad(x, sides), w, b, s),
         )
     for sides in ((p, p, 0, 0), (0, 0, p, p)):
-        yield "The padding is in one direction only: it belongs on all four sides.", lambda sides=sides: (
-            conv2d(pad(x, sides), w, b, s)
+        yield (
+            "The padding is in one direction only: it belongs on all four sides.",
+            lambda sides=sides: conv2d(pad(x, sides), w, b, s),
         )
     for mode in ("replicate", "circular", "reflect"):
-        yield "The padding repeats pixels of the image: it is zeros.", lambda mode=mode: (
-            conv2d(pad(x, (p, p, p, p), mode), w, b, s)
+        yield (
+            "The padding repeats pixels of the image: it is zeros.",
+            lambda mode=mode: conv2d(pad(x, (p, p, p, p), mode), w, b, s),
         )
     yield "The padding is ones: it is zeros.", lambda: conv2d(pad(x, (p, p, p, p), value=1.0), w, b, s)
     yield "The stride is ignored.", lambda: conv2d(x, w, b, 1, p)
-    yield "The stride is ignored: the first windows are taken, not each so-manieth.", lambda: (
-        conv2d(x, w, b, 1, p)[:, :, :i, :j]
+    yield (
+        "The stride is ignored: the first windows are taken, not each so-manieth.",
+        lambda: conv2d(x, w, b, 1, p)[:, :, :i, :j],
     )
     yield "The stride is heeded in one direction only.", lambda: conv2d(x, w, b, (s, 1), p)
     yield "The stride is heeded in one direction only.", lambda: conv2d(x, w, b, (1, s), p)
@@ -107,26 +113,28 @@ def _in_input(x: Tensor, w: Tensor, g: Tensor, s: int, p: int) -> Iterator[tuple
     yield "The padding is not cut off: the gradient has the shape of the input.", lambda: full
     yield "The padding is cut off on one side only: cut it off on all four.", lambda: full[:, :, :height, :width]
     yield "The padding is cut off on one side only: cut it off on all four.", lambda: full[:, :, 2 * p :, 2 * p :]
-    yield "The padding is ignored on the way back: gradients lie where their windows lie, in the padded image.", lambda: (
-        _whole(x, w, g, s, 0)
+    yield (
+        "The padding is ignored on the way back: gradients lie where their windows lie, in the padded image.",
+        lambda: _whole(x, w, g, s, 0),
     )
     yield "The stride is ignored in the gradient: outputs lie `stride` pixels apart.", lambda: _spread(x, w, g, 1, p)
-    yield "The kernel is turned by 180°: each output goes back to where its window took its pixels from.", lambda: (
-        _spread(x, w.flip(2, 3), g, s, p)
+    yield (
+        "The kernel is turned by 180°: each output goes back to where its window took its pixels from.",
+        lambda: _spread(x, w.flip(2, 3), g, s, p),
     )
     yield "The kernel is transposed: its first direction is the image's rows.", lambda: _spread(x, w.mT, g, s, p)
     yield "Where windows overlap, the last one wins: add their gradients up, +=.", lambda: _overwritten(x, w, g, s, p)
-    yield "Only the first output channel is counted: sum over all of them.", lambda: (
-        _spread(x, w[:1], g[:, :1], s, p)
-    )
-    yield "The channels of the kernel are mixed up: its shape is (out_channels, in_channels, K, K).", lambda: (
-        _spread(x, w.transpose(0, 1), g, s, p)
+    yield "Only the first output channel is counted: sum over all of them.", lambda: _spread(x, w[:1], g[:, :1], s, p)
+    yield (
+        "The channels of the kernel are mixed up: its shape is (out_channels, in_channels, K, K).",
+        lambda: _spread(x, w.transpose(0, 1), g, s, p),
     )
     right = _spread(x, w, g, s, p)
     yield "Divided by the number of samples: that belongs into the loss alone.", lambda: right / len(g)
     yield "Divided by the size of the window: each output goes back whole.", lambda: right / w.shape[2] ** 2
-    yield "The incoming gradient is missing: this is what ones would give.", lambda: (
-        _spread(x, w, torch.ones_like(g), s, p)
+    yield (
+        "The incoming gradient is missing: this is what ones would give.",
+        lambda: _spread(x, w, torch.ones_like(g), s, p),
     )
     yield "The incoming gradient is handed on as it came: multiply it by the kernel.", lambda: g
     yield "All samples get the first one's gradient.", lambda: right[:1].expand_as(right)
@@ -147,23 +155,28 @@ def _in_kernel(
     yield "This is the mean over the output's pixels, not the sum.", lambda: right / (pixels * len(g))
     yield "The gradient of the kernel is turned by 180°.", lambda: right.flip(2, 3)
     yield "The gradient of the kernel is transposed.", lambda: right.mT
-    yield "The stride is ignored in the gradient of the kernel: take the windows that forward took.", lambda: (
-        correlated(x, w, g, 1, p)
+    yield (
+        "The stride is ignored in the gradient of the kernel: take the windows that forward took.",
+        lambda: correlated(x, w, g, 1, p),
     )
-    yield "The padding is lost in the gradient of the kernel: take the windows that forward took.", lambda: (
-        correlated(pad(x, (0, 2 * p, 0, 2 * p)), w, g, s, 0)
+    yield (
+        "The padding is lost in the gradient of the kernel: take the windows that forward took.",
+        lambda: correlated(pad(x, (0, 2 * p, 0, 2 * p)), w, g, s, 0),
     )
     yield "The channels of dw are mixed up: its shape is that of w.", lambda: right.transpose(0, 1)
-    yield "The channels of dw are mixed up: a reshape where a permute is meant.", lambda: (
-        right.transpose(0, 1).reshape(right.shape)
+    yield (
+        "The channels of dw are mixed up: a reshape where a permute is meant.",
+        lambda: right.transpose(0, 1).reshape(right.shape),
     )
-    yield "The incoming gradient is missing: this is what ones would give.", lambda: (
-        correlated(x, w, torch.ones_like(g), s, p)
+    yield (
+        "The incoming gradient is missing: this is what ones would give.",
+        lambda: correlated(x, w, torch.ones_like(g), s, p),
     )
     yield "The first sample alone is counted.", lambda: correlated(x[:1], w, g[:1], s, p)
     yield "The last sample alone is counted.", lambda: correlated(x[-1:], w, g[-1:], s, p)
-    yield "The input is missing: this is the sum of the incoming gradient.", lambda: (
-        g.sum((0, 2, 3))[:, None, None, None].expand_as(right)
+    yield (
+        "The input is missing: this is the sum of the incoming gradient.",
+        lambda: g.sum((0, 2, 3))[:, None, None, None].expand_as(right),
     )
 
 
@@ -181,12 +194,14 @@ def _in_bias(w: Tensor, g: Tensor, right: Tensor) -> Iterator[tuple[str, Callabl
     yield "This is the mean over the samples, not the sum.", lambda: right / len(g)
     yield "This is the mean over the pixels, not the sum.", lambda: right / pixels
     yield "The sum runs over everything: leave out dimension 1, the output channels.", lambda: g.sum().expand_as(right)
-    yield "The sum runs over the wrong dimensions: over 0, 2 and 3, the samples and the pixels.", lambda: (
-        g.sum((1, 2, 3))
+    yield (
+        "The sum runs over the wrong dimensions: over 0, 2 and 3, the samples and the pixels.",
+        lambda: g.sum((1, 2, 3)),
     )
     for times in (w.shape[2] ** 2, w[0].numel(), w.shape[1]):
-        yield "The gradient of the bias is counted once for each weight: count each output once.", lambda times=times: (
-            times * right
+        yield (
+            "The gradient of the bias is counted once for each weight: count each output once.",
+            lambda times=times: times * right,
         )
     yield "The first sample alone is counted.", lambda: g[0].sum((1, 2))
 

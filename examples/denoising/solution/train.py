@@ -10,7 +10,6 @@ import argparse
 import sys
 
 import torch
-
 from denoising import SGD, Conv2d, MSELoss, ReLU, Sequential, Sigmoid, Upsample, psnr
 from denoising.data import digits, noisy, split
 from denoising.training import train

@@ -119,7 +119,9 @@ def test_sigmoid_far(student: Any, draw: Draw) -> None:
         g, layer = draw.normal(2, 3, dtype=dtype), student.Sigmoid()
         with hinting(FAR, first=True):
             came, y = layer.forward(x), torch.sigmoid(x.double())
-            assert isinstance(came, Tensor) and came.isfinite().all(), "Sigmoid.forward far out: expected finite numbers"
+            assert isinstance(came, Tensor) and came.isfinite().all(), (
+                "Sigmoid.forward far out: expected finite numbers"
+            )
             within("Sigmoid.forward far out", came, y, tolerance, dtype)
             within("Sigmoid.backward far out", layer.backward(g), g.double() * y * (1 - y), tolerance, dtype)
 

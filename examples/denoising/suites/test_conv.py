@@ -89,9 +89,7 @@ def check_gradient(student: Any, draw: Draw, which: int, every: tuple[tuple[int,
         expected = vjp(case.true, values, case.g)[which]
         name = ("backward", "dw after backward", "db after backward")[which]
         with hinting(BACKWARD):
-            gradient(
-                f"{case.who}: {name}", came, expected, own, values[which], case.g, wrong=mistakes(case, which)
-            )
+            gradient(f"{case.who}: {name}", came, expected, own, values[which], case.g, wrong=mistakes(case, which))
 
 
 def mistakes(case: Problem, which: int) -> dict[str, Tensor]:

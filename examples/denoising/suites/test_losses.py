@@ -39,7 +39,10 @@ def in_backward(p: Tensor, t: Tensor) -> dict[str, Tensor]:
         "The sign is the other way round: prediction − target.": -2 * e / p.numel(),
         "The mean is missing in the derivative: divide by how many numbers there are.": 2 * e,
         "Divided by the number of samples alone: the mean runs over all numbers.": 2 * e / len(p),
-        "Divided by the number of pixels of a sample: the mean runs over the samples as well.": 2 * e * len(p) / p.numel(),
+        "Divided by the number of pixels of a sample: the mean runs over the samples as well.": 2
+        * e
+        * len(p)
+        / p.numel(),
         "The derivative of the absolute value in the place of the square's.": e.sign() / p.numel(),
     }
 

@@ -8,4 +8,4 @@ from denoising.optimizers import SGD
 from denoising.sequential import Sequential
 from denoising.upsample import Upsample
 
-__all__ = ["Conv2d", "MSELoss", "Module", "ReLU", "SGD", "Sequential", "Sigmoid", "Upsample", "psnr"]
+__all__ = ["SGD", "Conv2d", "MSELoss", "Module", "ReLU", "Sequential", "Sigmoid", "Upsample", "psnr"]

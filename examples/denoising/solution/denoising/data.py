@@ -2,7 +2,8 @@
 
 They come with scikit-learn, which is not imported for that: its file holds a digit a line, 64 pixels from 0 to 16.
 
-Source: Alpaydin & Kaynak (1998), Optical recognition of handwritten digits, UCI Machine Learning Repository (CC BY 4.0).
+Source: Alpaydin & Kaynak (1998), Optical recognition of handwritten digits, UCI repository of machine learning
+(CC BY 4.0).
 """
 
 import gzip
