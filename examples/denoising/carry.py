@@ -13,14 +13,14 @@ from typing import Any
 from ..testing.mismatch import Blocked
 
 PARTS = {
-    "Conv2d": ("conv.", ("forward", "forward_padding", "gradient_input", "gradient_kernel", "gradient_bias")),
+    "Conv2d": ("conv.", ("lists", "forward", "gradient_input", "gradient_kernel", "gradient_bias")),
     "Upsample": ("upsample.", ("forward", "backward")),
     "ReLU": ("activations.test_relu", ("relu", "relu_backward")),
     "Sigmoid": ("activations.test_sigmoid", ("sigmoid", "sigmoid_backward")),
     "MSELoss": ("losses.test_mse", ("mse", "mse_gradient")),
     "psnr": ("losses.test_psnr", ()),
     "Sequential": ("sequential.", ("forward", "backward", "lists")),
-    "SGD": ("optimizers.", ("step", "steps")),
+    "SGD": ("optimizers.", ("zero_grad", "step", "steps")),
 }
 """How the names of a part's tests begin; and those that show that it was begun, or none where nobody asks."""
 FELL = ("failed", "blocked", "crashed", "timeout")
