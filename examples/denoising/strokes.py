@@ -1,6 +1,7 @@
 """Images that nobody has seen: strokes of a pen, drawn after the submission was loaded; and how well they are denoised.
 
-The limits are measured, by `spread.py` beside this file.
+The limits are measured, by `PYTHONPATH=. python examples/denoising/mutants/spread.py`: of 40 trainings the worst left
+0.23 of the noise's squared error, and 0.71 of the loss.
 """
 
 import torch

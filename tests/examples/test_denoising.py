@@ -82,7 +82,7 @@ def test_its_lists_of_torch_are_those_of_every_rule():
 def test_its_handout_speaks_of_nothing_that_is_not_its_own(tmp_path):
     place = tmp_path / "handout"
     assert python("-m", "handout", "build", "--assignment", str(FOLDER), "--out", str(place)).returncode == 0
-    for words in ("disk", "framework/", "test.py", "Relu", "CrossEntropy"):
+    for words in ("disk", "framework/", "`test.py`", "Relu", "CrossEntropy"):
         told = [place / name for name in ("README.md", "assignment.ipynb", "check.py", "checks/assignment/rule.toml")]
         assert [path.name for path in told if words in path.read_text("utf-8")] == [], words
     assert not [path.name for path in place.rglob("*.py") if path.stem in {"stand_ins", "strokes"}]

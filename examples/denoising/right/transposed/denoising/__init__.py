@@ -62,7 +62,9 @@ class Upsample(Module):
         self.square = torch.ones(factor, factor)
 
     def forward(self, x):
-        return torch.kron(x, self.square.to(x.dtype))
+        n, c, h, w = x.shape
+        squares = x[:, :, :, None, :, None] * self.square.to(x.dtype)[:, None, :]
+        return squares.reshape(n, c, h * self.factor, w * self.factor)
 
     def backward(self, g):
         n, c, h, w = g.shape

@@ -1,6 +1,6 @@
 """How far from each threshold a right solution ends, over many seeds: a threshold without a spread is a guess.
 
-    PYTHONPATH=. python examples/denoising/spread.py 200
+    PYTHONPATH=. python examples/denoising/mutants/spread.py 200
 
 A right solution gives the numbers of torch.nn to 1e-9 (`training.test_same`), so that networks of torch stand for it.
 """
@@ -17,7 +17,7 @@ from grader import settings
 from grader.testing.draw import Draw
 from reference.twin import autograd
 
-HERE = Path(__file__).resolve().parent
+HERE = Path(__file__).resolve().parents[1]
 
 
 def main(seeds: int) -> None:
