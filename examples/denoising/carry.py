@@ -14,7 +14,7 @@ from ..testing.mismatch import Blocked
 
 PARTS = {
     "Conv2d": ("conv.", ("lists", "forward", "gradient_input", "gradient_kernel", "gradient_bias")),
-    "Upsample": ("upsample.", ("forward", "backward")),
+    "Upsample": ("upsample.", ("example", "forward", "backward")),
     "ReLU": ("activations.test_relu", ("relu", "relu_backward")),
     "Sigmoid": ("activations.test_sigmoid", ("sigmoid", "sigmoid_backward")),
     "MSELoss": ("losses.test_mse", ("mse", "mse_gradient")),
