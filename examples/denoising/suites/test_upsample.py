@@ -28,7 +28,8 @@ def in_forward(x: Tensor, f: int) -> dict[str, Tensor]:
     smooth = interpolate(x, scale_factor=float(f), mode="bilinear")
     sparse = torch.zeros_like(nearest(x, f))
     sparse[:, :, ::f, ::f] = x
-    return {
+    twice = {} if f == 2 else {"The factor is taken and ignored: heed it, forward and back.": nearest(x, 2)}
+    return twice | {
         "The image is repeated as a whole: repeat each pixel (repeat_interleave, not repeat).": x.repeat(1, 1, f, f),
         "Only the rows are repeated: both directions are.": x.repeat_interleave(f, 2),
         "Only the columns are repeated: both directions are.": x.repeat_interleave(f, 3),
