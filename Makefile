@@ -20,6 +20,6 @@ proof:    ## the commands themselves: the entry script, this machine's walls, kn
 	python test.py
 	python -m grader doctor
 	python -m grader validate
-	set -e; for each in $(EXAMPLES); do python -m grader validate --assignment $$each; done
+	set -e; for each in $(EXAMPLES); do python -m grader doctor --assignment $$each; done
 
 all: check proof test

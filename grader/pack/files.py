@@ -5,6 +5,7 @@ Nothing of `framework/`, and no mutant that quotes it: no solution leaves the ho
 """
 
 import re
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -29,17 +30,25 @@ def requirements(files: dict[str, bytes]) -> bytes:
     """The lines of `requirements.txt` that these files need, pins and all."""
     text = "\n".join(data.decode() for name, data in files.items() if name.endswith(".py"))
     lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
-    needed = [line for line in lines if "==" in line and _used(line.partition("==")[0], text)]
+    named = _for_submissions()
+    needed = [line for line in lines if "==" in line and _used(line.partition("==")[0], text, named)]
     if settings.read().settings.arrays != "torch":  # then nobody imports what speaks of tensors
         needed = [line for line in needed if not line.startswith("torch==")]
     return ("\n".join(["# What grading needs, pinned.", *needed]) + "\n").encode()
 
 
-def _used(requirement: str, text: str) -> bool:
-    """Whether a text imports it, or hands its name to pytest; or a submission may."""
+def _for_submissions() -> set[str]:
+    """What submissions may use beside what the grader does: the rule lists what their scripts may."""
+    rule = settings.read().rule
+    script = tomllib.loads(rule.read_text("utf-8")).get("script", {}) if rule else {}
+    return FOR_SUBMISSIONS.union(script.get("packages", "").split())
+
+
+def _used(requirement: str, text: str, named: set[str]) -> bool:
+    """Whether a text imports it, or hands its name to pytest; or it is named for submissions."""
     name = MODULES.get(requirement, requirement)
     imports = rf'^[ \t]*(?:import|from) {re.escape(name)}\b|"{re.escape(name)}\.'
-    return requirement in FOR_SUBMISSIONS or bool(re.search(imports, text, re.MULTILINE))
+    return requirement in named or bool(re.search(imports, text, re.MULTILINE))
 
 
 def template(name: str, **values: str) -> bytes:

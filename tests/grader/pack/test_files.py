@@ -1,10 +1,12 @@
 """Packing: an archive whole or not at all, the same bytes whenever, and the requirements that the files need."""
 
+import shutil
 import stat
 import zipfile
 
 import pytest
 
+from grader import settings
 from grader.pack import files
 
 
@@ -46,6 +48,17 @@ def test_requirements_are_those_that_the_files_import():
     assert {"torch", "rich"} <= names
     assert not {"typer", "jinja2", "pytest"} & names
     assert names - {"torch", "rich"} == files.FOR_SUBMISSIONS
+
+
+def test_what_the_rule_lets_scripts_import_is_required_as_well(tmp_path, monkeypatch):
+    shutil.copytree(settings.DEFAULT, tmp_path, dirs_exist_ok=True)
+    rule = (tmp_path / "rule.toml").read_text("utf-8")
+    (tmp_path / "rule.toml").write_text(
+        rule.replace('"matplotlib mpl_toolkits numpy"', '"psutil no_such_name"'), "utf-8"
+    )
+    monkeypatch.setenv(settings.CHOSEN, str(tmp_path))
+    names = [line.partition("==")[0] for line in files.requirements({}).decode().splitlines()[1:]]
+    assert sorted(names) == sorted({"psutil", *files.FOR_SUBMISSIONS})
 
 
 def test_a_comment_or_another_name_is_no_import():
