@@ -7,7 +7,7 @@ what the package exports as `Linear`. That is read off the questions alone, so n
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -26,6 +26,9 @@ class Line(Protocol):
 
     def ask(self, verb: str, *arguments: Any, seconds: float | None = None) -> Any:
         """One question, one plain answer; raises `StudentError` or `WorkerFailure`."""
+
+    def ask_all(self, questions: Iterable[tuple[str, Sequence[Any], float | None]]) -> Iterator[Any]:
+        """Several on their way at once: verb, arguments and seconds each; a `StudentError` is an answer, too."""
 
     def listen(self, output: Any) -> Any:
         """A context in which `output` collects what is printed."""
@@ -75,7 +78,7 @@ class Transcript:
         self._line, self._test = line, test
         self._origins = Origins()
         self.questions: list[Question] = []
-        self.listen, self.script, self.close = line.listen, line.script, line.close
+        self.listen, self.script, self.close, self.ask_all = line.listen, line.script, line.close, line.ask_all
 
     def ask(self, verb: str, *arguments: Any, seconds: float | None = None) -> Any:
         """One question, one answer; a question that the worker did not live to answer is not asked again."""

@@ -7,11 +7,11 @@ whoever asks again gets the same failure. `monitor` knows the limits and collect
 import select
 import socket
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, NoReturn
 
-from grader.errors import BadAnswer, Fault, GraderError, WorkerCrashed, WorkerFailure, student_error
+from grader.errors import BadAnswer, Fault, GraderError, StudentError, WorkerCrashed, WorkerFailure, student_error
 from grader.records import Limits, ScriptRun, Watch
 from grader.sandbox.budget import Budget, Purse
 from grader.sandbox.endings import cause_of
@@ -19,11 +19,12 @@ from grader.sandbox.job import Job
 from grader.sandbox.monitor import Monitor
 from grader.sandbox.output import Stream
 from grader.sandbox.zygote import Zygote
-from grader.student.proxy import Output
+from grader.student.proxy import Asked, Output
 from grader.worker import wire
 from grader.worker.protocol import TEXT
 
 SHORT = 2000  # microseconds that most answers take at most: one system call waits for them, and no monitor looks
+WINDOW = 1 << 15  # bytes of questions sent at once: a socket holds them, so that nobody waits while both send
 GRACE = 0.3  # seconds for a worker that hung up to finish dying by its own cause
 
 
@@ -40,6 +41,7 @@ class WorkerConnection:
         self.out, self.err = self._monitor.streams.values()
         self._told = wire.pack(job.message(), limits.message_bytes)
         self._number = 0
+        self._ahead = bytearray()  # what has come of the next answers
         self.said = bytearray()
         self.read = job.read
         self._failure: WorkerFailure | None = None
@@ -68,11 +70,46 @@ class WorkerConnection:
 
     def ask(self, verb: str, *arguments: Any, seconds: float | None = None) -> Any:
         """One question, one answer."""
-        self._number += 1
-        limits = self._limits
-        question = wire.pack([self._number, verb, list(arguments)], limits.message_bytes)
-        answer = self._exchange(question, seconds or limits.call_seconds, seconds or limits.call_cpu_seconds)
+        question = self._question(verb, arguments)
+        answer = self._exchange(question, *self._times(seconds))
         return self._result(self._number, answer)
+
+    def ask_all(self, questions: Iterable[Asked]) -> Iterator[Any]:
+        """Questions that do not hang on each other's answers, several on their way at once, and the answers in turn.
+
+        Each has its own time, from the answer before it on. What the student raised is given as an answer is.
+        """
+        sent: list[tuple[int, float | None]] = []  # their numbers, and their seconds
+        frames = b""
+        for verb, arguments, seconds in questions:
+            frame = self._question(verb, arguments)
+            if sent and len(frames) + len(frame) > WINDOW:
+                yield from self._window(frames, sent)
+                sent, frames = [], b""
+            sent.append((self._number, seconds))
+            frames += frame
+        yield from self._window(frames, sent)
+
+    def _window(self, frames: bytes, sent: Sequence[tuple[int, float | None]]) -> Iterator[Any]:
+        """Send these frames, and give the answers."""
+        question: bytes | None = frames
+        for place, (number, seconds) in enumerate(sent, 1):
+            answer = self._exchange(question, *self._times(seconds), more=place < len(sent))
+            try:
+                found = self._result(number, answer)
+            except StudentError as error:
+                found = error
+            question = None
+            yield found
+
+    def _question(self, verb: str, arguments: Sequence[Any]) -> bytes:
+        """The next question as a frame."""
+        self._number += 1
+        return wire.pack([self._number, verb, list(arguments)], self._limits.message_bytes)
+
+    def _times(self, seconds: float | None) -> tuple[float, float]:
+        """How long an answer may take, by the clock and of CPU time."""
+        return seconds or self._limits.call_seconds, seconds or self._limits.call_cpu_seconds
 
     def finish(self, seconds: float) -> NoReturn:
         """Hand over the job, and wait for the worker's end; raises how it came. What it said is in `said`."""
@@ -125,22 +162,25 @@ class WorkerConnection:
 
     # Turns. ------------------------------------------------------------------------------------------
 
-    def _exchange(self, question: bytes, seconds: float, cpu: float) -> Any:
+    def _exchange(self, question: bytes | None, seconds: float, cpu: float, *, more: bool = False) -> Any:
         """A turn whose time is limited, and charged to the exercise."""
         if self._failure is not None:
             raise type(self._failure)(self._failure.cause)
         self._monitor.begin(seconds, cpu)
         try:
-            return self._turn(question)
+            return self._turn(question, more=more)
         finally:
             self._monitor.charge()
 
-    def _turn(self, question: bytes | None) -> Any:
-        """A frame out, if there is one, and a frame in."""
+    def _turn(self, question: bytes | None, *, more: bool = False) -> Any:
+        """A frame out, if there is one, and a frame in; `more` may come behind it."""
         try:
             if question is not None:
                 self._send(question)
-            return wire.receive(self._recv, self._limits.message_bytes)
+            answer = wire.receive(self._recv, self._limits.message_bytes, self._ahead)
+            if self._ahead and not more:
+                raise wire.Malformed(f"{len(self._ahead)} bytes follow the frame, and nobody asked for them")
+            return answer
         except (EOFError, ConnectionError):
             self._fail(cause_of(self.end(GRACE), tells=self._zygote.tells))
         except wire.Malformed as error:

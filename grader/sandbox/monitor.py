@@ -5,9 +5,11 @@ Everything here is the grader's own observation: the worker is asked nothing, an
 
 import os
 import select
+import sys
 import time
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 import psutil
 
@@ -18,6 +20,9 @@ from grader.sandbox.output import Stream
 from grader.sandbox.scratch import overfull
 
 LOOK = 0.02  # seconds between two looks at a busy worker
+LINUX = sys.platform.startswith("linux")
+PAGE, TICKS = (os.sysconf(name) for name in ("SC_PAGE_SIZE", "SC_CLK_TCK"))
+GONE = (OSError, psutil.Error)
 
 
 def queued(pid: int) -> float:
@@ -26,6 +31,27 @@ def queued(pid: int) -> float:
         return int(Path(f"/proc/{pid}/schedstat").read_text().split()[1]) / 1e9
     except (OSError, IndexError, ValueError):
         return 0.0
+
+
+class Used(NamedTuple):
+    """What a process holds and has used: resident bytes, threads, CPU seconds."""
+
+    memory: int
+    threads: int
+    cpu: float
+
+
+def used(pid: int) -> Used:
+    """The same of a process that is there, in one reading where the kernel tells all: psutil's take six times as long.
+
+    Raises one of `GONE` where it is not.
+    """
+    if LINUX:
+        fields = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
+        return Used(int(fields[21]) * PAGE, int(fields[17]), (int(fields[11]) + int(fields[12])) / TICKS)
+    process = psutil.Process(pid)
+    with process.oneshot():
+        return Used(process.memory_info().rss, process.num_threads(), sum(process.cpu_times()[:2]))
 
 
 class Monitor:
@@ -45,7 +71,6 @@ class Monitor:
     ) -> None:
         self._limits, self._budget, self._purse, self._pid, self._scratch = limits, budget, purse, pid, scratch
         self._most = resting + limits.memory_bytes  # resident bytes
-        self._process: psutil.Process | None = None
         self.streams = {fd: Stream(fd, limits.output_bytes) for fd in (out, err)}
         self._poll = select.poll()
         for fd in self.streams:
@@ -79,8 +104,8 @@ class Monitor:
         """The call is over; its exercise pays the time."""
         self._budget.seconds += time.monotonic() - self._began
         if self._cpu is not None:  # it took long enough to be looked at
-            with suppress(psutil.Error):
-                self._rest(sum(self._process.cpu_times()[:2]) if self._process else self._cpu)
+            with suppress(*GONE):
+                self._rest(used(self._pid).cpu)
 
     def wait(self, connection: int, event: int) -> WorkerFailure | None:
         """Until the connection is ready for `event`; drains the output meanwhile. The limit that broke, if one did."""
@@ -129,12 +154,8 @@ class Monitor:
     def _look(self) -> WorkerFailure | None:
         """Memory, threads, CPU and output of the worker."""
         try:
-            if self._process is None:
-                self._process = psutil.Process(self._pid)
-            with self._process.oneshot():
-                memory, threads = self._process.memory_info().rss, self._process.num_threads()
-                cpu = sum(self._process.cpu_times()[:2])
-        except psutil.Error:
+            memory, threads, cpu = used(self._pid)
+        except GONE:
             return None  # gone: the connection will tell
         limits = self._limits
         if self._cpu is None:

@@ -29,6 +29,10 @@ class Output:
         self.text = ""
 
 
+Asked = tuple[str, Sequence[Any], float | None]
+"""A question that others follow at once: verb, arguments, and how many seconds its answer may take."""
+
+
 class Connection(Protocol):
     """The way to a student's side."""
 

@@ -33,7 +33,9 @@ FUNCTIONS = frozenset(
 METHODS = ("cumprod", "cumsum", "dot", "mean", "prod", "std", "sum", "trace", "var")  # of an array
 PARTS = ("accumulate", "outer", "reduce", "reduceat")  # of a universal function, which compute
 TOLD = ("at", "identity", "nargs", "nin", "nout", "ntypes", "resolve_dtypes", "signature", "types")  # … which do not
-_referents, _forget = gc.get_referents, sys._clear_type_cache  # as they were
+_referents = gc.get_referents  # as it was
+Place = tuple[dict[str, Any], dict[str, Any]]
+"""The names of a module or a class, and what takes the places of some."""
 
 
 def disturbed(value: Any, errors: "Errors") -> Any:
@@ -55,22 +57,24 @@ def disturbed(value: Any, errors: "Errors") -> Any:
     return value
 
 
-def disturb(disturbing: Callable[[Any], Any]) -> None:
-    """Replace what rounds by what `disturbing` makes of it, from here on."""
+def places(disturbing: Callable[[Any], Any]) -> list[Place]:
+    """Where what rounds is kept, with what `disturbing` makes of it."""
     if not np:
-        return
+        return []
     made: dict[int, Any] = {}
+    found: list[Place] = []
     for module in _modules():
-        for name, value in vars(module).copy().items():
+        ours: dict[str, Any] = {}
+        for name, value in vars(module).items():
             if isinstance(value, np.ufunc) and value.__name__ not in EXACT:
                 if id(value) not in made:
                     made[id(value)] = _universal(value, disturbing)
-                setattr(module, name, made[id(value)])
+                ours[name] = made[id(value)]
             elif callable(value) and not isinstance(value, type) and _rounds(module, name):
-                setattr(module, name, disturbing(value))
+                ours[name] = disturbing(value)
+        found.append((vars(module), ours))
     methods = _referents(vars(np.ndarray))[0]
-    methods |= {name: disturbing(methods[name]) for name in METHODS}
-    _forget()
+    return [*found, (methods, {name: disturbing(methods[name]) for name in METHODS})]
 
 
 def _rounds(module: ModuleType, name: str) -> bool:

@@ -38,6 +38,8 @@ def main(control: socket.socket, options: dict[str, Any], plan: dict[str, Any]) 
     own = own_side.put_out_of_order(plan, options["without"])
     made = walls.ready(plan, own)
     disarm = own_side.hide(plan, options, ours)
+    own_side.settle()
+    loader.settle(__name__.partition(".")[0])
     gc.collect()
     gc.freeze()
     gc.disable()  # a collection would touch, and so copy, what parent and child share

@@ -55,6 +55,10 @@ def seed(number: int) -> None:
     np.random.seed(number % 2**32)
 
 
+def settle() -> None:
+    """Nothing is made beforehand."""
+
+
 def arithmetic(_: Mapping[str, Any] | None) -> None:
     """Numbers are what they are."""
 

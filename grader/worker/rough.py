@@ -132,21 +132,29 @@ class RoughImporter(MemoryImporter):
 
 
 class Arithmetic:
-    """What a rough worker computes with, from here on: there is no way back in this process."""
+    """What a rough worker computes with; made in the zygote, where 2,000 functions cost 40 ms once."""
 
-    def __init__(self, size: float) -> None:
-        self._errors = Errors(size)
+    def __init__(self) -> None:
+        self._errors = Errors(0.0)
         self.operations = Rough(self._errors)
         self._value, self._disturbed = functions(self._errors, self.operations)
-        for module in MODULES:
-            self._disturb(module)
-            for kind in vars(module).values():
-                if isinstance(kind, type) and kind.__module__ == module.__name__:
-                    self._disturb(kind)
+        kinds: list[type] = [
+            kind
+            for module in MODULES
+            for kind in vars(module).values()
+            if isinstance(kind, type) and kind.__module__ == module.__name__
+        ]
+        self._places = [*map(self._inexact, MODULES), *map(self._inexact, kinds)]
         for kind in (*NUMBERS, *arrays.KINDS):
             names = _referents(vars(kind))[0]
-            names |= {name: self._disturbed(names[name]) for name in OPERATORS & names.keys()}
-        arrays.disturb(self._disturbed)
+            self._places.append((names, {name: self._disturbed(names[name]) for name in OPERATORS & names.keys()}))
+        self._places += arrays.places(self._disturbed)
+
+    def begin(self, size: float) -> None:
+        """Compute with errors of this size, from here on: there is no way back in this process."""
+        self._errors.size = size
+        for names, ours in self._places:
+            names.update(ours)
         _forget()
         texts.disturb(self._text)
         builtins.sum, builtins.pow, builtins.divmod = map(self._disturbed, (sum, pow, divmod))
@@ -167,16 +175,18 @@ class Arithmetic:
         """What the submission compiles itself."""
         return read(source, path, (), self._value, mode, flags)
 
-    def _disturb(self, owner: ModuleType | type) -> None:
-        """Put an error on what the functions of a module give, or the methods and properties of a class."""
+    def _inexact(self, owner: ModuleType | type) -> arrays.Place:
+        """The functions of a module, or the methods and properties of a class, with an error on what they give."""
         names = _referents(vars(owner))[0] if isinstance(owner, type) else vars(owner)  # C's classes take no other way
-        for name, value in names.copy().items():
+        ours: dict[str, Any] = {}
+        for name, value in names.items():
             if name.startswith("__") or name in WHOLE or isinstance(value, type | staticmethod | classmethod):
                 continue
             if isinstance(value, property):
-                names[name] = property(self._disturbed(value.fget))
+                ours[name] = property(self._disturbed(value.fget))
             elif callable(value):
-                names[name] = self._disturbed(value)
+                ours[name] = self._disturbed(value)
+        return names, ours
 
 
 def starting(start: Callable[..., int], operations: Operations) -> Callable[..., int | None]:

@@ -1,7 +1,8 @@
 """A worker's life: read a call, let the student's side perform it, answer; until the other end is gone.
 
 A call is `[number, verb, arguments]`, an answer `[number, "value", result]`, `[number, "error", fields]` or
-`[number, "unsendable", why]`. Number 0 is the import of the submission.
+`[number, "unsendable", why]`. Number 0 is the import of the submission. Several calls may come at once; each is
+answered by itself.
 """
 
 import builtins
@@ -65,9 +66,10 @@ def serve(
         return side.perform(verb, arguments)
 
     line.sendall(_answer(side, 0, importing, most))
+    ahead = bytearray()  # questions that came with an earlier one
     while True:
         try:
-            number, verb, arguments = wire.receive(line.recv, most)
+            number, verb, arguments = wire.receive(line.recv, most, ahead)
         except (EOFError, OSError):
             return
         line.sendall(_answer(side, number, performing, most))

@@ -22,6 +22,8 @@ PLOTTING = ("matplotlib.pyplot", "matplotlib.backends.backend_agg")
 AT_FIRST_USE = ("torch.profiler._cupti_monitor", "torch.utils._device", "torch.utils.data",
                 "torch.utils.serialization.config")  # fmt: skip
 version = str(torch.__version__)
+made: Arithmetic
+"""What a rough worker is to compute with."""
 
 
 def prepare(options: Mapping[str, Any], *, files: bool) -> None:
@@ -68,9 +70,18 @@ def seed(number: int) -> None:
     torch.default_generator.manual_seed(number)
 
 
+def settle() -> None:
+    """The last thing before any worker: make what nothing of a worker's changes."""
+    global made  # noqa: PLW0603 (each worker is a copy of this process)
+    made = Arithmetic()
+
+
 def arithmetic(rough: Mapping[str, Any] | None) -> Arithmetic | None:
-    """What a `rough` worker computes with."""
-    return Arithmetic(rough["size"]) if rough else None
+    """What a `rough` worker computes with, from here on."""
+    if not rough:
+        return None
+    made.begin(rough["size"])
+    return made
 
 
 def reader(files: Mapping[str, bytes], rough: Mapping[str, Any] | None) -> MemoryImporter:

@@ -97,22 +97,25 @@ def pack(value: Any, most: int) -> bytes:
     return b"".join([HEADER.pack(len(structure), size), structure, *data])
 
 
-def receive(recv: Callable[[int], bytes], most: int) -> Any:
+def receive(recv: Callable[[int], bytes], most: int, ahead: bytearray | None = None) -> Any:
     """The next frame's value; `recv(n)` gives from 1 to n bytes, none at the end of the stream.
 
-    Both ends speak in turns, so a frame is all that can have come: mostly one call of `recv`.
+    Where both ends speak in turns, a frame is all that can have come: mostly one call of `recv`. Where several frames
+    may be on their way, what has come of the next ones waits in `ahead`.
     """
-    data = recv(CHUNK)
+    data = bytes(ahead) if ahead else recv(CHUNK)
     while data and len(data) < HEADER.size:
         data += recv(CHUNK) or _gone()
     structure, size = HEADER.unpack_from(data or _gone())
     if structure > STRUCTURE or size > most:
         raise Malformed(f"expected at most {STRUCTURE} bytes and {most} of arrays, got {structure} and {size}")
     whole = HEADER.size + structure + size
-    if len(data) > whole:
+    if ahead is not None:
+        ahead[:] = data[whole:]
+    elif len(data) > whole:
         raise Malformed(f"{len(data) - whole} bytes follow the frame, and nobody asked for them")
-    frame = memoryview(data if len(data) == whole else _rest(recv, data, whole))
-    return unpack(frame[HEADER.size : HEADER.size + structure], frame[HEADER.size + structure :])
+    frame = memoryview(data if len(data) >= whole else _rest(recv, data, whole))
+    return unpack(frame[HEADER.size : HEADER.size + structure], frame[HEADER.size + structure : whole])
 
 
 def _rest(recv: Callable[[int], bytes], start: bytes, whole: int) -> bytearray:

@@ -14,8 +14,14 @@ RAISES = student_error(Fault("ArithmeticError", ("ArithmeticError",), "rows", "f
 
 
 def asked(*questions, answers, floors=None):
-    worker = Worker(*answers)
-    return replay(list(questions), lambda: worker, floors or [0.0] * len(questions), set()), worker
+    """What came of it, and the last worker that was asked."""
+    begun = []
+
+    def begin():
+        begun.append(Worker(*answers))
+        return begun[-1]
+
+    return replay(list(questions), begin, floors or [0.0] * len(questions), set()), begun[-1]
 
 
 def test_a_number_of_the_exact_worker_stands_for_one_of_the_rough():
@@ -23,6 +29,19 @@ def test_a_number_of_the_exact_worker_stands_for_one_of_the_rough():
     found, worker = asked(Question("t", "name", ["Linear"], Ref(0)), made, used, answers=[Ref(3), Ref(9), X, SEEN])
     assert worker.asked[1:3] == [("call", Ref(3)), ("invoke", Ref(9), "forward", [X])]
     assert len(found.answers) == 3
+
+
+def test_where_numbers_are_the_same_nobody_waits():
+    made, used = Question("t", "call", [1], Ref(5)), Question("t", "read", [Ref(5)], X)
+    begun = []
+
+    class Once(Worker):
+        ask_all = staticmethod(
+            lambda questions: begun.append([verb for verb, *_ in questions]) or iter([Ref(5), X, SEEN])
+        )
+
+    found = replay([made, used], Once, [0.0, 0.0], set())
+    assert (begun, found.answers) == ([["call", "read", "seen"]], [Ref(5), X])
 
 
 def test_what_raises_here_alone_is_told_by_its_place():

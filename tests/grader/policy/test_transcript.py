@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from grader.errors import Fault, WorkerCrashed, student_error
+from grader.errors import Fault, StudentError, WorkerCrashed, student_error
 from grader.policy.transcript import MOST, Transcript
 from grader.worker.protocol import Ref
 
@@ -23,6 +23,14 @@ class Worker:
         if isinstance(answer, BaseException):
             raise answer
         return answer
+
+    def ask_all(self, questions):
+        for verb, arguments, _ in questions:
+            try:
+                answer = self.ask(verb, *arguments)
+            except StudentError as error:
+                answer = error
+            yield answer
 
     def listen(self, output):
         return output

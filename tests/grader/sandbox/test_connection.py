@@ -128,3 +128,29 @@ def test_a_wall_that_fails_is_the_graders_fault():
             pytest.raises(GraderError, match="could not raise its walls"),
         ):
             sandbox.student()
+
+
+def lined(worker: Any, source: str) -> tuple[Any, Any]:
+    """A line, and the submission's `f` to be called over it."""
+    student = worker(source)
+    return student._connection, student.f._ref
+
+
+def test_questions_travel_together_and_are_answered_in_turn(worker: Any) -> None:
+    line, f = lined(worker, "def f(n, more):\n    if n == 3: raise ValueError('three')\n    return n")
+    came = list(line.ask_all(("call", [f, [n, "x" * 1000], {}, False], None) for n in range(100)))
+    assert [type(each) for each in came if not isinstance(each, int)] == [type(came[3])]
+    assert (came[:3], came[4:], came[3].type_name) == ([0, 1, 2], list(range(4, 100)), "ValueError")
+    assert line.ask("call", f, [7, ""], {}, False) == 7
+
+
+@pytest.mark.parametrize(
+    ("end", "kind"), [("os._exit(4)", WorkerCrashed), ("time.sleep(9)", WorkerTimeout), ("send()", BadAnswer)]
+)
+def test_an_end_is_that_of_its_own_question(worker: Any, end: str, kind: type[Exception]) -> None:
+    source = "import os, struct, time\nsend = lambda: os.write(3, struct.pack('>II', 3, 0) + b'\\xa2hi')\n"
+    line, f = lined(worker, source + f"def f(n):\n    if n == 5: {end}\n    return n")
+    answers = line.ask_all(("call", [f, [n], {}, False], 1.0) for n in range(9))
+    assert [next(answers) for _ in range(5)] == list(range(5))
+    with pytest.raises(kind):
+        next(answers)

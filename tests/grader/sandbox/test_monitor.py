@@ -170,3 +170,13 @@ def test_what_comes_on_the_line_ends_the_wait(silent: tuple[int, int, int]) -> N
     watcher.close()
     for fd in (line, theirs):
         os.close(fd)
+
+
+@pytest.mark.parametrize("linux", [True, False])
+def test_what_a_process_uses_is_read_as_others_read_it(monkeypatch: pytest.MonkeyPatch, linux: bool) -> None:
+    monkeypatch.setattr(module, "LINUX", linux and module.LINUX)
+    process, came = psutil.Process(), module.used(os.getpid())
+    assert came.memory == pytest.approx(process.memory_info().rss, rel=0.05)
+    assert (came.threads, came.cpu) == (process.num_threads(), pytest.approx(sum(process.cpu_times()[:2]), abs=0.5))
+    with pytest.raises(module.GONE):
+        module.used(2**22 + 1)

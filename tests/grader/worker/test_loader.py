@@ -46,6 +46,20 @@ def test_what_is_there_already_stays(importer):
         assert importer.find_spec(name) is None
 
 
+def test_what_is_there_is_settled_without_a_name_of_ours(monkeypatch):
+    monkeypatch.setattr(loader, "_settled", frozenset())
+    monkeypatch.setitem(sys.modules, "ours.loader", sys)
+    loader.settle("ours")
+    monkeypatch.setitem(sys.modules, "later", sys)
+    settled = MemoryImporter({"ours/__init__.py": b"", "later.py": b"", "torch.py": b"", "json.py": b""})
+    assert [settled.find_spec(name) is not None for name in ("ours", "later", "torch", "json")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
 def test_a_traceback_shows_the_submissions_own_lines(importer):
     loader.load(importer, "parts")
     with pytest.raises(ValueError, match="no") as caught:

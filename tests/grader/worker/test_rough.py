@@ -128,7 +128,9 @@ def arithmetic(monkeypatch):
     monkeypatch.setattr(arrays, "KINDS", ())
     monkeypatch.setattr(arrays, "np", None)
     monkeypatch.setattr(torch.testing, "assert_close", torch.testing.assert_close)
-    return Arithmetic(ERROR)
+    made = Arithmetic()
+    made.begin(ERROR)
+    return made
 
 
 def test_functions_of_modules_err_and_nothing_leads_back(arithmetic):

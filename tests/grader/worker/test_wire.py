@@ -163,6 +163,14 @@ def test_nothing_follows_a_frame() -> None:
         wire.receive(stream(whole + b"\x00"), MOST)
 
 
+@pytest.mark.parametrize("piece", [1, 7, 1 << 20])
+def test_what_follows_waits_where_more_may_come(piece: int) -> None:
+    values, ahead = [[1, "value", torch.ones(5)], [2, "value", None], [3, "value", "text"]], bytearray()
+    recv = stream(b"".join(wire.pack(value, MOST) for value in values), piece)
+    assert str([wire.receive(recv, MOST, ahead) for _ in values]) == str(values)
+    assert not ahead
+
+
 def nest(depth: int) -> bytes:
     return b"\x91" * depth + b"\xc0"
 
