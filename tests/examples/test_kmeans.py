@@ -81,6 +81,12 @@ def test_the_command_grades_without_torch(tmp_path):
     assert (score["score"], score["assignment"], score["environment"]["torch"]) == (20.0, "k-means", "not used")
 
 
+def test_what_is_measured_of_torch_alone_is_a_sentence():
+    done = python("-m", "grader", "steadiness", "--assignment", str(FOLDER))
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "this assignment computes with numpy" in done.stderr
+
+
 def test_nothing_is_missing_in_the_folder(assignment, monkeypatch):
     monkeypatch.setenv(settings.CHOSEN, str(FOLDER))
     assert list(faults(assignment)) == []

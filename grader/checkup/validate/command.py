@@ -16,6 +16,7 @@ from grader.checkup.validate import corpus, report
 from grader.checkup.validate.grading import grade_all
 from grader.checkup.validate.verdicts import Cost, Validation, validation
 from grader.checkup.wall_cost import imported
+from grader.errors import BadAssignment
 from grader.records import Submission
 
 ONE_IN_A_MILLION = 1e-6
@@ -80,6 +81,12 @@ def steadiness(
 
     With --mistakes, also whether what a known mistake costs depends on the seed; exit 1 if it does.
     """
+    arrays = settings.read().settings.arrays
+    if arrays != "torch":
+        raise BadAssignment(
+            f"steadiness measures what rounding uses of comparisons of torch's tensors, and this assignment computes "
+            f"with {arrays}: `validate --seeds 20` grades its right solutions under many seeds"
+        )
     from grader.checkup.validate import spread as spreads  # noqa: PLC0415 - torch, which nothing else here waits for
     from grader.checkup.validate import steadiness as steady  # noqa: PLC0415
     from grader.checkup.validate.margins import Task, at_two_threads, margins  # noqa: PLC0415

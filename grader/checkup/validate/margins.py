@@ -29,9 +29,16 @@ from grader.testing import session
 from grader.testing.expect import closest
 
 
+def trainings(assignment: Assignment) -> ModuleType | None:
+    """What the assignment knows of its runs to a threshold, if it has any."""
+    there = (assignment.folder / "mutants" / "trainings.py").is_file()
+    return assignment.module("mutants.trainings") if there else None
+
+
 def learning(assignment: Assignment) -> tuple[str, ...]:
     """The tests that train to a threshold or run the script."""
-    return (*assignment.script_tests, *assignment.module("mutants.trainings").TO_A_THRESHOLD)
+    known = trainings(assignment)
+    return (*assignment.script_tests, *(known.TO_A_THRESHOLD if known else ()))
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -66,7 +73,7 @@ def margin(message: bytes) -> bytes:
     left_out = learning(assignment)
     closest.take()
     journal, factors = run_suites(task, assignment, left_out)
-    derivative, factor = max(factors.items(), key=lambda pair: pair[1])
+    derivative, factor = max(factors.items(), key=lambda pair: pair[1], default=("", 0.0))
     if short := [outcome for outcome in journal if outcome.kind != "passed" and outcome.name not in left_out]:
         raise GraderError(f"{name} under seed {task.seed}: expected a right solution, got {short[0]}")
     share, comparison = closest.take()

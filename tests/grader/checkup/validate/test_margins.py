@@ -6,6 +6,7 @@ from grader import intake, settings
 from grader.checkup.validate import corpus, margins
 from grader.checkup.wall_cost import imported
 from grader.errors import GraderError
+from tests.commands import ROOT
 from tests.grader.layout import LAYOUT
 
 
@@ -31,3 +32,8 @@ def test_what_trains_to_a_threshold_is_left_out() -> None:
     assert {"test_script", "test_loss_falls"} <= set(left)
     names = {name for _, name, _ in settings.read().rubric.rows()}
     assert set(left) <= names
+
+
+def test_an_assignment_may_know_no_training() -> None:
+    one = settings.read(ROOT / "examples" / "kmeans")
+    assert (margins.trainings(one), margins.learning(one)) == (None, ())
