@@ -97,12 +97,11 @@ def test_hidden_tests_are_told_by_title_outcome_and_hint_alone():
     result = made(0.5)
     text = feedback.page(result)
     hidden = [t for e in result.scorecard.exercises for t in e.tests if t.visibility == "hidden"]
+    shown = {t.name.partition("[")[0] for e in result.scorecard.exercises for t in e.tests if t.visibility == "visible"}
     assert hidden
     for test in hidden:
         assert not test.message or test.message not in text
-        assert not re.search(rf"\b{test.name}\b(?! *:)", text) or any(
-            test.name == t.name and t.visibility == "visible" for e in result.scorecard.exercises for t in e.tests
-        )
+        assert not re.search(rf"\b{re.escape(test.name)}(?! *:)", text) or test.name.partition("[")[0] in shown
 
 
 def test_a_page_loads_nothing():
