@@ -68,7 +68,8 @@ def test_a_right_solution_in_half_a_cpu_and_768_mb_without_namespaces(platform):
     found = results(platform)
     assert found["score"] == 100.0, used.said
     assert used.memory <= 768 * MIB
-    assert ended.ru_utime + ended.ru_stime - began.ru_utime - began.ru_stime <= 30  # a minute at half a CPU
+    spent = ended.ru_utime + ended.ru_stime - began.ru_utime - began.ru_stime
+    assert spent <= 90  # three minutes at half a CPU, where the platform gives ten; a busy machine counts double
     walls = found["extra_data"]["walls"]
     if used.limited or open_to_all(sys.base_prefix, torch.__file__):
         assert "no capability" in walls["user"]
