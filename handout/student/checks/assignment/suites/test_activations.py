@@ -209,6 +209,7 @@ def test_backward_example(student: Any, name: str) -> None:
             close(f"{name}.derivative", layer.derivative(x), jacobian, wrong=jacobian_mistakes(x, jacobian))
     else:
         check_derivative(name, layer, x, *by_hand(name, "derivative"))
+        layer.forward(given)  # once more: it may have been asked for its slopes
     for who in ("backward", "backward called again"):
         check_backward(f"{name}.{who}", name, layer, x, gradwrtoutput, g, dx)
         layer.in_value = x  # as it was, where forward had to be asked for its slopes
