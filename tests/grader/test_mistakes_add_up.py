@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from grader import intake, settings
-from grader.checkup.validate.corpus import ROOT
 from grader.checkup.validate.verdicts import CLIFF
 from grader.sandbox.sandbox import Sandbox
 from grader.sandbox.zygote import Zygote
 from grader.scoring.outcomes import Journal, Outcome
 from grader.testing import session
+from tests.commands import ROOT
 
 ASSIGNMENT = settings.read()
 SHARE = {f"{key}.{name}": ASSIGNMENT.rubric.exercises[key].share(name) for key, name, _ in ASSIGNMENT.rubric.rows()}

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from grader import intake, settings
-from grader.checkup.validate.corpus import ROOT
 from grader.grade import grade_submission
 from grader.records import Submission
 from grader.sandbox.zygote import Zygote
+from tests.commands import ROOT
 
 Files = dict[str, bytes]
 ASSIGNMENT = settings.read()

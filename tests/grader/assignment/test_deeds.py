@@ -11,11 +11,11 @@ import pytest
 from grader.assignment.carry import Parts
 from grader.assignment.suites import test_training as suite
 from grader.assignment.watching import WATCH
-from grader.checkup.validate.corpus import ROOT
 from grader.records import ScriptRun
 from grader.sandbox.sandbox import Sandbox
 from grader.sandbox.zygote import Zygote
 from grader.testing.mismatch import Mismatch
+from tests.commands import ROOT
 
 SCRIPTS = Path(__file__).parent / "scripts"
 BASE = (SCRIPTS / "base.py.txt").read_text("utf-8")
