@@ -68,8 +68,10 @@ def test_a_right_solution_in_half_a_cpu_and_768_mb_without_namespaces(platform):
     found = results(platform)
     assert found["score"] == 100.0, used.said
     assert used.memory <= 768 * MIB
-    spent = ended.ru_utime + ended.ru_stime - began.ru_utime - began.ru_stime
-    assert spent <= 90  # three minutes at half a CPU, where the platform gives ten; a busy machine counts double
+    subprocess.run([sys.executable, "-c", "import torch"], check=True)
+    torch_s = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent, unit = (b.ru_utime + b.ru_stime - a.ru_utime - a.ru_stime for a, b in ((began, ended), (ended, torch_s)))
+    assert spent <= 14 * unit  # measured: 7 of them, however busy the machine; a ratio, for a time is none of a test
     walls = found["extra_data"]["walls"]
     if used.limited or open_to_all(sys.base_prefix, torch.__file__):
         assert "no capability" in walls["user"]
