@@ -52,18 +52,29 @@ def write(
 
 @app.command()
 def check(assignment: Chosen = None) -> None:
-    """Say what differs between the committed handout and what the solution gives now."""
+    """Say what differs between the handout that stands there, and what is noted of it, and what the solution gives."""
     home = home_of(assignment)
-    made, before = made_or_leave(home), read(home.student)
-    noted = home.handed_out.relative_to(home.root) if home.handed_out.is_relative_to(home.root) else home.handed_out
-    if home.handed_out.is_file():
-        before[noted.as_posix()] = home.handed_out.read_bytes()
-    lines = list(differences(before, made | {noted.as_posix(): handed_out(home, made)}))
+    made, noted = made_or_leave(home), noted_as(home)
+    after = {noted: handed_out(home, made)}
+    before = {noted: home.handed_out.read_bytes()} if home.handed_out.is_file() else {}
+    # A folder whose handout is built on demand, and not kept, has only its note to be in step with.
+    stands = home.student.is_dir()
+    lines = list(differences(before | read(home.student), after | made) if stands else differences(before, after))
     sys.stdout.writelines(lines)
+    build_it = "python -m handout build" + (f" --assignment {assignment}" if assignment else "")
     if lines:
-        sys.stdout.write("The handout is out of step: `python -m handout build` writes it anew.\n")
+        sys.stdout.write(f"The handout is out of step: `{build_it}` writes it anew.\n")
         raise typer.Exit(DIFFERENT)
-    sys.stdout.write("The handout is in step with the solution.\n")
+    if stands:
+        sys.stdout.write("The handout is in step with the solution.\n")
+    else:
+        sys.stdout.write(f"{noted} is in step with the solution; no handout stands there, `{build_it}` writes it.\n")
+
+
+def noted_as(home: Home) -> str:
+    """The name of the note of what was handed out, as differences show it."""
+    note = home.handed_out
+    return (note.relative_to(home.root) if note.is_relative_to(home.root) else note).as_posix()
 
 
 def home_of(folder: Path | None) -> Home:

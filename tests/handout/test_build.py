@@ -1,9 +1,10 @@
 """`python -m handout`: in step, the same bytes each time, differences by name, a sentence for what does not fit."""
 
 import json
+import shutil
 
 from tests.commands import python
-from tests.handout.student import STUDENT, tree
+from tests.handout.student import ROOT, STUDENT, tree
 
 
 def test_the_committed_handout_is_in_step():
@@ -73,6 +74,25 @@ def test_what_the_grader_knows_of_the_handout_is_held_against_it_and_built_anew(
     assert python("-m", "handout", "check", cwd=repository).returncode == 1
     assert python("-m", "handout", "build", cwd=repository).returncode == 0
     assert noted.read_bytes() == before
+
+
+def test_where_no_handout_stands_the_note_of_it_is_held_against_the_solution(tmp_path):
+    folder = tmp_path / "kmeans"
+    shutil.copytree(ROOT / "examples" / "kmeans", folder, ignore=shutil.ignore_patterns("student"))
+    check = ("-m", "handout", "check", "--assignment", str(folder))
+    done = python(*check)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "handed_out.json is in step with the solution; no handout stands there" in done.stdout
+    noted = folder / "handed_out.json"
+    noted.write_bytes(noted.read_bytes().replace(b"def ", b"def of_", 1))
+    done = python(*check)
+    assert done.returncode == 1
+    assert f"`python -m handout build --assignment {folder}` writes it anew" in done.stdout
+    noted.unlink()
+    assert python(*check).returncode == 1
+    assert python("-m", "handout", "build", "--assignment", str(folder)).returncode == 0
+    done = python(*check)
+    assert (done.returncode, done.stdout) == (0, "The handout is in step with the solution.\n")
 
 
 def test_the_checks_know_the_names_of_the_stubs_and_what_a_breach_costs():
