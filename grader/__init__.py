@@ -33,7 +33,7 @@ Who imports whom. Everybody may import `errors`, `records` and `settings`; besid
     report                              scoring, result, files
     platforms                           intake, files
     similar                             intake, report, batch.entries, platforms, files
-    pack                                grade, report, scoring, policy, intake, sandbox, result, files
+    pack                                grade, report, scoring, policy, intake, screen, sandbox, result, files
     batch                               grade, report, scoring, policy, intake, sandbox, result, files, platforms
     checkup                             everything but __main__ and pack
     __main__                            everything

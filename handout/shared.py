@@ -61,16 +61,23 @@ def copies(home: Home, listed: dict[str, Any]) -> Files:
             name = path.relative_to(root / "grader").as_posix()
             if path.is_dir() or "__pycache__" in path.parts:
                 continue
-            if path.suffix != ".py":
+            if path.suffix != ".py" and name not in listed["rule"]:
                 raise BadList(f"grader/{name}: lies in a room that students receive, and public.toml does not list it")
-            made[f"checks/{name}"] = renamed(path.read_text("utf-8"))
+            if path.suffix == ".py":
+                made[f"checks/{name}"] = renamed(path.read_text("utf-8"))
     modules = [*listed["modules"], *listed["arrays"][home.arrays]]
     made |= {f"checks/{name}": renamed(read(root / "grader" / name)) for name in modules}
     own = home.settings.get("public", [])
     made |= {f"checks/assignment/{name}": renamed(read(home.folder / name)) for name in own}
     if "words" in home.settings:
-        made |= {f"checks/assignment/{name}": read(home.folder / name).encode() for name in listed["rule"]}
+        made |= {f"checks/{name}": read(lies(home, name)).encode() for name in listed["rule"]}
     return made | {f"checks/reference/{name}": renamed(read(root / "reference" / name)) for name in listed["reference"]}
+
+
+def lies(home: Home, name: str) -> Path:
+    """Where a file of the grader lies, or one of the assignment's own."""
+    room, _, own = name.partition("/")
+    return home.folder / own if room == "assignment" else home.root / "grader" / name
 
 
 def read(path: Path) -> str:

@@ -5,13 +5,13 @@ Nothing of `framework/`, and no mutant that quotes it: no solution leaves the ho
 """
 
 import re
-import tomllib
 import zipfile
 from pathlib import Path
 
 from grader import settings
 from grader.files import put
 from grader.report.sources import ROOT, closure
+from grader.screen.rule import tables_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 MODULES = {"pytest-json-report": "pytest_jsonreport"}  # what a requirement is imported as, where the name is another
@@ -40,7 +40,7 @@ def requirements(files: dict[str, bytes]) -> bytes:
 def _for_submissions() -> set[str]:
     """What submissions may use beside what the grader does: the rule lists what their scripts may."""
     rule = settings.read().rule
-    script = tomllib.loads(rule.read_text("utf-8")).get("script", {}) if rule else {}
+    script = tables_of(rule).get("script", {}) if rule else {}
     return FOR_SUBMISSIONS.union(script.get("packages", "").split())
 
 

@@ -1,4 +1,4 @@
-"""The rule as data: the lists of `rule.toml`, ready to be asked.
+"""The rule as data: the lists of an assignment's `rule.toml`, on top of those that it names as its `base`.
 
 - [submission]: what its files are called; [library], [script]: what they may import.
 - [tensors], [torch], [below]: the library's public operations, and which of them give a tensor.
@@ -15,6 +15,7 @@ from typing import Any
 from .finding import Kind
 
 PLACE = Path(__file__).parent.parent / "assignment" / "rule.toml"
+BASES = Path(__file__).with_name("bases")  # what holds for every assignment in a library
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +72,40 @@ def is_dunder(name: str) -> bool:
     return name.startswith("__") and name.endswith("__")
 
 
+def tables_of(path: Path) -> dict[str, Any]:
+    """The tables of a rule, on top of those of the base that it names; raises `ValueError` for a base that is none.
+
+    A list in both holds the words of both. Of two entries on one name, and of anything else in both, its own counts.
+    """
+    own = tomllib.loads(path.read_text("utf-8"))
+    base = own.pop("base", "")
+    if not base:
+        return own
+    known = {each.stem: each for each in sorted(BASES.glob("*.toml"))}
+    if base not in known:
+        raise ValueError(f"{path.name}: expected a base among {', '.join(known)}, got {base!r}")
+    text = known[base].read_text("utf-8")
+    tables = tomllib.loads(text.replace("{script}", own["submission"]["script"]))
+    for name, table in own.items():
+        tables[name] = _on_top(tables.get(name, type(table)()), table)
+    return tables
+
+
+def _on_top(base: Any, own: Any) -> Any:
+    """A table's keys, or a list's rows, of both."""
+    if isinstance(own, list):
+        return base + own
+    return base | {key: _both(base.get(key, ""), value) for key, value in own.items()}
+
+
+def _both(base: Any, own: Any) -> Any:
+    return f"{base} {own}".strip() if isinstance(base, str) and isinstance(own, str) else own
+
+
 @cache
 def read_rule(path: Path = PLACE) -> Rule:
     """The rule of an assignment."""
-    tables = tomllib.loads(path.read_text("utf-8"))
+    tables = tables_of(path)
     lists = [(name, table) for name, table in tables.items() if isinstance(table, dict)]
     cells = [((name, key), value) for name, table in lists for key, value in table.items()]
     words = {place: frozenset(value.split()) for place, value in cells if isinstance(value, str)}

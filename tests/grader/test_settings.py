@@ -237,6 +237,13 @@ def test_what_a_worker_has_ready(tmp_path: Path) -> None:
     assert (found.solution, found.handout, found.right) == tuple(tmp_path / n for n in ("solution", "handout", "right"))
 
 
+def test_a_rule_on_top_of_nothing_is_refused(tmp_path: Path) -> None:
+    found = settings.read(small(tmp_path))
+    (tmp_path / "rule.toml").write_text('base = "jax"\n')
+    with pytest.raises(BadAssignment, match="expected a base among torch, got 'jax'"):
+        _ = found.kit
+
+
 def test_ours_lies_where_it_says() -> None:
     found = settings.read()
     assert (found.solution, found.handout) == (ROOT, ROOT / "handout")

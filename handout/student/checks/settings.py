@@ -125,7 +125,12 @@ class Assignment(msgspec.Struct, frozen=True):
         """What a worker has loaded for a submission."""
         if self.rule is None:
             return Kit(self.settings.imports, arrays=self.settings.arrays)
-        library = msgspec.toml.decode(self.rule.read_bytes())["library"]
+        from .screen.rule import tables_of  # noqa: PLC0415 - an assignment without a rule starts without the screen
+
+        try:
+            library = tables_of(self.rule)["library"]
+        except ValueError as error:
+            raise BadAssignment(str(error)) from error
         return Kit(tuple(" ".join(library.values()).split()), ruled=True)
 
     @property

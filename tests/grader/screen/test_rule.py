@@ -11,7 +11,7 @@ import torch
 
 import grader.screen
 from grader.screen import screen
-from grader.screen.rule import PLACE, is_dunder, read_rule
+from grader.screen.rule import PLACE, is_dunder, read_rule, tables_of
 
 ROOM = Path(grader.screen.__file__).parent
 RULE = read_rule()
@@ -50,6 +50,34 @@ def test_another_assignment_brings_another_rule(tmp_path):
     assert [(f.file, f.kind) for f in screen(files, rule=read_rule(tmp_path / "rule.toml"))] == [
         ("layers/a.py", "violation")
     ]
+
+
+def test_what_stands_in_the_rule_comes_on_top_of_its_base(tmp_path):
+    own = """
+        base = "torch"
+        submission = {package = "layers", script = "main.py"}
+        library = {plain = "pathlib"}
+        script = {packages = "sklearn"}
+        breach = [{rule = "ready-made", names = "torch.nn.Linear", say = "Write your own `Dense`."}]
+        say = {class = ["class", "write a class as the first week had it"]}
+    """
+    (tmp_path / "rule.toml").write_text(own)
+    rule, base = read_rule(tmp_path / "rule.toml"), tables_of(PLACE)
+    assert rule.words["library", "plain"] == {"pathlib", *base["library"]["plain"].split()}
+    assert rule.words["script", "packages"] == {"sklearn"}
+    assert (rule.entry("torch.nn.Linear").say, RULE.entry("torch.nn.Linear").kind) == (
+        "Write your own `Dense`.",
+        "violation",
+    )
+    assert rule.tables["say"] == {**base["say"], "class": ["class", "write a class as the first week had it"]}
+    assert rule.entry("logging").say == "leave it to `main.py`"
+    assert rule.public == RULE.public
+
+
+def test_a_base_that_is_none_is_a_sentence(tmp_path):
+    (tmp_path / "rule.toml").write_text('base = "jax"\n')
+    with pytest.raises(ValueError, match=r"^rule\.toml: expected a base among torch, got 'jax'$"):
+        tables_of(tmp_path / "rule.toml")
 
 
 def test_the_longest_name_decides():

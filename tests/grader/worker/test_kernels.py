@@ -16,6 +16,7 @@ from grader import settings
 from grader.errors import StudentError, WorkerFailure
 from grader.sandbox.sandbox import Sandbox
 from grader.sandbox.zygote import Zygote
+from grader.screen.rule import tables_of
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # of torch, about what is deprecated
 
@@ -25,7 +26,7 @@ def words(text):
     return frozenset(text.split())
 
 
-RULE = tomllib.loads((settings.DEFAULT / "rule.toml").read_text())
+RULE = tables_of(settings.DEFAULT / "rule.toml")
 ALLOWED = {space: words(names) for space, names in RULE["below"].items()}
 ALLOWED["torch"] = words(" ".join(names for group, names in RULE["torch"].items() if group != "modules"))
 REVIEWED = tomllib.loads((Path(__file__).parents[1] / "screen" / "reviewed.toml").read_text())
