@@ -3,8 +3,6 @@
 They lean on nothing of the student's but `Module`, which is given, and on that only to be instances of it.
 """
 
-from collections.abc import Iterable
-
 PLAIN = """
     def param(self):
         return []
@@ -109,23 +107,3 @@ class SGD:
 """,
 }
 """By name."""
-IN_PLACE = """
-
-def _in_place(texts):
-    import sys
-    import torch
-    for name, text in texts.items():
-        scope, old = {**globals(), "torch": torch}, globals().get(name)
-        exec(text, scope)
-        for key, module in list(sys.modules.items()):
-            if key.partition(".")[0] == __name__ and old is not None:
-                for each in [each for each, value in vars(module).items() if value is old]:
-                    setattr(module, each, scope[name])
-        globals()[name] = scope[name]
-_in_place(TEXTS)
-"""
-
-
-def in_place(names: Iterable[str]) -> str:
-    """What follows a package's own text, so that each of these is ours wherever the package has it."""
-    return IN_PLACE.replace("TEXTS", repr({name: STAND_INS[name] for name in names}))

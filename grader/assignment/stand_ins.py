@@ -161,22 +161,6 @@ class Adam:
 """,
 }
 """By name."""
-IN_PLACE = """
-
-def _in_place(texts):
-    import sys
-    import torch
-    for name, text in texts.items():
-        scope = {**globals(), "torch": torch}
-        exec(text, scope)
-        old = globals().get(name)
-        for key, module in list(sys.modules.items()):
-            if key.partition(".")[0] == __name__ and old is not None:
-                for each in [each for each, value in vars(module).items() if value is old]:
-                    setattr(module, each, scope[name])
-        globals()[name] = scope[name]
-_in_place(TEXTS)
-"""
 MENDED_IN_PLACE = """
 
 def _mended_in_place(bodies):
@@ -196,11 +180,6 @@ def _begun(init):
     return begun
 _mended_in_place(BODIES)
 """
-
-
-def in_place(names: Iterable[str]) -> str:
-    """What follows a package's own text, so that each of these classes is ours wherever the package has it."""
-    return IN_PLACE.replace("TEXTS", repr({name: STAND_INS[name] for name in names}))
 
 
 def mended_in_place(names: Iterable[str], *, parameters: bool) -> str:

@@ -4,7 +4,6 @@ The grader starts the networks at weights of its own and keeps the clean test im
 """
 
 import re
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -13,11 +12,10 @@ from torch import Tensor, nn
 
 from grader.assignment.carry import Parts
 from grader.assignment.strokes import FALLEN, LEFT, STEPS, TRIES, Strokes, fallen, left, network, start
-from grader.errors import StudentError
 from grader.records import ScriptRun, Watch, Watched
 from grader.testing.draw import Draw, put
 from grader.testing.expect import close, hinting
-from grader.testing.mismatch import Blocked, Mismatch
+from grader.testing.mismatch import Mismatch
 from reference.closeness import TRAINED
 from reference.twin import autograd
 
@@ -142,15 +140,7 @@ def test_script(student: Any, parts: Parts, record_property: Any) -> None:
         check_learning(student, watch, run, said)
         record_property("denoised", said["denoised"])
 
-    try:
-        judge(WATCH)
-    except (Mismatch, StudentError) as error:
-        if not parts.wrong or isinstance(error, Blocked):
-            raise
-        if ours := parts.in_place():
-            with suppress(Mismatch, StudentError):
-                return judge(replace(WATCH, below=ours))
-        raise parts.blocked(*parts.wrong) from error
+    parts.judge_script(judge, WATCH)
 
 
 def test_loss_falls(student: Any, parts: Parts, draw: Draw) -> None:

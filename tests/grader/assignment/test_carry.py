@@ -11,7 +11,7 @@ from grader import settings
 from grader.assignment.carry import PARTS, Mended, Parts, mend
 from grader.assignment.stand_ins import STAND_INS
 from grader.assignment.suites.test_sequential import CURVE, SQUARE
-from grader.assignment.suites.test_training import judge_script
+from grader.assignment.watching import WATCH
 from grader.records import Watch
 from grader.student import local
 from grader.student.proxy import Student
@@ -194,13 +194,13 @@ def test_a_script_is_judged_with_ours_only_where_it_falls_short_with_parts_that_
             raise Mismatch("expected exit status 0, got 1")
 
     with pytest.raises(Mismatch, match="exit status"):
-        judge_script(Parts(student, outcomes()), judge)
+        Parts(student, outcomes()).judge_script(judge, WATCH)
     assert len(asked) == 1
-    judge_script(Parts(student, outcomes(losses__test_mse="failed")), judge)
+    Parts(student, outcomes(losses__test_mse="failed")).judge_script(judge, WATCH)
     assert "class MSELoss" in asked[-1].below
 
     def never(_: Watch) -> None:
         raise Mismatch("no")
 
     with pytest.raises(Blocked, match="MSELoss"):
-        judge_script(Parts(student, outcomes(losses__test_mse="failed")), never)
+        Parts(student, outcomes(losses__test_mse="failed")).judge_script(never, WATCH)

@@ -1,12 +1,11 @@
 """The suite's own parts train like torch's, on the side of a student who has only the base classes."""
 
-from importlib import import_module
 from types import ModuleType
 
 import pytest
 import torch
 
-from grader.assignment.stand_ins import MENDED_BASE, NO_PARAMETERS, STAND_INS, in_place, mended_in_place
+from grader.assignment.stand_ins import MENDED_BASE, NO_PARAMETERS, STAND_INS, mended_in_place
 from grader.student import local
 
 BASES = """
@@ -117,31 +116,6 @@ def test_a_base_class_is_mended_where_it_stands(student):
     mended.update_in_value(G)
     assert torch.equal(mended.in_value, X)
     assert mended.param() == []
-
-
-def test_ours_stand_wherever_the_package_has_the_class(tmp_path, monkeypatch):
-    """In the package, in the module that defines it, and in one that imported it; what else is there stays."""
-    package = tmp_path / "parts_of_mine"
-    package.mkdir()
-    package.joinpath("inner.py").write_text("class Module: pass\nclass SGD: pass\nclass Sequential(Module): pass\n")
-    package.joinpath("other.py").write_text("from .inner import SGD as Mine\n")
-    text = "from . import other\nfrom .inner import SGD, Module, Sequential\n" + in_place(["SGD", "Adam"])
-    package.joinpath("__init__.py").write_text(text)
-    monkeypatch.syspath_prepend(str(tmp_path))
-    parts = import_module("parts_of_mine")
-    assert parts.SGD(None).lr == 0.01
-    assert parts.SGD is parts.inner.SGD is parts.other.Mine
-    assert parts.Adam(Model()).betas == (0.9, 0.999)
-    assert parts.Sequential is parts.inner.Sequential
-    assert parts.Sequential() is not None
-
-
-class Model:
-    """A model without parameters."""
-
-    def param(self):
-        """None."""
-        return []
 
 
 def test_a_cell_of_the_students_own_stands_on_a_sound_base():

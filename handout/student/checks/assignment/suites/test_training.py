@@ -4,8 +4,6 @@ The grader starts the networks at weights of its own and keeps the labels of the
 """
 
 import re
-from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -27,7 +25,6 @@ from checks.assignment.disks import (
     fallen,
     missed)
 from checks.assignment.watching import EVEN, WATCH, inside, judged
-from checks.errors import StudentError
 from checks.records import ScriptRun, Watch
 from checks.testing.draw import Draw, put
 from checks.testing.expect import hinting
@@ -106,23 +103,6 @@ class Task:
 UNLEARNT = "Does the loss that you log fall, are the learning rate and the number of epochs large enough?"
 DIVERGED = "The loss grows beyond all numbers: does a gradient point the wrong way, or is it far too large?"
 TOGETHER = "Each part passes its own tests; together they fail: what does one leave behind for the next call?"
-
-
-def judge_script(parts: Parts, judge: Callable[[Watch], None]) -> None:
-    """The student's own script runs with the student's own parts.
-
-    Where it falls short, wrong ones may be why: it runs again with ours in their places.
-    """
-    try:
-        return judge(WATCH)
-    except (Mismatch, StudentError) as error:
-        wrong = parts.all_fallen()
-        if not wrong or isinstance(error, Blocked):
-            raise
-        if ours := parts.in_place():
-            with suppress(Mismatch, StudentError):
-                return judge(replace(WATCH, below=ours))
-        raise parts.blocked(*wrong) from error
 
 
 def check_script(student: Any, runs: dict[str, ScriptRun], watch: Watch, *arguments: str) -> dict[str, float]:
@@ -217,7 +197,7 @@ def test_script(student: Any, parts: Parts, runs: dict[str, ScriptRun], record_p
         check_deeds(student, parts, runs, watch, errors)
         record_property("test error", errors["test"])
 
-    judge_script(parts, judge)
+    parts.judge_script(judge, WATCH)
 
 
 def test_script_error(student: Any, parts: Parts, runs: dict[str, ScriptRun]) -> None:
@@ -230,7 +210,7 @@ def test_script_error(student: Any, parts: Parts, runs: dict[str, ScriptRun]) ->
             with hinting(f"Always to say “outside” errs in 15.9 % of the cases. {UNLEARNT}"):
                 assert error < ERROR, f"{name} error: expected less than {ERROR:g} %, got {error} %"
 
-    judge_script(parts, judge)
+    parts.judge_script(judge, WATCH)
 
 
 def test_script_course(student: Any, parts: Parts, runs: dict[str, ScriptRun]) -> None:
@@ -247,7 +227,7 @@ def test_script_course(student: Any, parts: Parts, runs: dict[str, ScriptRun]) -
         with hinting("This is an accuracy, not an error: print the share of points missed."):
             assert errors["test"] < ACCURACY, f"test error: expected less than {ACCURACY} %, got {errors['test']} %"
 
-    judge_script(parts, judge)
+    parts.judge_script(judge, WATCH)
 
 
 def heeded(runs: dict[str, ScriptRun]) -> bool:
