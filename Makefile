@@ -16,10 +16,11 @@ handout:  ## handout/student/ anew, from the solution, the suites and the lesson
 	python -m handout build
 	set -e; for each in $(EXAMPLES); do python -m handout build --assignment $$each; done
 
-proof:    ## the commands themselves: the entry script, this machine's walls, known mistakes and right solutions
+proof:    ## the commands themselves: the entry script, this machine's walls, known mistakes, right solutions, whole corpora
 	python test.py
 	python -m grader doctor
 	python -m grader validate
+	python -m pytest -m corpus
 	set -e; for each in $(EXAMPLES); do python -m grader doctor --assignment $$each; done
 
 all: check proof test

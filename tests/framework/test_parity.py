@@ -12,6 +12,7 @@ from reference.case import ACTIVATIONS, LOSSES, OPTIMIZERS, Case
 from reference.closeness import SINGLE, TRAINED, difference
 from reference.compare import train_twin
 from reference.twin import build
+from tests.corpora import sampled
 
 OURS = {
     "relu": Relu, "tanh": Tanh, "sigmoid": Sigmoid, "softmax": Softmax,
@@ -30,7 +31,7 @@ def ours(case, weights):
     return model
 
 
-@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("activation", sampled(ACTIVATIONS, ("relu",)))
 @pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_weights_after_25_epochs(optimizer, loss, activation):

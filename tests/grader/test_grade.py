@@ -25,6 +25,7 @@ from grader.scoring.outcomes import Journal, Kind
 from grader.scoring.rubric import Rubric
 from grader.scoring.scorecard import Scorecard
 from grader.testing import session
+from tests.corpora import sampled
 from tests.grader import corpus
 from tests.grader.layout import LAYOUT
 
@@ -74,7 +75,7 @@ def sorted_like(names: list[str], card: object) -> list[str]:
     return [e.id for e in card.exercises if e.id in names]  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("name", TAME)
+@pytest.mark.parametrize("name", sampled(TAME, ("registry", "wrong_here_and_there", "adam_uncorrected")))
 def test_right_and_wrong(name: str, tmp_path: Path, zygote: Zygote) -> None:
     check(name, grade(corpus.build(name, tmp_path), settings.read(), seed=11, zygote=zygote))
 
@@ -92,7 +93,7 @@ def test_refused(name: str, tmp_path: Path) -> None:
     assert sorted(tmp_path.rglob("*")) == there
 
 
-@pytest.mark.parametrize("name", WILD)
+@pytest.mark.parametrize("name", sampled(WILD, ("patches_torch", "runs_programs", "returns_text")))
 def test_hostile(name: str, tmp_path: Path, zygote: Zygote) -> None:
     if not walls_stand(zygote):
         pytest.skip("the walls do not stand on this machine: hostile code stays unrun")
@@ -116,11 +117,12 @@ def kinds(path: Path, seed: int, zygote: Zygote) -> dict[str, str]:
     return {f"{o.exercise}.{o.name}": o.kind for o in outcomes if o.name not in assignment.script_tests}
 
 
-@pytest.mark.parametrize("name", RIGHT)
+@pytest.mark.parametrize("name", sampled(RIGHT, ("one_buffer",)))
 def test_right_under_another_seed(name: str, tmp_path: Path, zygote: Zygote) -> None:
     assert set(kinds(corpus.build(name, tmp_path), 2**32 - 1, zygote).values()) == {"passed"}
 
 
+@pytest.mark.corpus
 @pytest.mark.parametrize("first", [100, 105, 110, 115])
 def test_the_solution_under_twenty_seeds(first: int, zygote: Zygote) -> None:
     for seed in range(first, first + 5):
@@ -128,6 +130,7 @@ def test_the_solution_under_twenty_seeds(first: int, zygote: Zygote) -> None:
         assert short == {}, f"seed {seed}"
 
 
+@pytest.mark.corpus
 def test_a_wrong_submission_under_ten_seeds(tmp_path: Path, zygote: Zygote) -> None:
     found = [kinds(corpus.build("wrong_here_and_there", tmp_path / str(seed)), seed, zygote) for seed in range(10)]
     assert "failed" in found[0].values()
@@ -153,7 +156,7 @@ def reweighed(rubric: Rubric) -> Rubric:
     return msgspec.structs.replace(rubric, assignment="another", cap=15.0, exercises=exercises)
 
 
-@pytest.mark.parametrize("name", ["stubs", "wrong_here_and_there", "patches_torch"])
+@pytest.mark.parametrize("name", sampled(("stubs", "wrong_here_and_there", "patches_torch"), ("stubs",)))
 def test_added_up_again_it_is_what_grading_again_gives(name: str, tmp_path: Path, zygote: Zygote) -> None:
     assignment, path = settings.read(), corpus.build(name, tmp_path)
     other = msgspec.structs.replace(assignment, rubric=reweighed(assignment.rubric))
@@ -172,6 +175,7 @@ def timeless(card: Scorecard) -> Any:
     return plain
 
 
+@pytest.mark.corpus
 def test_graded_again_it_meets_the_same_values(tmp_path: Path) -> None:
     work, out = corpus.build("stubs", tmp_path), tmp_path / "out"
 

@@ -49,6 +49,7 @@ def test_there_are_a_hundred_over_all_exercises_and_each_changes_the_solution():
         assert spec["says"], name
 
 
+@pytest.mark.corpus
 @pytest.mark.parametrize("group", GROUPS)
 def test_each_is_named_in_the_first_sentence(group, tmp_path):
     folder = copy(tmp_path / "handout")

@@ -10,6 +10,7 @@ from grader.checkup.class_pace import Pace
 from tests.commands import ROOT, python
 
 
+@pytest.mark.corpus
 def test_the_command_says_what_isolation_costs():
     done = python("-m", "grader", "bench", "--rounds", "1")
     assert done.returncode == 0, done.stderr

@@ -11,6 +11,7 @@ from grader.checkup.wall_cost import NotASolution
 from tests.commands import ROOT
 
 
+@pytest.mark.corpus
 def test_a_class_is_measured_beside_the_plain_way(tmp_path: Path) -> None:
     assignment = settings.read()
     entries = class_pace.copies(ROOT, assignment.layout, tmp_path / "in", 1)

@@ -4,6 +4,7 @@ import io
 import re
 from pathlib import Path
 
+import pytest
 from rich.console import Console
 
 from grader import settings
@@ -14,6 +15,7 @@ from grader.checkup.validate.corpus import mutants
 DOCS = Path(__file__).parents[4] / "docs"
 
 
+@pytest.mark.corpus
 def test_the_committed_page_is_what_the_grader_says_now() -> None:
     wanted = re.compile(rf"/({'|'.join(corpus.lists().typical)})$")
     found = run(wanted, 1, 1, Console(file=io.StringIO()))
