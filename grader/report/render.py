@@ -62,9 +62,9 @@ def page(template: str, **values: Any) -> str:
 
 
 @functools.cache
-def templates() -> str:
-    """A hash of all that pages are made with, but for the words of the code."""
-    texts = [path.read_bytes() for path in sorted(HERE.iterdir())]
+def makers() -> str:
+    """A hash of all that pages are made with: templates, style, scripts, and the code of this room."""
+    texts = [path.read_bytes() for path in sorted((*HERE.iterdir(), *HERE.parent.glob("*.py")))]
     return hashlib.sha256(b"\0".join(texts)).hexdigest()[:16]
 
 
