@@ -103,6 +103,9 @@ def class_page(
         alike=pairs,
         similar=alike.SIMILAR,
         why_none=found.why_none,
+        rows=found.rows,
+        size=found.size,
+        adjusted=found.adjusted,
         columns=list({e.id: e for r in found.records.values() for e in r.exercises}.values()),
     )
 
