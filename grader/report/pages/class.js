@@ -15,11 +15,12 @@ function unfold(within) {
 document.addEventListener("toggle", (event) => unfold(event.target), true);
 
 const box = document.querySelector(".tall");
-const table = parsed(box.querySelector("noscript")).querySelector("table");
+const whole = box.querySelector("noscript");
+const table = parsed(whole).querySelector("table");
 const body = table.tBodies[0];
 const rows = Array.from(body.rows); // all of them, in the order of the last sorting
 body.replaceChildren();
-box.prepend(table);
+whole.replaceWith(table);
 table.tHead.rows[0].setAttribute("aria-rowindex", 1);
 
 const OTHER = { "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i" };
