@@ -2,7 +2,10 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from grader.errors import Unreadable
 
@@ -24,11 +27,19 @@ def put(path: Path, text: str) -> Path:
 
 def put_bytes(path: Path, data: bytes) -> Path:
     """The same with bytes as they are."""
+    with putting(path) as file:
+        file.write(data)
+    return path
+
+
+@contextmanager
+def putting(path: Path) -> Iterator[BinaryIO]:
+    """The same in pieces: the file is there when the block ends, and the former one stays where it fails."""
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         Path(name).chmod(0o644)
@@ -36,4 +47,3 @@ def put_bytes(path: Path, data: bytes) -> Path:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-    return path

@@ -2,10 +2,12 @@
 
 RESULTS/*/scores.json + RESULTS/roster.json  →  changes.csv · feedback.html · grades.csv and its kin · the pages
 
+Every result is read once, for all of these; a student's pages read it again where they have to be made anew.
+
 final = (score + points by hand, from 0 to the most) · what lateness leaves
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,8 +19,8 @@ from grader.batch.roster import Person, teams
 from grader.batch.teams import HandIn
 from grader.errors import Unreadable
 from grader.files import put
-from grader.report import changes, gradebook, read_back, site
-from grader.report.read_back import BrokenRecordError
+from grader.report import changes, gradebook, roll, site
+from grader.report.roll import Class
 from grader.scoring.rubric import Rubric
 from grader.scoring.scorecard import PRECISION
 
@@ -52,20 +54,22 @@ def publish(results: Path, rubric: Rubric, news: News = News(), *, compared: boo
 
     A sentence for each result that cannot be read: of it nothing is told, and everybody else is.
     """
-    register(results, rubric, news)
+    found = roll.scored(results)
+    register(results, rubric, news, found)
+    roll.enrolled(results, found)
     if not compared:
-        site.write(results)
-        return gradebook.write(results)
-    now = changes.standing(results, news.decided)
+        site.write(results, found=found)
+        return gradebook.write(results, found)
+    now = changes.standing(results, news.decided, found)
     listed = changes.since(results, now)
     changes.write(results, listed)
-    site.write(results, listed)
-    broken = gradebook.write(results)
+    site.write(results, listed, found)
+    broken = gradebook.write(results, found)
     changes.report(results, now)
     return broken
 
 
-def register(results: Path, rubric: Rubric, news: News) -> None:
+def register(results: Path, rubric: Rubric, news: News, found: Class | None = None) -> None:
     """Bring `roster.json` up to date with scores and rule; a date that was given once stays until another is."""
     try:
         former = known(results)
@@ -79,16 +83,17 @@ def register(results: Path, rubric: Rubric, news: News) -> None:
         hand_ins: Mapping[str, HandIn] = {id: row.hand_in for id, row in former.items()}
     else:
         hand_ins = news.hand_ins
-    rows = {}
+    marks = {id: one.mark for id, one in (found or roll.scored(results)).records.items()} if everybody else {}
+    members, rows = teams(everybody), {}
     for id, person in sorted(everybody.items()):
         hand_in, extension = hand_ins.get(id, HandIn()), news.extensions.get(id, 0.0)
-        time = submitted(person, hand_in, everybody)
+        time = submitted(person, hand_in, everybody, members)
         lateness = late.lateness(rubric.late, date, time, person.extra_minutes + extension)
         plain = {name: getattr(person, name) for name in Person.__struct_fields__}
         more = f", with an extension of {late.spoken(timedelta(minutes=extension))}" if extension else ""
         told = lateness.words + more if lateness.words else ""
         words = told if (results / id).exists() else "nothing handed in"
-        final = round(_mark(results / id) * lateness.share, PRECISION)
+        final = round(marks.get(id, 0.0) * lateness.share, PRECISION)
         row = Known(
             **plain, due=date, extension=extension, hand_in=hand_in, handed_in_at=time, late=words, final=final
         )  # fmt: skip
@@ -97,25 +102,18 @@ def register(results: Path, rubric: Rubric, news: News) -> None:
         put(results / ROSTER, msgspec.json.format(msgspec.json.encode(rows), indent=1).decode())
 
 
-def submitted(person: Person, hand_in: HandIn, people: Mapping[str, Person]) -> datetime | None:
+def submitted(
+    person: Person, hand_in: HandIn, people: Mapping[str, Person], members: Mapping[str, Sequence[str]]
+) -> datetime | None:
     """When what counts for a person was handed in: the own line says it, unless a later hand-in of the team counts."""
     if person.submitted_at and not hand_in.instead:
         return person.submitted_at
     whose = people.get(hand_in.by)
     if whose and whose.submitted_at:
         return whose.submitted_at
-    team = [people[id] for id in teams(people).get(person.team, ())] if hand_in.by else []
+    team = [people[id] for id in members.get(person.team, ())] if hand_in.by else []
     times = [each.submitted_at for each in team if each.submitted_at]
     return max(times, key=late.zoned, default=person.submitted_at)
-
-
-def _mark(folder: Path) -> float:
-    """The mark before lateness; 0 where there is none that can be read."""
-    path = folder / "scores.json"
-    try:
-        return read_back.read(path).mark if path.exists() else 0.0
-    except BrokenRecordError:
-        return 0.0
 
 
 def known(results: Path) -> dict[str, Known]:

@@ -58,13 +58,28 @@ class Mark(msgspec.Struct, frozen=True):
         return (self.sources, self.runs) == (fingerprint.sources(), fingerprint.runs())
 
 
+class Decided(msgspec.Struct, frozen=True):
+    """The part of the policy that tells whether anybody decided something."""
+
+    violations: tuple[Mapping[str, Any], ...] = ()
+    waived: tuple[Mapping[str, Any], ...] = ()
+
+
 class Stored(msgspec.Struct, frozen=True):
-    """The part of `scores.json` that is read again."""
+    """The part of `scores.json` that is read of everybody."""
 
     status: str
     submission: dict[str, str]
     notes: tuple[str, ...]
     environment: dict[str, Any]
+    policy: msgspec.Raw = msgspec.Raw(b"{}")
+    adjustments: Any = ()
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether anything is not as the grader alone would have it."""
+        policy = msgspec.json.decode(self.policy, type=Decided)
+        return bool(self.adjustments or policy.waived or any(notice.get("by") for notice in policy.violations))
 
     def mark(self) -> Mark:
         """What of it decides whether the entry has to be graded again."""
@@ -75,26 +90,6 @@ class Stored(msgspec.Struct, frozen=True):
             self.status, self.submission["sha256"], sources, runs, rubric, self.notes,
             seed if type(seed) is int and 0 <= seed <= seeds.MOST else None,
         )  # fmt: skip
-
-
-class Decided(msgspec.Struct, frozen=True):
-    """The part of the policy that tells whether anybody decided something."""
-
-    violations: tuple[Mapping[str, Any], ...] = ()
-    waived: tuple[Mapping[str, Any], ...] = ()
-
-
-class Adjusted(msgspec.Struct, frozen=True):
-    """The part of `scores.json` that is read of everybody."""
-
-    policy: Decided
-    adjustments: tuple[Any, ...] = ()
-
-    @property
-    def by_hand(self) -> bool:
-        """Whether anything is not as the grader alone would have it."""
-        decided = self.policy.waived or any(notice.get("by") for notice in self.policy.violations)
-        return bool(decided or self.adjustments)
 
 
 class Results:
@@ -115,6 +110,7 @@ class Results:
             raise Unreadable(f"{results}: another batch is writing its results here; wait for its end") from error
         self.marks: dict[str, Mark] = {}
         self._by_content: dict[str, str] = {}  # sha256 → id of a valid result
+        self._decided: set[str] = set()  # ids of results that held decisions when they were read
         self.broken: list[str] = []  # ids of files that cannot be read, or hold no seed
         for path in sorted(results.glob("*/scores.json")):
             self._remember(path)
@@ -124,7 +120,10 @@ class Results:
         """A file that cannot be read counts as none."""
         id = path.parent.name
         with suppress(OSError, KeyError, ValueError, RecursionError):
-            self._note(id, msgspec.json.decode(path.read_bytes(), type=Stored).mark())
+            stored = msgspec.json.decode(path.read_bytes(), type=Stored)
+            self._note(id, stored.mark())
+            if stored.by_hand:
+                self._decided.add(id)
         if id not in self.marks or self.marks[id].seed is None:
             self.broken.append(id)
 
@@ -231,18 +230,15 @@ class Results:
     def adjust(self) -> list[str]:
         """Bring every result in line with the adjustments; a sentence for each line that says nothing."""
         told: list[str] = []
-        for path in sorted(self.results.glob(f"[!.]*/{SCORES}")):
-            told += self._adjust(path)
+        for id in sorted(self._adjustments.keys() | self._decided):  # nobody else's can change
+            if not id.startswith("."):
+                told += self._adjust(id)
         return told
 
-    def _adjust(self, path: Path) -> list[str]:
+    def _adjust(self, id: str) -> list[str]:
         """Write one result under the adjustments, if they change it."""
-        id = path.parent.name
         try:
-            stored = msgspec.json.decode(path.read_bytes(), type=Adjusted)
-            if not (self._adjustments.get(id) or stored.by_hand):
-                return []
-            result = scores_json.read(path)
+            result = scores_json.read(self.results / id / SCORES)
         except (OSError, KeyError, TypeError, ValueError, RecursionError):
             return []  # whoever reads the results says so
         changed, idle = self._settled(result, id)

@@ -42,8 +42,8 @@ def settled(result: Result, lines: Sequence[Line]) -> tuple[Result, list[str]]:
 
 def unheard(adjustments: Adjustments, graded: Collection[str], people: Mapping[str, Person]) -> list[str]:
     """A sentence for each line that speaks of nobody, of nothing graded, or of a time that nobody knows."""
-    groups, told = teams(people), []
-    known = {*graded, *people, *groups}
+    groups, told, done = teams(people), [], {*graded}
+    known = {*done, *people, *groups}
     for id, lines in sorted(adjustments.items()):
         for line in lines:
             at, members = line.at or "adjustments", groups.get(id, [id])
@@ -51,9 +51,9 @@ def unheard(adjustments: Adjustments, graded: Collection[str], people: Mapping[s
                 near = difflib.get_close_matches(id, known, n=3)
                 hint = f"; near to it: {', '.join(near)}" if near else ""
                 told.append(f"{at}: nobody has the id {id}{hint}")
-            elif line.what == "extension" and not set(members) & people.keys():
+            elif line.what == "extension" and people.keys().isdisjoint(members):
                 told.append(f"{at}: {id} is in no line of the roster, so that an extension says nothing")
-            elif line.what != "extension" and not set(members) & {*graded}:
+            elif line.what != "extension" and done.isdisjoint(members):
                 told.append(f"{at}: nothing was graded under the id {id}; the line waits for it")
     return told
 

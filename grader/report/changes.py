@@ -11,9 +11,10 @@ from pathlib import Path
 import msgspec
 
 from grader.files import put
-from grader.report import read_back
+from grader.report import roll
 from grader.report.gradebook import final, put_csv, roster
-from grader.report.read_back import BrokenRecordError, Record
+from grader.report.read_back import Record
+from grader.report.roll import Class
 from grader.report.words import adjusted, located
 from grader.scoring.scorecard import Notice
 
@@ -119,16 +120,17 @@ def reported(results: Path) -> Reported:
         return standing(results)
 
 
-def standing(results: Path, decided: Mapping[str, tuple[str, ...]] | None = None) -> Reported:
-    """The class as it stands; `decided` by hand is what no `scores.json` tells, in words by id."""
-    found, people = Reported({}, {}), roster(results)
-    for id, one in read_back.every(results):
-        if not isinstance(one, BrokenRecordError):
-            key = one.environment.rubric
-            found.rubrics.setdefault(key, _shape(one))
-            name = id.encode("utf-8", "replace").decode()  # a folder's name may be no text
-            found.standings[name] = _standing(id, one, people, (decided or {}).get(id, ()))
-    return found
+def standing(
+    results: Path, decided: Mapping[str, tuple[str, ...]] | None = None, found: Class | None = None
+) -> Reported:
+    """The class as it was `found` or stands; `decided` by hand is what no `scores.json` tells, in words by id."""
+    now, people = Reported({}, {}), roster(results)
+    for id, one in (found or roll.scored(results)).records.items():
+        if (key := one.environment.rubric) not in now.rubrics:
+            now.rubrics[key] = _shape(one)
+        name = id.encode("utf-8", "replace").decode()  # a folder's name may be no text
+        now.standings[name] = _standing(id, one, people, (decided or {}).get(id, ()))
+    return now
 
 
 def report(results: Path, now: Reported) -> None:

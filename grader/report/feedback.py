@@ -4,6 +4,7 @@ A visible test with its message and hint; a hidden one by title, outcome and hin
 stands apart, with the comment and without who it was.
 """
 
+from collections import Counter
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -36,4 +37,9 @@ def page_of(one: Record, member: Member = Member()) -> str:  # noqa: B008 - froz
     policy = replace(one.policy, **{name: [replace(n, by="") for n in getattr(one.policy, name)] for name in NOTICES})
     adjustments = tuple(replace(each, by="") for each in one.adjustments)
     shown = replace(one, policy=policy, adjustments=adjustments)
-    return render("feedback.html.j2", record=shown, exercises=exercises, member=member)
+    tests = [test for exercise in exercises for test in exercise.tests]
+    return render(
+        "feedback.html.j2", record=shown, exercises=exercises, member=member,
+        asked=Counter(test.visibility for test in tests),
+        passed=Counter(test.visibility for test in tests if test.outcome == "passed"),
+    )  # fmt: skip

@@ -1,6 +1,6 @@
 """`grades.csv` for people, `grades.canvas.csv` and `grades.moodle.csv` for the platforms' imports.
 
-    RESULTS/*/scores.json + RESULTS/roster.json  →  one line a student, read one result at a time
+    the class that was read + RESULTS/roster.json  →  one line a student, written as it is made
 
 Canvas wants its five columns, then the assignment, and a line of points possible; Moodle maps columns that it is
 shown, so that names are enough. A cell that a spreadsheet would take for a formula gets an apostrophe in front.
@@ -10,18 +10,18 @@ hold only who has a score and, where there is a roster, a line in it.
     score (what the tests gave) + adjustment  →  mark, from 0 to the most  →  · what lateness leaves  →  final
 """
 
+import codecs
 import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import msgspec
-from msgspec.structs import replace
 
-from grader.files import put
-from grader.report import read_back
-from grader.report.read_back import BrokenRecordError, Record
+from grader.files import putting
+from grader.report import roll
+from grader.report.read_back import Record
+from grader.report.roll import Class
 from grader.report.words import adjusted
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -32,14 +32,14 @@ WHO = (
 HOW = ("adjustments", "violations", "seconds", "note")
 
 
-def write(results: Path) -> list[str]:
-    """Put the three files into `results`; a sentence for each result that cannot be read."""
-    people, (records, broken) = roster(results), _records(results)
-    failed = {path.parent.name for path in results.glob("[!.]*/problem.txt")}
-    ids = sorted(sorted(records.keys() | people.keys() | broken.keys() | failed), key=str.casefold)
+def write(results: Path, found: Class | None = None) -> list[str]:
+    """Put the three files into `results`, of what was `found` there; a sentence for each result that cannot be read."""
+    found, people = found or roll.scored(results), roster(results)
+    records, broken = found.records, found.broken
+    ids = sorted(sorted(records.keys() | people.keys() | broken.keys() | found.failed), key=str.casefold)
     first = next(iter(records.values()), None)
     parts = [part.id for part in first.exercises] if first else []
-    lines = [_row(id, records.get(id), people, parts, _trouble(results / id, broken.get(id))) for id in ids]
+    lines = (_row(id, records.get(id), people, parts, _trouble(id, found)) for id in ids)
     put_csv(results / "grades.csv", [[*WHO, *parts, *HOW], *lines])
     name, most = (first.assignment, first.max_score) if first else ("assignment", 0.0)
     sure = [id for id in ids if id in records and (id in people or not people)]
@@ -49,10 +49,10 @@ def write(results: Path) -> list[str]:
 
 
 def put_csv(path: Path, rows: Iterable[Iterable[object]]) -> None:
-    """Write rows as they should be read: text that looks like a formula stays text."""
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([_cell(value) for value in row] for row in rows)
-    put(path, text.getvalue().removesuffix("\n"))
+    """Write rows as they come and should be read: text that looks like a formula stays text."""
+    with putting(path) as file:
+        text = codecs.getwriter("utf-8")(file, "replace")
+        csv.writer(text, lineterminator="\n").writerows([_cell(value) for value in row] for row in rows)
 
 
 def _cell(value: object) -> object:
@@ -62,23 +62,11 @@ def _cell(value: object) -> object:
     return f"{value:.4f}".rstrip("0").rstrip(".") if isinstance(value, float) else value
 
 
-def _records(results: Path) -> tuple[dict[str, Record], dict[str, str]]:
-    """Every result by its id, without its tests, and why the others cannot be read."""
-    records: dict[str, Record] = {}
-    broken: dict[str, str] = {}
-    for id, one in read_back.every(results):
-        if isinstance(one, BrokenRecordError):
-            broken[id] = str(one)
-        else:
-            records[id] = replace(one, exercises=tuple(replace(each, tests=()) for each in one.exercises))
-    return records, broken
-
-
-def _trouble(folder: Path, broken: str | None) -> tuple[str, str]:
+def _trouble(id: str, found: Class) -> tuple[str, str]:
     """The status of who has no score, and what to say of one that may be old."""
-    if broken:
-        return "unreadable", broken
-    if (folder / "problem.txt").exists():
+    if id in found.broken:
+        return "unreadable", found.broken[id]
+    if id in found.failed:
         return "grader_error", "the grader failed in its last try, see problem.txt"
     return "missing", ""
 

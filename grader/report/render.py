@@ -10,16 +10,19 @@ import functools
 import hashlib
 import io
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from grader import settings
+from grader.report.handed_in import Line
 from grader.report.words import WORDS, count, percent, points, sentence, signed
+from grader.scoring.scorecard import TestScore
 
 HERE = Path(__file__).parent / "pages"
 
@@ -44,6 +47,9 @@ def environment() -> jinja2.Environment:
         sentence=sentence,
         csv=csv_line,
         signed=signed,
+        apart=apart,
+        runs=runs,
+        links=links,
     )
     made.globals.update(css=_inlined("pages.css"), js=_inlined("class.js"), waive=_inlined("waive.js"))
     made.globals.update(
@@ -62,9 +68,9 @@ def page(template: str, **values: Any) -> str:
 
 
 @functools.cache
-def templates() -> str:
-    """A hash of all that pages are made with, but for the words of the code."""
-    texts = [path.read_bytes() for path in sorted(HERE.iterdir())]
+def makers() -> str:
+    """A hash of all that pages are made with: templates, style, scripts, and the code of this room."""
+    texts = [path.read_bytes() for path in sorted((*HERE.iterdir(), *HERE.parent.glob("*.py")))]
     return hashlib.sha256(b"\0".join(texts)).hexdigest()[:16]
 
 
@@ -73,6 +79,36 @@ def csv_line(cells: Sequence[str]) -> str:
     text = io.StringIO()
     csv.writer(text, lineterminator="\r\n").writerow(cells)  # known to the writer, which quotes a cell that holds one
     return text.getvalue().removesuffix("\r\n")
+
+
+def apart(tests: Sequence[TestScore]) -> tuple[list[TestScore], list[TestScore]]:
+    """Those that did not pass, and those that did."""
+    missed, passed = list[TestScore](), list[TestScore]()
+    for test in tests:
+        (passed if test.outcome == "passed" else missed).append(test)
+    return missed, passed
+
+
+def runs(lines: Sequence[Line]) -> Iterator[Line | Markup]:
+    """Lines with something to say each by itself; all that stand between two of them as one text, escaped at once."""
+    for plain, run in groupby(lines, lambda line: bool(line.number and not line.notes)):
+        if not plain:
+            yield from run
+            continue
+        listed = list(run)
+        texts = str(escape("\n".join(line.text for line in listed))).split("\n")
+        pairs = zip(listed, texts, strict=True)
+        yield Markup("".join(f'<span data-n="{line.number}">{text}\n</span>' for line, text in pairs))  # noqa: S704
+
+
+def links(ids: Iterable[str]) -> Markup:
+    """Everybody by name, each a link to the page; a class is named many times over, in a list for each mistake."""
+    return Markup(", ".join(map(_link, ids)))  # noqa: S704  each is escaped
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _link(id: str) -> str:
+    return f'<a href="{href(id)}/index.html">{escape(id)}</a>'
 
 
 def href(name: str) -> str:

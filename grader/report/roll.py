@@ -43,6 +43,8 @@ class Class:
     records: dict[str, Record] = field(default_factory=dict)
     roster: dict[str, Member] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    broken: dict[str, str] = field(default_factory=dict)  # why a result cannot be read
+    failed: set[str] = field(default_factory=set)  # on whom the grader failed in its last try
 
     @property
     def size(self) -> int:
@@ -69,9 +71,13 @@ class Class:
         keys = self.records.keys() | self.roster.keys() | {problem.id for problem in self.problems if problem.id}
         return {key: self.records.get(key) for key in sorted(keys, key=lambda key: (key.casefold(), key))}
 
-    def why_none(self, key: str) -> str:
-        """Why somebody has no result: the kind of the problem."""
-        return min((p.kind for p in self.problems if p.id == key), key=KINDS.index, default=MISSING)
+    @property
+    def why_none(self) -> dict[str, str]:
+        """Why they have no result, by id: the kind of the worst problem."""
+        worst: dict[str, str] = {}
+        for problem in sorted(self.problems, key=lambda problem: KINDS.index(problem.kind)):
+            worst.setdefault(problem.id, problem.kind)
+        return {key: worst.get(key, MISSING) for key, one in self.rows.items() if one is None}
 
     @property
     def adjusted(self) -> bool:
@@ -81,7 +87,30 @@ class Class:
 
 def read(results: Path) -> Class:
     """Everything in the folder, in the order of the ids; of each record its gist."""
-    found, known = Class(roster={}), dict[TestScore, TestScore]()
+    return enrolled(results, scored(results))
+
+
+def scored(results: Path) -> Class:
+    """What came of the grading, for all who are made of it: every result is read once; nobody is enrolled yet."""
+    found, known = Class(), dict[TestScore, TestScore]()
+    for key, one in read_back.every(results):
+        if isinstance(one, BrokenRecordError):
+            found.broken[key] = str(one)
+            found.problems.append(Problem(UNREADABLE, key, str(one), page=False))
+        else:
+            found.records[key] = tally.gist(one, known)
+            found.problems += problems(key, one)
+    for path in results.glob("[!.]*/problem.txt"):
+        key = path.parent.name
+        found.failed.add(key)
+        stays = "an earlier score stays" if key in found.records else "there is no score"
+        words = f"the grader failed in its last try, see {key}/problem.txt; {stays}"
+        found.problems.append(Problem(GRADER, key, words, page=key in found.records))
+    return found
+
+
+def enrolled(results: Path, found: Class) -> Class:
+    """The class with its roster, and who is in one of the two alone."""
     try:
         text = (results / ROSTER).read_bytes()
         found.roster = msgspec.json.decode(text, type=dict[str, Member])
@@ -89,17 +118,6 @@ def read(results: Path) -> Class:
         pass
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, OSError) as error:
         found.problems.append(Problem(UNREADABLE, "", f"{ROSTER} is left out: {error}", page=False))
-    for key, one in read_back.every(results):
-        if isinstance(one, BrokenRecordError):
-            found.problems.append(Problem(UNREADABLE, key, str(one), page=False))
-        else:
-            found.records[key] = tally.gist(one, known)
-            found.problems += problems(key, one)
-    for path in results.glob("[!.]*/problem.txt"):
-        key = path.parent.name
-        stays = "an earlier score stays" if key in found.records else "there is no score"
-        words = f"the grader failed in its last try, see {key}/problem.txt; {stays}"
-        found.problems.append(Problem(GRADER, key, words, page=key in found.records))
     for key in found.records:
         if found.roster and key not in found.roster:
             found.problems.append(Problem("not in the roster", key, "handed in, but no line of the roster has this id"))

@@ -15,33 +15,40 @@ import msgspec
 from grader import settings
 from grader.errors import Unreadable
 from grader.records import HandedOut
-from grader.report import alike, feedback, handed_in, read_back, roll, tally
+from grader.report import alike, feedback, fingerprint, handed_in, read_back, roll, tally
 from grader.report.alike import Alike
 from grader.report.changes import Change
 from grader.report.handed_in import File
 from grader.report.member import Member
 from grader.report.read_back import BrokenRecordError, Record
-from grader.report.render import href, page, templates
+from grader.report.render import href, makers, page
 from grader.report.roll import KINDS, Class, Problem
 
 MADE = ".pages.json"
 FILES = ("index.html", feedback.FILE)  # of each student
+MADE_OF = ("scores.json", handed_in.FILE)  # beside the roster
 SLOWEST = 5  # submissions named for their time
 MISTAKES = 15  # shown at first
 CHANGES = 200  # listed on the page; all of them are in changes.csv
 
 
-def write(results: Path, listed: Sequence[Change] = ()) -> None:
-    """Build every page of the folder anew; `listed` are those whose mark changed."""
+def write(results: Path, listed: Sequence[Change] = (), found: Class | None = None) -> None:
+    """Build the pages of the folder, of the class that was `found` in it; `listed` are those whose mark changed.
+
+    A student's two pages are made anew where they, or what they are made of, is not what it was the last time.
+    """
     if not results.is_dir():
         raise Unreadable(f"{results}: expected a folder of results, as `batch` writes it")
-    found, former, made = roll.read(results), _made(results), dict[str, str]()
+    found, former, made = found or roll.read(results), _made(results), dict[str, str]()
     for key, beside in neighbours(found.records).items():
-        folder = results / key
+        folder, member = results / key, found.roster.get(key, Member())
         with suppress(BrokenRecordError):  # it was there when the class was read
-            one, member = read_back.read(folder / "scores.json"), found.roster.get(key, Member())
-            made[href(key)] = tell(folder, one, member, former.get(href(key), ""))
-            lay(folder / "index.html", student_page(key, one, member, beside, source(folder, one)))
+            scored, said = _written(folder, MADE_OF), (member, [*map(href, beside)])
+            if _made_of(scored, _written(folder, FILES), said) != former.get(href(key)):
+                one = read_back.read(folder / "scores.json")
+                tell(folder, one, member)
+                lay(folder / "index.html", student_page(key, one, member, beside, source(folder, one)))
+            made[href(key)] = _made_of(scored, _written(folder, FILES), said)
     lay(results / "index.html", class_page(found, listed, alike.likest(alike.read(results))))
     lay(results / MADE, msgspec.json.encode(made).decode())
 
@@ -95,6 +102,10 @@ def class_page(
         unlisted=len(listed[CHANGES:]),
         alike=pairs,
         similar=alike.SIMILAR,
+        why_none=found.why_none,
+        rows=found.rows,
+        size=found.size,
+        adjusted=found.adjusted,
         columns=list({e.id: e for r in found.records.values() for e in r.exercises}.values()),
     )
 
@@ -124,21 +135,28 @@ def lay(path: Path, text: str) -> None:
     partial.replace(path)
 
 
-def tell(folder: Path, one: Record, member: Member, former: str = "") -> str:
-    """Make the student's own page, unless it is `former`, what it was made of the last time; what it is made of now."""
-    told = folder / feedback.FILE
-    if not told.exists() or _made_of(folder, member) != former:
-        text = feedback.page_of(one, member) + "\n"
-        if not told.exists() or told.read_bytes() != text.encode("utf-8", "replace"):
-            lay(told, text)
-    return _made_of(folder, member)
+def tell(folder: Path, one: Record, member: Member) -> None:
+    """Make the student's own page, and leave it alone where it says the same already."""
+    told, text = folder / feedback.FILE, feedback.page_of(one, member) + "\n"
+    if not told.exists() or told.read_bytes() != text.encode("utf-8", "replace"):
+        lay(told, text)
 
 
-def _made_of(folder: Path, member: Member) -> str:
-    """A hash of the scores, of what the roster says, of the templates, and of when the page was written."""
-    digest = hashlib.sha256((folder / "scores.json").read_bytes())
-    digest.update(msgspec.json.encode((member, templates(), (folder / feedback.FILE).stat().st_mtime_ns)))
-    return digest.hexdigest()[:16]
+def _made_of(*parts: object) -> str:
+    """A hash of when the results and the pages were written, of whose they are, and of all that makes pages."""
+    return hashlib.sha256(msgspec.json.encode((parts, makers(), fingerprint.sources()))).hexdigest()[:16]
+
+
+def _written(folder: Path, names: Sequence[str]) -> list[tuple[int, int]]:
+    """When each was written, and how long it is; nothing of one that is not there."""
+    found = []
+    for name in names:
+        try:
+            state = (folder / name).stat()
+            found.append((state.st_mtime_ns, state.st_size))
+        except OSError:
+            found.append((0, 0))
+    return found
 
 
 def _made(results: Path) -> dict[str, str]:

@@ -181,7 +181,7 @@ def _unclear(every: Counter[str], best: Counter[str], passed: float, better: flo
 
 def shared(hint: str) -> str:
     """A hint as others can have it, too: at which line an exception came is each one's own."""
-    return PLACE.sub(r"\1", hint)
+    return PLACE.sub(r"\1", hint) if hint else hint
 
 
 def unbegun(record: Record) -> dict[str, set[str]]:

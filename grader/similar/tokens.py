@@ -10,10 +10,12 @@ import io
 import keyword
 import sys
 import tokenize
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
+from grader.report.handed_in import LINE_END
 from grader.settings import attributes
 
 NAME, TEXT = "n", "s"
@@ -109,7 +111,7 @@ def parsed(source: str) -> ast.Module:
 
 def unspoken(source: str) -> list[tuple[Place, Place]]:
     """Where docstrings, other bare texts and annotations stand: from the first place to before the second."""
-    lines = [line.encode() for line in source.splitlines()]
+    lines = [letters(line.encode()) for line in LINE_END.split(source)]
     found = []
     for node in ast.walk(parsed(source)):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
@@ -123,14 +125,21 @@ def unspoken(source: str) -> list[tuple[Place, Place]]:
     return found
 
 
-def place(node: ast.expr, lines: list[bytes]) -> tuple[Place, Place]:
-    """Where a node stands; `ast` counts bytes, `tokenize` letters."""
+def letters(line: bytes) -> Sequence[int]:
+    """How many letters of a line stand before each of its bytes, and before its end; counted once for the line."""
+    if line.isascii():
+        return range(len(line) + 1)
+    return [0, *accumulate(byte & 0xC0 != 0x80 for byte in line)]  # the other bytes of a letter begin with 10
 
-    def letters(line: int, offset: int) -> Place:
-        text = lines[line - 1] if line <= len(lines) else b""
-        return line, len(text[:offset].decode("utf-8", "ignore"))
 
-    return letters(node.lineno, node.col_offset), letters(node.end_lineno or 0, node.end_col_offset or 0)
+def place(node: ast.expr, lines: Sequence[Sequence[int]]) -> tuple[Place, Place]:
+    """Where a node stands; `ast` counts bytes, `tokenize` letters: `lines` turns one into the other."""
+
+    def at(line: int, offset: int) -> Place:
+        known = lines[line - 1] if line <= len(lines) else (0,)
+        return line, known[min(offset, len(known) - 1)]
+
+    return at(node.lineno, node.col_offset), at(node.end_lineno or 0, node.end_col_offset or 0)
 
 
 def names(source: str) -> set[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from grader.errors import Unreadable
-from grader.files import put, put_bytes, writable
+from grader.files import put, put_bytes, putting, writable
 
 
 def test_a_file_in_folders_that_are_made_for_it(tmp_path: Path) -> None:
@@ -59,3 +59,22 @@ def test_where_nothing_can_be_written_is_said_in_a_sentence(tmp_path: Path) -> N
         writable(tmp_path / "file")
     with pytest.raises(Unreadable, match=r"below: expected a folder to write to \(Not a directory"):
         writable(tmp_path / "file" / "below")
+
+
+def test_a_file_in_pieces_is_there_when_all_of_them_are(tmp_path: Path) -> None:
+    path = put(tmp_path / "rows.csv", "old")
+    with putting(path) as file:
+        file.write(b"one\n")
+        assert path.read_text() == "old\n"
+        file.write(b"two\n")
+    assert path.read_text() == "one\ntwo\n"
+
+    def breaks() -> None:
+        with putting(path) as file:
+            file.write(b"three\n")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        breaks()
+    assert path.read_text() == "one\ntwo\n"
+    assert [each.name for each in tmp_path.iterdir()] == ["rows.csv"]

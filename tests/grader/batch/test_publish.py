@@ -2,17 +2,20 @@
 
 import json
 import random
+from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import msgspec
 import pytest
 
 from grader.batch.late import read_time
 from grader.batch.publish import ROSTER, News, known, publish, register, submitted
-from grader.batch.roster import Person
+from grader.batch.roster import Person, teams
 from grader.batch.teams import HandIn
 from grader.errors import Unreadable
-from grader.report import changes, scores_json
+from grader.report import changes, read_back, scores_json, site
 from grader.result import Adjustment
 from grader.scoring.late_rule import Late
 from tests.grader import made_class
@@ -116,7 +119,7 @@ def test_a_member_has_the_time_of_the_hand_in_that_counts_and_an_own_extension(r
 )
 def test_when_it_was_handed_in(own: str | None, hand_in: HandIn, expected: str | None) -> None:
     people = team(ben=Person("ben", team="alpha", submitted_at=read_time(own) if own else None))
-    assert submitted(people["ben"], hand_in, people) == (read_time(expected) if expected else None)
+    assert submitted(people["ben"], hand_in, people, teams(people)) == (read_time(expected) if expected else None)
 
 
 def test_points_by_hand_come_before_lateness(results: Path) -> None:
@@ -131,3 +134,42 @@ def test_while_a_batch_works_there_nothing_is_compared(results: Path) -> None:
     assert (results / "grades.csv").is_file()
     assert not (results / changes.LIST).exists()
     assert not (results / changes.REPORTED).exists()
+
+
+def test_every_result_is_read_once_and_pages_are_made_of_what_is_new_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made_class.build(tmp_path, 30)  # the last one cannot be read, and has no page
+    people = {f"student-{number:04}": Person(f"student-{number:04}") for number in range(31)}
+    publish(tmp_path, RUBRIC, News(people, DUE))
+    calls: list[str] = []
+
+    def counted(module: ModuleType, name: str, told: Callable[..., str]) -> None:
+        whole = getattr(module, name)
+
+        def asked(*given: Any, **more: Any) -> Any:
+            calls.append(told(*given))
+            return whole(*given, **more)
+
+        monkeypatch.setattr(module, name, asked)
+
+    counted(read_back, "read", lambda path: f"{path.parent.name} is read")
+    counted(site, "page", str)
+    counted(site, "student_page", lambda key, *_: f"{key} is shown")
+    once = [f"student-{number:04} is read" for number in range(30)]
+    publish(tmp_path, RUBRIC)
+    assert calls == [*once, "class.html.j2"]
+    calls.clear()
+    scores_json.write(made_class.result("student-0003", 0.5, random.Random(3)), tmp_path / "student-0003")
+    (tmp_path / "student-0007" / "sources.json").write_text("{}")
+    (tmp_path / "student-0009" / "index.html").unlink()
+    publish(tmp_path, RUBRIC)
+    assert [each for each in calls if each.endswith("is shown")] == [f"student-000{n} is shown" for n in (3, 7, 9)]
+    assert sorted(each for each in calls if each.endswith("is read")) == sorted(
+        [*once, *(f"student-000{n} is read" for n in (3, 7, 9))]
+    )
+    assert (tmp_path / "student-0009" / "index.html").is_file()
+    calls.clear()
+    monkeypatch.setattr(site, "makers", lambda: "another version")
+    publish(tmp_path, RUBRIC)
+    assert len([each for each in calls if each.endswith("is shown")]) == 29

@@ -14,7 +14,7 @@ from grader.batch.results import PROBLEM, Results
 from grader.errors import Unreadable
 from grader.records import Submission
 from grader.report import feedback, fingerprint, handed_in, scores_json
-from grader.result import Result
+from grader.result import Adjustment, Result
 from grader.scoring import scorecard
 from grader.scoring.rubric import Rubric
 from grader.scoring.scorecard import Notice, Scorecard, settled
@@ -189,3 +189,30 @@ def killed(*_: object) -> None:
 def test_one_batch_at_a_time(results: Results) -> None:
     with pytest.raises(Unreadable, match="another batch is writing its results here"):
         Results(results.results)
+
+
+def test_of_a_large_class_only_those_are_adjusted_that_somebody_decided_about(
+    results: Results, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = Notice("ready-made", "framework/linear.py", 3, "torch.nn", by="me", why="no")
+    by_hand = (Adjustment(None, 2.0, "shown", "me"),)
+    for number in range(20):
+        made = msgspec.structs.replace(MADE, submission=replace(LIGHT, id=f"student-{number:02}"))
+        card = made.scorecard
+        if number == 4:
+            card = msgspec.structs.replace(card, waived=(held,))
+        if number == 5:
+            card = msgspec.structs.replace(card, violations=(held,))
+        adjustments = by_hand if number == 6 else ()
+        made = msgspec.structs.replace(made, scorecard=card, adjustments=adjustments)
+        scores_json.write(made, results.results / made.submission.id)
+    (results.results / ".hidden").mkdir()
+    (results.results / ".hidden" / "scores.json").write_bytes(
+        (results.results / "student-06" / "scores.json").read_bytes()
+    )
+    results = reopened(results)
+    read, asked = scores_json.read, list[str]()
+    monkeypatch.setattr(scores_json, "read", lambda path: asked.append(path.parent.name) or read(path))
+    results.adjust()
+    assert asked == ["student-04", "student-05", "student-06"]
+    assert not [id for id in asked if read(results.results / id / "scores.json").adjustments]

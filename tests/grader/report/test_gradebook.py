@@ -2,6 +2,7 @@
 
 import csv
 import json
+import tracemalloc
 from pathlib import Path
 
 import msgspec
@@ -14,6 +15,7 @@ from grader.batch.roster import Person
 from grader.errors import Unreadable
 from grader.records import Submission
 from grader.report import scores_json
+from grader.report.gradebook import put_csv
 from grader.result import Adjustment, Result
 from grader.scoring import scorecard
 from grader.scoring.late_rule import Late
@@ -183,3 +185,12 @@ def test_a_mark_stays_within_the_points(points: float, final: str, results: Path
     scores_json.write(made, results / "anna")
     publish(results, RUBRIC)
     assert rows(results)[0]["final"] == final
+
+
+def test_rows_are_written_as_they_come(tmp_path: Path) -> None:
+    size, number = 100, 40_000
+    tracemalloc.start()
+    put_csv(tmp_path / "rows.csv", (["x" * size, index] for index in range(number)))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert (tmp_path / "rows.csv").stat().st_size > number * size > 10 * peak

@@ -10,6 +10,7 @@ import jinja2
 import pytest
 
 from grader.report import render
+from grader.report.handed_in import Line, Note
 
 
 def said(source, **values):
@@ -60,3 +61,23 @@ def test_a_page_with_a_script_runs_that_one_alone(policy, script):
     text = said(f"{{{{ {policy} }}}}").replace("&#39;", "'")
     digest = base64.b64encode(hashlib.sha256(said(f"{{{{ {script} }}}}").encode()).digest()).decode()
     assert re.findall(r"script-src '([^']+)'", text) == [f"sha256-{digest}"]
+
+
+def test_lines_without_notes_are_one_text_and_say_the_same():
+    lines = [Line(number, f"x < {number} & 'y'") for number in range(1, 500)]
+    noted = Line(500, "<b>", (Note("raised", "here"),))
+    left_out = Line(0, "… 7 lines left out")
+    first, *middle, last = render.runs([*lines, noted, left_out, Line(508, "\x0c"), Line(509, "")])
+    assert middle == [noted, left_out]
+    each = '{% for line in lines %}<span data-n="{{ line.number }}">{{ line.text }}\n</span>{% endfor %}'
+    assert first == said(each, lines=lines) == said("{{ text }}", text=first)  # escaped once
+    assert last == '<span data-n="508">\x0c\n</span><span data-n="509">\n</span>'
+
+
+def test_everybody_in_a_list_is_a_link_whatever_the_name():
+    text = said("{{ ids | links }}", ids=["anna", "a?b", "<b>"])
+    assert text.split(", ") == [
+        '<a href="anna/index.html">anna</a>', '<a href="a%3Fb/index.html">a?b</a>',
+        '<a href="%3Cb%3E/index.html">&lt;b&gt;</a>',
+    ]  # fmt: skip
+    assert not said("{{ ids | links }}", ids=[])

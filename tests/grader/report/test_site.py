@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.wait import WebDriverWait
 
 from grader.report import roll, scores_json, site
 from tests import browser as chromium
@@ -60,24 +61,66 @@ def column(driver, number):
 
 
 def shown(driver):
-    return len(driver.find_elements(By.CSS_SELECTOR, ".roll tbody tr:not([hidden])"))
+    return len(driver.find_elements(By.CSS_SELECTOR, ".roll tbody tr"))
+
+
+def show_all(driver):
+    driver.find_element(By.CSS_SELECTOR, ".tools button").click()
 
 
 @chromium.needed
 def test_a_thousand_rows_sort_by_click_and_by_key(driver, large):
     open_page(driver, large / "index.html")
+    show_all(driver)
     assert shown(driver) == 1000  # the last one cannot be read, and has a row all the same
     heads = driver.find_elements(By.CSS_SELECTOR, ".roll thead th")
     total = next(head for head in heads if head.text.strip() == "total")
     number = heads.index(total)
-    total.find_element(By.TAG_NAME, "button").click()
-    values = [float(text or -1) for text in column(driver, number)]
-    assert values == sorted(values, reverse=True)
+    every = sorted((float(text or -1) for text in column(driver, number)), reverse=True)
+    button = total.find_element(By.TAG_NAME, "button")
+    button.click()
+    assert [float(text or -1) for text in column(driver, number)] == every[: shown(driver)]  # of all of them
+    show_all(driver)
+    assert [float(text or -1) for text in column(driver, number)] == every
     assert [h.get_attribute("aria-sort") for h in heads].count("none") == len(heads) - 1
     assert total.get_attribute("aria-sort") == "descending"
-    driver.switch_to.active_element.send_keys(Keys.ENTER)
+    button.send_keys(Keys.ENTER)
     assert total.get_attribute("aria-sort") == "ascending"
-    assert column(driver, number) == sorted(column(driver, number), key=lambda text: float(text or -1))
+    assert [float(text or -1) for text in column(driver, number)] == every[::-1][: shown(driver)]
+
+
+@chromium.needed
+def test_rows_are_made_as_they_are_needed_and_in_their_order(driver, large):
+    open_page(driver, large / "index.html")
+    assert driver.execute_script("return document.querySelectorAll('*').length") < 8000  # 300 of each mistake's links
+    few = shown(driver)
+    assert 50 <= few <= 200
+    table = driver.find_element(By.CLASS_NAME, "roll")
+    assert table.get_attribute("aria-rowcount") == "1001"  # with the heading
+    driver.execute_script("document.querySelector('.more').scrollIntoView()")
+    WebDriverWait(driver, 60).until(lambda _: shown(driver) == 2 * few)
+    button = driver.find_element(By.CSS_SELECTOR, ".more button")
+    driver.execute_script("arguments[0].focus({preventScroll: true}); scrollTo(0, 0)", button)
+    button.send_keys(Keys.ENTER)
+    there = shown(driver)
+    assert there >= 3 * few
+    focused = driver.execute_script("return document.activeElement.closest('tr').rowIndex")
+    assert focused % few == 1  # the first of the new ones, behind the heading
+    script = "return Array.from(document.querySelectorAll('.roll tr'), (row) => row.getAttribute('aria-rowindex'))"
+    assert driver.execute_script(script) == [str(number) for number in range(1, there + 2)]
+    assert column(driver, 0) == [f"student-{number:04}" for number in range(there)]
+    driver.switch_to.active_element.send_keys(Keys.TAB)
+    assert driver.execute_script("return document.activeElement.closest('tr').rowIndex") == focused + 1
+
+
+@chromium.needed
+def test_everything_goes_to_the_printer(driver, large):
+    open_page(driver, large / "index.html")
+    listed = "return document.querySelectorAll('[aria-labelledby=problems] li').length"
+    few = driver.execute_script(listed)
+    driver.execute_cdp_cmd("Page.printToPDF", {"pageRanges": "1"})
+    assert shown(driver) == 1000
+    assert few < 20 < driver.execute_script(listed) == len(roll.read(large).problems)
 
 
 @chromium.needed
@@ -155,13 +198,15 @@ def test_everybody_with_a_mistake_is_a_link_away(driver, named):
     open_page(driver, named)
     who = driver.find_element(By.CSS_SELECTOR, "[aria-labelledby=mistakes] .who-all")
     number = int(who.find_element(By.TAG_NAME, "summary").text.rpartition(" ")[2])
-    assert not who.find_elements(By.TAG_NAME, "a")[0].is_displayed()
+    assert not who.find_elements(By.TAG_NAME, "a")
     who.find_element(By.TAG_NAME, "summary").click()
+    WebDriverWait(driver, 60).until(lambda _: who.find_elements(By.TAG_NAME, "a"))
     links = who.find_elements(By.TAG_NAME, "a")
     assert len({link.get_attribute("href") for link in links if link.is_displayed()}) == number > 8
     test = driver.find_element(By.ID, f"t-errors-{made_class.UNFAIR}")  # which everybody fails
     driver.execute_script("document.querySelectorAll('details').forEach((each) => each.open = true)")
-    assert len(test.find_elements(By.CSS_SELECTOR, ".who-all a")) == len(roll.read(named.parent).graded)
+    graded = len(roll.read(named.parent).graded)
+    WebDriverWait(driver, 60).until(lambda _: len(test.find_elements(By.CSS_SELECTOR, ".who-all a")) == graded)
 
 
 @chromium.needed

@@ -6,6 +6,7 @@ import os
 import random
 import sys
 import tracemalloc
+from collections import Counter
 
 import msgspec
 import pytest
@@ -201,3 +202,17 @@ def test_pairs_that_share_much_are_on_the_page_of_the_class(tmp_path, text):
     assert shown.count('<a href="similar/001.html">&lt;i&gt;anna&lt;/i&gt; and ben</a>') == (5 if text is None else 0)
     assert ("Similar submissions" in shown) == (text is None)
     assert "007.html" not in shown
+
+
+def test_what_is_asked_of_the_whole_class_is_not_asked_again_for_each_row(tmp_path, monkeypatch):
+    made_class.build(tmp_path, 40)
+    asked, wholes = Counter(), vars(roll.Class).copy()
+    for name in ("adjusted", "rows", "size", "graded", "why_none"):
+
+        def counted(found, name=name):
+            asked[name] += 1
+            return wholes[name].fget(found)
+
+        monkeypatch.setattr(roll.Class, name, property(counted))
+    site.class_page(roll.read(tmp_path))
+    assert max(asked.values()) <= 2, asked

@@ -1,7 +1,9 @@
 """What counts in a source, and what does not."""
 
+import re
 import sys
 
+from grader.similar import tokens
 from grader.similar.tokens import Signs, names, unspoken
 
 ONE = '''
@@ -78,3 +80,20 @@ def test_what_was_handed_out_names_is_known():
     assert names("import torch.x\nclass A:\n def f(self, no): self.w = no") >= {"torch", "x", "A", "f", "w"}
     assert "no" not in names("def f(no): pass")
     assert names("def") == set()
+
+
+def test_a_line_is_looked_at_once_whatever_stands_in_it(monkeypatch):
+    """The place of each annotation would else be counted from the beginning of its line."""
+    looked = []
+    monkeypatch.setattr(tokens, "letters", lambda line, whole=tokens.letters: looked.append(line) or whole(line))
+    many = "def f(" + ", ".join(f"ä{number}: {'é' * (number % 7 + 1)}" for number in range(400)) + "):\n    return ä1\n"
+    assert len(unspoken(many)) == 400
+    assert len(looked) == many.count("\n") + 1
+    both = Signs(())
+    signs, bare = both.row(many).signs, both.row(re.sub(r": é+", "", many)).signs
+    assert signs.replace(both.row(":").signs, "") == bare.replace(both.row(":").signs, "")
+
+
+def test_lines_end_where_python_ends_them():
+    source = "a = 1  # \x0c \u2028\ndef f(ä: é, b: c):\r\n    d: e = 1\n"
+    assert sorted(unspoken(source)) == [((2, 9), (2, 10)), ((2, 15), (2, 16)), ((3, 7), (3, 8))]
