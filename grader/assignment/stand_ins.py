@@ -106,10 +106,21 @@ class Sequential(Module):
     def training_mode(self, mode):
         for layer in self.layers:
             layer.training_mode(mode)
-    def predict(self, input):
+    def cells(self):
         for layer in self.layers:
-            input = layer.predict(input)
-        return input
+            if isinstance(layer, Sequential):
+                yield from layer.cells()
+            elif hasattr(layer, "train"):
+                yield layer
+    def predict(self, input):
+        modes = [(cell, cell.train) for cell in self.cells()]
+        try:
+            for cell, _ in modes:
+                cell.train = False
+            return self.forward(input)
+        finally:
+            for cell, mode in modes:
+                cell.train = mode
     def to_string(self):
         return "Sequential"
     def describe(self):

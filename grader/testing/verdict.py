@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple
 
-from ..errors import StudentError, WorkerFailure, WorkerTimeout
+from ..errors import Forbidden, StudentError, WorkerFailure, WorkerTimeout
 from ..scoring.outcomes import Kind
 from .mismatch import Blocked
 from .words import raised, said
@@ -39,15 +39,17 @@ def verdict(error: BaseException, suites: Path) -> Verdict:  # noqa: PLR0911 - a
                 clean(error.cause),
                 "Look for a loop that does not end, or for work that is done element by element.",
             )
+        case Forbidden():
+            return Verdict("crashed", clean(error.cause), f"Your code {error.words}: write that part yourself.")
         case WorkerFailure():
             return Verdict("crashed", clean(error.cause), CRASHED)
         case StudentError():
             return Verdict("failed", clean(said(error)), clean(raised(error)))
         case Blocked():
-            return Verdict("blocked", clean(str(error)), error.hint)
+            return Verdict("blocked", clean(str(error)), clean(error.hint))
         case AssertionError():
             text = str(error).partition("\nassert ")[0]
-            return Verdict("failed", clean(text), getattr(error, "hint", "") or GENERAL)
+            return Verdict("failed", clean(text), clean(getattr(error, "hint", "")) or GENERAL)
     if _is_pytest_failure(error):
         return Verdict("failed", clean(str(error)), GENERAL)
     if _raised_by_grader(error.__traceback__, suites):

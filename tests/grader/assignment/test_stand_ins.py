@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from grader.assignment.stand_ins import MENDED_BASE, NO_PARAMETERS, STAND_INS, mended_in_place
+from grader.errors import StudentError
 from grader.student import local
 
 BASES = """
@@ -45,6 +46,32 @@ def test_an_activation(name, torchs, part, student):
     assert torch.allclose(layer.backward(G), x.grad)
     assert (layer.param(), layer.to_string()) == ([], name)
     assert student.isinstance(layer, student.Cell)
+
+
+PLAIN = """
+class Plain(Cell):
+    def __init__(self):
+        super().__init__()
+        self.seen = []
+    def forward(self, x):
+        self.seen.append(self.train)
+        if x.numel() == 1: raise ValueError("one")
+        return 2 * x
+    def training_mode(self, mode): self.train = mode
+    def was(self): return [*self.seen]
+"""
+
+
+def test_a_network_predicts_over_layers_that_know_forward_alone(part, student):
+    """The contract gives `predict` to Sequential: a layer needs none, and keeps the mode that it had."""
+    first, last = (student.define("Plain", PLAIN)() for _ in range(2))
+    last.training_mode(False)
+    network = part("Sequential")(part("Sequential")(first), last)
+    assert torch.equal(network.predict(X), 4 * X)
+    assert (first.was(), last.was()) == ([False], [False])
+    with pytest.raises(StudentError, match="one"):
+        network.predict(torch.zeros(1))
+    assert (first.train, last.train) == (True, False)
 
 
 def test_a_linear_layer_adds_to_its_gradients(part):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.errors import Fault, WorkerCrashed, WorkerTimeout, student_error
+from grader.errors import EngineCalled, Fault, WorkerCrashed, WorkerTimeout, student_error
 from grader.settings import DEFAULT, HERE
 from grader.testing.mismatch import Blocked, Mismatch
 from grader.testing.verdict import GENERAL, LONGEST, clean, verdict
@@ -20,6 +20,7 @@ FAULT = Fault("ValueError", ("ValueError", "Exception"), "secret 0.5", "framewor
     [
         (WorkerTimeout("slow"), "timeout", "loop"),
         (WorkerCrashed("killed by signal 11"), "crashed", "recursion"),
+        (EngineCalled("the worker died"), "crashed", "Your code called the differentiation engine"),
         (student_error(FAULT), "failed", "ValueError at framework/linear.py:3"),
         (MISSING, "failed", "has no `One`: is it written"),
         (Mismatch("no", "Mind the sign."), "failed", "Mind the sign."),
@@ -49,3 +50,10 @@ def test_a_fault_in_the_graders_own_files_is_not_the_students() -> None:
 def test_messages_are_short_and_printable() -> None:
     assert len(clean("x" * 5000)) < LONGEST + 10
     assert "\x1b" not in clean("\x1b[31mred\x00")
+
+
+@pytest.mark.parametrize("error", [Mismatch, Blocked])
+def test_hints_that_name_what_students_named_are_too(error: type[Mismatch]) -> None:
+    hint = verdict(error("no", "Your code raised Oops\x1b]0;mine\x07" + "!" * 5000), SUITES).hint
+    assert hint.startswith("Your code raised Oops\N{REPLACEMENT CHARACTER}]0;mine")
+    assert len(hint) < LONGEST + 10
