@@ -1,6 +1,7 @@
 """The assignment is refused in a sentence for each thing that is missing, unknown or contradicts another."""
 
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -237,11 +238,18 @@ def test_what_a_worker_has_ready(tmp_path: Path) -> None:
     assert (found.solution, found.handout, found.right) == tuple(tmp_path / n for n in ("solution", "handout", "right"))
 
 
-def test_a_rule_on_top_of_nothing_is_refused(tmp_path: Path) -> None:
-    found = settings.read(small(tmp_path))
-    (tmp_path / "rule.toml").write_text('base = "jax"\n')
-    with pytest.raises(BadAssignment, match="expected a base among torch, got 'jax'"):
-        _ = found.kit
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('base = "jax"\n', "rule.toml: expected a base among torch, got 'jax'"),
+        ('base = "torch"\n', "rule.toml: expected [submission] to say package and script"),
+        ("base =\n", "rule.toml: Invalid value"),
+    ],
+)
+def test_a_rule_that_cannot_be_read_is_a_sentence(text: str, words: str, tmp_path: Path) -> None:
+    small(tmp_path, lists=text)
+    with pytest.raises(BadAssignment, match=re.escape(words)):
+        settings.read(tmp_path)
 
 
 def test_ours_lies_where_it_says() -> None:

@@ -130,7 +130,7 @@ class Assignment(msgspec.Struct, frozen=True):
         try:
             library = tables_of(self.rule)["library"]
         except ValueError as error:
-            raise BadAssignment(str(error)) from error
+            raise BadAssignment(f"{self.rule.name}: {error}") from error
         return Kit(tuple(" ".join(library.values()).split()), ruled=True)
 
     @property
@@ -241,6 +241,7 @@ def _check_rule(assignment: Assignment) -> None:
         raise BadAssignment("assignment.toml: expected no [words], since there is no rule.toml that they speak of")
     if settings.arrays != "torch" and (rule or settings.derivatives.names):
         raise BadAssignment("assignment.toml: a rule and watched derivatives expect arrays of torch")
+    _ = assignment.kit  # raises where the rule cannot be read
     if settings.script_tests and not settings.script:
         raise BadAssignment("assignment.toml: script_tests expects a script, and none is named")
 

@@ -73,7 +73,7 @@ def is_dunder(name: str) -> bool:
 
 
 def tables_of(path: Path) -> dict[str, Any]:
-    """The tables of a rule, on top of those of the base that it names; raises `ValueError` for a base that is none.
+    """The tables of a rule, on top of those of the base that it names; raises `ValueError` for what is no rule.
 
     A list in both holds the words of both. Of two entries on one name, and of anything else in both, its own counts.
     """
@@ -83,7 +83,9 @@ def tables_of(path: Path) -> dict[str, Any]:
         return own
     known = {each.stem: each for each in sorted(BASES.glob("*.toml"))}
     if base not in known:
-        raise ValueError(f"{path.name}: expected a base among {', '.join(known)}, got {base!r}")
+        raise ValueError(f"expected a base among {', '.join(known)}, got {base!r}")
+    if "script" not in own.get("submission", {}):
+        raise ValueError("expected [submission] to say package and script")
     text = known[base].read_text("utf-8")
     tables = tomllib.loads(text.replace("{script}", own["submission"]["script"]))
     for name, table in own.items():
